@@ -1,0 +1,76 @@
+"""Makes the golden repositories: small ones, written by the reference, with what it sees in them.
+
+    make_golden.py OLDER_PYTHON [NAME…]
+
+Run it with the Python of the icechunk-2 environment (../live/make_env.sh); OLDER_PYTHON is the one of
+icechunk-1. Every name gets a folder in ../test/resources/golden with `repo/`, `expected.json` and
+`inspect.json`. Ids and times differ from run to run, everything else does not.
+"""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+os.environ.setdefault("ICECHUNK_NO_LOGS", "1")
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "live"))
+
+import expected
+import kit
+from catalogue import CATALOGUE
+
+TARGET = HERE.parent / "test" / "resources" / "golden"
+
+
+def make(entry, folder, older_python):
+    repo = folder / "repo"
+    if entry.library == "icechunk 1.1.21":
+        subprocess.run([older_python, __file__, "--only-write", entry.name, repo], check=True)
+    else:
+        entry.write(repo)
+    described = expected.describe(repo, entry.authorize)
+    today = datetime.now(UTC).date().isoformat()
+    origin = {
+        "library": entry.library,
+        "script": "spec-tests/src/golden/make_golden.py",
+        "recipe": entry.recipe,
+        "what": entry.what,
+        "seen_by": described.pop("made_by"),
+        "date": today,
+    }
+    write_json(folder / "expected.json", {"origin": origin, **described})
+    write_json(folder / "inspect.json", {"origin": origin, **expected.inspect(repo)})
+
+
+def write_json(path, value):
+    """Indented to where a list of rows begins, a row a line: readable diffs, small files."""
+    path.write_text(expected.pretty(value) + "\n", encoding="utf-8")
+
+
+def main(arguments):
+    if arguments[:1] == ["--only-write"]:
+        kit.place_data()
+        CATALOGUE[arguments[1]].write(Path(arguments[2]))
+        return
+    if not arguments:
+        sys.exit(__doc__)
+    older_python, *names = arguments
+    kit.place_data()
+    for name in names or CATALOGUE:
+        folder = TARGET / name
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir(parents=True)
+        make(CATALOGUE[name], folder, older_python)
+        size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
+        print(f"{name:32} {size:9,} bytes", flush=True)
+    if not names:
+        for stale in set(p.name for p in TARGET.iterdir() if p.is_dir()) - set(CATALOGUE):
+            print("not in the catalogue any more:", stale)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
