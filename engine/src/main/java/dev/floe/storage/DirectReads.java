@@ -1,0 +1,29 @@
+package dev.floe.storage;
+
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// A capability of storages whose bytes are a copy or a system call away: reads that finish on the
+/// caller's thread, without a future and, once an object is open, without heap allocation.
+public interface DirectReads {
+  /// Opens an immutable object for repeated reads; empty if there is none.
+  Optional<DirectObject> open(String key);
+
+  /// An open immutable object. Any number of threads may read at once; whoever opened it closes it,
+  /// once, after the last read has returned.
+  interface DirectObject extends AutoCloseable {
+    /// The length of the object in bytes.
+    long lengthBytes();
+
+    /// Fills `destination` with the bytes from `offset` on. The caller has checked that they exist;
+    /// an object that turns out shorter fails with a storage exception.
+    void readInto(long offset, MemorySegment destination);
+
+    /// The object's bytes where they are in memory anyway (read-only, valid until [#close]), or
+    /// null.
+    MemorySegment resident();
+
+    @Override
+    void close();
+  }
+}
