@@ -1,5 +1,6 @@
 package dev.floe.storage;
 
+import dev.floe.format.Checksum;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -7,7 +8,13 @@ import java.util.Optional;
 /// caller's thread, without a future and, once an object is open, without heap allocation.
 public interface DirectReads {
   /// Opens an immutable object for repeated reads; empty if there is none.
-  Optional<DirectObject> open(String key);
+  default Optional<DirectObject> open(String key) {
+    return open(key, Optional.empty());
+  }
+
+  /// Opens an object that must be as `guard` says, or fails with `virtual-chunk-modified`. Foreign
+  /// objects may change: they are opened anew for every batch of reads.
+  Optional<DirectObject> open(String key, Optional<Checksum> guard);
 
   /// An open immutable object. Any number of threads may read at once; whoever opened it closes it,
   /// once, after the last read has returned.
