@@ -10,7 +10,9 @@ from kit import DATA_PREFIX, IS_2
 
 if IS_2:
     import recipes_2
-    NEWER = f"icechunk 2.3.0"
+    import recipes_3
+
+    NEWER = "icechunk 2.3.0"
 OLDER = "icechunk 1.1.21"
 
 
@@ -20,6 +22,7 @@ class Entry:
     library: str
     make: Callable
     authorize: tuple = ()
+    tips_only: bool = False
     what: str = field(init=False)
     recipe: str = field(init=False)
 
@@ -35,8 +38,8 @@ class Entry:
 CATALOGUE = {}
 
 
-def add(name, library, make, authorize=()):
-    CATALOGUE[name] = Entry(name, library, make, authorize)
+def add(name, library, make, *more, **options):
+    CATALOGUE[name] = Entry(name, library, make, *more, **options)
 
 
 add("v1-empty-by-1.1.21", OLDER, recipes_1.empty)
@@ -58,3 +61,16 @@ if IS_2:
     add("v2-amended", NEWER, recipes_2.amended)
     add("v2-expired", NEWER, recipes_2.expired)
     add("v2-odd-names", NEWER, recipes_2.odd_names)
+    add("v2-splits", NEWER, recipes_3.splits)
+    add("v2-virtual", NEWER, recipes_3.virtual, (DATA_PREFIX,))
+    add("v2-dictionary", NEWER, recipes_3.dictionary, tips_only=True)
+    add("v2-moved", NEWER, recipes_3.moved)
+    add("v2-unicode", NEWER, recipes_3.unicode_paths)
+    add("v2-ranks", NEWER, recipes_3.ranks)
+    add("v2-root-array", NEWER, recipes_3.root_array)
+    add("v2-codecs", NEWER, recipes_3.codecs)
+    add("v2-odd-keys", NEWER, recipes_3.odd_keys)
+    add("v2-rectilinear", NEWER, recipes_3.rectilinear)
+    add("v2-shifted", NEWER, recipes_3.shifted)
+    add("v2-migrated", NEWER, recipes_2.migrated)
+    add("v2-migrated-beside-1", NEWER, recipes_2.migrated_beside)

@@ -6,10 +6,8 @@ from pathlib import Path
 import raw
 import reference
 
-MOST_VERSIONS = 12
 
-
-def describe(path, authorize=()):
+def describe(path, authorize=(), tips_only=False):
     path = Path(path)
     repo = reference.open_repository(path, authorize)
     branches, tags = reference.branches(path, repo), reference.tags(path, repo)
@@ -26,6 +24,7 @@ def describe(path, authorize=()):
             except Exception:
                 continue  # a file that nothing refers to any more
             snapshots[file.name] = row
+    tips = [*branches.values(), *tags.values()]
     return {
         "made_by": reference.made_by(),
         "authorize": list(authorize),
@@ -40,7 +39,7 @@ def describe(path, authorize=()):
         "snapshots": by_time(snapshots),
         "histories": histories,
         "diffs": list(diffs(repo, snapshots, histories)),
-        "versions": versions(path, repo, snapshots, [*branches.values(), *tags.values()]),
+        "versions": versions(path, repo, snapshots, tips if tips_only else None),
     }
 
 
@@ -64,9 +63,7 @@ def diffs(repo, snapshots, histories):
 
 
 def versions(path, repo, snapshots, tips):
-    chosen = [row["id"] for row in by_time(snapshots)]
-    if len(chosen) > MOST_VERSIONS:
-        chosen = list(dict.fromkeys(tips))
+    chosen = dict.fromkeys(tips or [row["id"] for row in by_time(snapshots)])
     return {snapshot_id: version(path, repo, snapshot_id) for snapshot_id in chosen}
 
 

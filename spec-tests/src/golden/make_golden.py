@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE.parent / "live"))
 
 import expected
 import kit
+import reference
 from catalogue import CATALOGUE
 
 TARGET = HERE.parent / "test" / "resources" / "golden"
@@ -32,7 +33,9 @@ def make(entry, folder, older_python):
         subprocess.run([older_python, __file__, "--only-write", entry.name, repo], check=True)
     else:
         entry.write(repo)
-    described = expected.describe(repo, entry.authorize)
+    described = expected.describe(repo, entry.authorize, entry.tips_only)
+    if described["spec_version"] == 1:
+        confirm(described, repo, entry, older_python)
     today = datetime.now(UTC).date().isoformat()
     origin = {
         "library": entry.library,
@@ -46,15 +49,38 @@ def make(entry, folder, older_python):
     write_json(folder / "inspect.json", {"origin": origin, **expected.inspect(repo)})
 
 
+def confirm(described, repo, entry, older_python):
+    """The older library must see the same keys and bytes in a repository of spec 1."""
+    command = [older_python, __file__, "--only-read", repo, *described["versions"]]
+    seen = subprocess.run(command, check=True, capture_output=True).stdout
+    for snapshot, keys in json.loads(seen).items():
+        newer = [row[:3] for row in described["versions"][snapshot]["keys"]]
+        readable = [row for row in newer if row[2]]
+        if [row for row in keys if row[2]] != readable or len(keys) != len(newer):
+            raise AssertionError(f"{entry.name}: the libraries disagree on {snapshot}")
+
+
+def read_keys(path, *snapshots):
+    repo = reference.open_repository(path, [kit.DATA_PREFIX])
+    seen = {}
+    for snapshot in snapshots:
+        rows = reference.keys(repo.readonly_session(snapshot_id=snapshot))
+        seen[snapshot] = [[r["key"], r["length"], r["sha256"]] for r in rows]
+    print(json.dumps(seen))
+
+
 def write_json(path, value):
     """Indented to where a list of rows begins, a row a line: readable diffs, small files."""
     path.write_text(expected.pretty(value) + "\n", encoding="utf-8")
 
 
-def main(arguments):
-    if arguments[:1] == ["--only-write"]:
+def main(*arguments):
+    if arguments[:1] == ("--only-write",):
         kit.place_data()
         CATALOGUE[arguments[1]].write(Path(arguments[2]))
+        return
+    if arguments[:1] == ("--only-read",):
+        read_keys(*arguments[1:])
         return
     if not arguments:
         sys.exit(__doc__)
@@ -73,4 +99,4 @@ def main(arguments):
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    reference.run(main)

@@ -1,5 +1,8 @@
 """Recipes for spec 2: history, refs, settings and the operations log."""
 
+import shutil
+from pathlib import Path
+
 import icechunk as ic
 import numpy as np
 
@@ -15,6 +18,8 @@ from kit import (
     ramp,
     set_keys,
 )
+
+GOLDEN = Path(__file__).parent.parent / "test" / "resources" / "golden"
 
 
 def empty(path):
@@ -215,15 +220,20 @@ def odd_names(path):
     repo.delete_tag("deleted/one")
 
 
-def migrate(source, path, delete_unused):
-    """Brings a repository of spec 1 to spec 2, in a copy."""
-    import shutil
-
-    shutil.copytree(source, path, dirs_exist_ok=True)
+def _migrate(name, path, delete_unused):
+    shutil.copytree(GOLDEN / name / "repo", path)
     repo = ic.Repository.open(ic.local_filesystem_storage(str(path)))
-    repo = ic.upgrade_icechunk_repository(
-        repo, dry_run=False, delete_unused_v1_files=delete_unused
-    )
+    repo = ic.upgrade_icechunk_repository(repo, dry_run=False, delete_unused_v1_files=delete_unused)
     session = repo.writable_session("main")
     group(session, "added after the migration")
     session.commit("first commit of spec 2", metadata={"spec": 2})
+
+
+def migrated(path):
+    """v1-history-by-1.1.21 brought to spec 2, the files of spec 1 deleted."""
+    _migrate("v1-history-by-1.1.21", path, True)
+
+
+def migrated_beside(path):
+    """v1-configured-by-1.1.21 brought to spec 2, the files of spec 1 left beside."""
+    _migrate("v1-configured-by-1.1.21", path, False)

@@ -7,9 +7,14 @@ the key, times are RFC 3339 in UTC with microseconds, an absent value is None.
 import asyncio
 import hashlib
 import json
+import os
+import sys
+import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote
+
+os.environ.setdefault("ICECHUNK_NO_LOGS", "1")
 
 import icechunk as ic
 import zarr
@@ -109,6 +114,14 @@ async def _chunk_rows(store, array):
     return rows
 
 
+async def _coordinates(session, array, known):
+    found = []
+    async for batch in session._session.chunk_coordinates(array, 1000):
+        found += [tuple(coords) for coords in batch]
+    refs = ((coords, known[coords]) for coords in found)
+    return [(c, r["kind"], r.get("id"), r.get("offset"), r["length"]) for c, r in refs]
+
+
 def chunks(repository_path, session, array, manifests_of):
     """Chunk references of one array, as the reference lists them, with what the manifests add.
 
@@ -118,7 +131,10 @@ def chunks(repository_path, session, array, manifests_of):
     known = {}
     for manifest in manifests:
         known.update(raw.manifest(repository_path / "manifests" / manifest).get(node_id, {}))
-    listed = asyncio.run(_chunk_rows(session.store, array))
+    try:
+        listed = asyncio.run(_chunk_rows(session.store, array))
+    except ValueError:  # references of a wrong rank do not fit its table
+        listed = asyncio.run(_coordinates(session, array, known))
     rows = []
     for coords, kind, path, offset, length in sorted(listed):
         ref = known[coords]
@@ -269,3 +285,20 @@ def stats(repository):
 
 def line(value):
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def run(main):
+    """Runs a program and leaves at once: the library's threads may crash an ordinary exit."""
+    code = 0
+    try:
+        main(*sys.argv[1:])
+    except SystemExit as leaving:
+        code = leaving.code if isinstance(leaving.code, int) else 2
+        if not isinstance(leaving.code, int):
+            print(leaving.code, file=sys.stderr)
+    except BaseException:
+        traceback.print_exc()
+        code = 1
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
