@@ -1,0 +1,57 @@
+package dev.floe.internal.asset;
+
+import java.util.ArrayDeque;
+
+/// The bytes that all caches of one engine may hold together, and who goes when they hold more: the
+/// asset that was not used since the clock's hand last passed it. Thread-safe; nothing is released
+/// under the lock.
+public final class CacheBudget {
+  private record Slot(AssetCache<?, ?> cache, Object key, Asset<?> asset) {}
+
+  private final long limitBytes;
+  private final ArrayDeque<Slot> clock = new ArrayDeque<>();
+  private long heldBytes;
+
+  public CacheBudget(long limitBytes) {
+    this.limitBytes = limitBytes;
+  }
+
+  /// What the caches hold now.
+  public synchronized long heldBytes() {
+    return heldBytes;
+  }
+
+  /// Counts a new asset and evicts others until the limit holds; one that is larger than the whole
+  /// budget stays until the next comes.
+  void admit(AssetCache<?, ?> cache, Object key, Asset<?> asset) {
+    ArrayDeque<Slot> evicted = new ArrayDeque<>();
+    synchronized (this) {
+      heldBytes += asset.weightBytes();
+      long passes = 2L * clock.size();
+      while (heldBytes > limitBytes && !clock.isEmpty() && passes-- > 0) {
+        Slot slot = clock.poll();
+        if (slot.asset.takeRecentlyUsed()) {
+          clock.add(slot);
+        } else {
+          // If the cache dropped it meanwhile, dropped() no longer finds it here and only unpins.
+          heldBytes -= slot.asset.weightBytes();
+          if (slot.cache.forget(slot.key, slot.asset)) {
+            evicted.add(slot);
+          }
+        }
+      }
+      clock.add(new Slot(cache, key, asset));
+    }
+    evicted.forEach(slot -> slot.asset.unpin());
+  }
+
+  /// Stops counting an asset that its cache dropped.
+  void dropped(Asset<?> asset) {
+    synchronized (this) {
+      if (clock.removeIf(slot -> slot.asset == asset)) {
+        heldBytes -= asset.weightBytes();
+      }
+    }
+    asset.unpin();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.floe.internal.read;
+
+import dev.floe.format.ChunkId;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.asset.AssetCache;
+import dev.floe.storage.DirectReads;
+import dev.floe.storage.DirectReads.DirectObject;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/// Open chunk objects of a storage with direct reads, found by id without allocating. Bounded in
+/// number; the object that was not used since the clock's hand last passed is closed, once nobody
+/// reads it any more. Thread-safe; look-ups take no lock.
+public final class DirectObjects implements AutoCloseable {
+  private record Slot(long high, int low, Asset<DirectObject> object, Slot next) {}
+
+  private final DirectReads storage;
+  private final int limit;
+  private final AtomicReferenceArray<Slot> buckets;
+  private final ArrayDeque<Slot> clock = new ArrayDeque<>();
+
+  /// @param limit how many objects stay open
+  public DirectObjects(DirectReads storage, int limit) {
+    this.storage = storage;
+    this.limit = limit;
+    this.buckets = new AtomicReferenceArray<>(Integer.highestOneBit(limit) * 4);
+  }
+
+  private int bucket(long high, int low) {
+    long mixed = (high ^ low) * 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> 40) & (buckets.length() - 1);
+  }
+
+  /// The object of a chunk id, pinned, or null if there is none in the storage.
+  public Asset<DirectObject> pinned(long high, int low) {
+    int bucket = bucket(high, low);
+    for (Slot slot = buckets.get(bucket); slot != null; slot = slot.next) {
+      if (slot.high == high && slot.low == low && slot.object.tryPin()) {
+        return slot.object;
+      }
+    }
+    return open(high, low, bucket);
+  }
+
+  private Asset<DirectObject> open(long high, int low, int bucket) {
+    Optional<DirectObject> opened = storage.open(new ChunkId(high, low).key());
+    if (opened.isEmpty()) {
+      return null;
+    }
+    DirectObject object = opened.get();
+    Asset<DirectObject> asset =
+        Asset.pinned(new AssetCache.Loaded<>(object, object.lengthBytes(), object::close));
+    ArrayDeque<Slot> evicted = new ArrayDeque<>();
+    synchronized (clock) {
+      Slot slot = new Slot(high, low, asset, buckets.get(bucket));
+      buckets.set(bucket, slot);
+      evict(evicted);
+      clock.add(slot);
+    }
+    evicted.forEach(slot -> slot.object.unpin());
+    return asset;
+  }
+
+  private void evict(ArrayDeque<Slot> evicted) {
+    for (int passes = 2 * clock.size(); clock.size() >= limit && passes > 0; passes--) {
+      Slot slot = clock.poll();
+      if (passes > clock.size() && slot.object.takeRecentlyUsed()) {
+        clock.add(slot);
+      } else {
+        int bucket = bucket(slot.high, slot.low);
+        buckets.set(bucket, without(buckets.get(bucket), slot.object));
+        evicted.add(slot);
+      }
+    }
+  }
+
+  private static Slot without(Slot chain, Asset<DirectObject> gone) {
+    if (chain == null) {
+      return null;
+    }
+    Slot rest = without(chain.next, gone);
+    return chain.object == gone ? rest : new Slot(chain.high, chain.low, chain.object, rest);
+  }
+
+  @Override
+  public void close() {
+    synchronized (clock) {
+      clock.forEach(slot -> slot.object.unpin());
+      clock.clear();
+      for (int i = 0; i < buckets.length(); i++) {
+        buckets.set(i, null);
+      }
+    }
+  }
+}
