@@ -41,7 +41,7 @@ public final class ReadPlanner {
     /// The first byte of a part; parts differ by at most one byte, the longer ones come first.
     public long partOffset(int part) {
       long size = lengthBytes / parts;
-      return offset + part * size + Math.min(part, lengthBytes % parts);
+      return offset + part * size + Math.min((long) part, lengthBytes % parts);
     }
   }
 
@@ -99,7 +99,7 @@ public final class ReadPlanner {
     }
     long length = end - start;
     long parts = (length + cost.maxRequestBytes() - 1) / cost.maxRequestBytes();
-    int bounded = (int) Math.clamp(parts, 1, cost.maxParts());
+    int bounded = Math.clamp(parts, 1, cost.maxParts());
     List<Wanted> reads = List.of(Arrays.copyOfRange(sorted, first, last));
     return new Request(sorted[first].source, start, length, bounded, reads);
   }
