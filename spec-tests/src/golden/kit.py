@@ -6,6 +6,8 @@ import os
 from datetime import UTC, datetime
 from pathlib import Path
 
+os.environ.setdefault("ICECHUNK_NO_LOGS", "1")
+
 import icechunk as ic
 import numpy as np
 import zarr

@@ -19,7 +19,7 @@ os.environ.setdefault("ICECHUNK_NO_LOGS", "1")
 HERE = Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent / "live"))
 
-import expected
+import describe
 import kit
 import reference
 from catalogue import CATALOGUE
@@ -33,7 +33,7 @@ def make(entry, folder, older_python):
         subprocess.run([older_python, __file__, "--only-write", entry.name, repo], check=True)
     else:
         entry.write(repo)
-    described = expected.describe(repo, entry.authorize, entry.tips_only)
+    described = describe.repository(repo, entry.authorize, entry.tips_only)
     if described["spec_version"] == 1:
         confirm(described, repo, entry, older_python)
     today = datetime.now(UTC).date().isoformat()
@@ -46,7 +46,7 @@ def make(entry, folder, older_python):
         "date": today,
     }
     write_json(folder / "expected.json", {"origin": origin, **described})
-    write_json(folder / "inspect.json", {"origin": origin, **expected.inspect(repo)})
+    write_json(folder / "inspect.json", {"origin": origin, **describe.inspect(repo)})
 
 
 def confirm(described, repo, entry, older_python):
@@ -71,7 +71,7 @@ def read_keys(path, *snapshots):
 
 def write_json(path, value):
     """Indented to where a list of rows begins, a row a line: readable diffs, small files."""
-    path.write_text(expected.pretty(value) + "\n", encoding="utf-8")
+    path.write_text(describe.pretty(value) + "\n", encoding="utf-8")
 
 
 def main(*arguments):

@@ -1,7 +1,5 @@
 """Recipes for spec 2: arrays, chunks, manifests and what may be in them."""
 
-import json
-
 import icechunk as ic
 import numpy as np
 import zarr
@@ -20,6 +18,7 @@ from kit import (
     ramp,
     set_keys,
 )
+from recipes_documents import GROUP, document
 
 
 def splits(path):
@@ -278,26 +277,6 @@ def codecs(path):
     holes[9, 3] = 1
     array(session, "codecs/sharded_holes", holes, chunks=(4, 4), shards=(16, 8))
     session.commit("types and codecs")
-
-
-def document(shape, chunk_shape, data_type="uint8", **more):
-    grid = {"name": "regular", "configuration": {"chunk_shape": chunk_shape}}
-    return json.dumps(
-        {
-            "zarr_format": 3,
-            "node_type": "array",
-            "shape": shape,
-            "data_type": data_type,
-            "chunk_grid": grid,
-            "chunk_key_encoding": {"name": "default", "configuration": {"separator": "/"}},
-            "fill_value": 0,
-            "codecs": [{"name": "bytes"}],
-            **more,
-        }
-    )
-
-
-GROUP = '{"zarr_format":3,"node_type":"group"}'
 
 
 def odd_keys(path):

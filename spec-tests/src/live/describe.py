@@ -1,4 +1,4 @@
-"""What expected.json and inspect.json of a golden repository say."""
+"""A whole repository as the reference sees it: the content of expected.json and inspect.json."""
 
 import json
 from pathlib import Path
@@ -7,7 +7,7 @@ import raw
 import reference
 
 
-def describe(path, authorize=(), tips_only=False):
+def repository(path, authorize=(), tips_only=False):
     path = Path(path)
     repo = reference.open_repository(path, authorize)
     branches, tags = reference.branches(path, repo), reference.tags(path, repo)
