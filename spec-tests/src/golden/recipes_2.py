@@ -46,7 +46,7 @@ def history(path):
 
     session = repo.writable_session("main")
     array(session, "weather/surface/mask", np.eye(6, dtype="bool"), chunks=(3, 3))
-    set_keys(session, {"weather/surface/temperature/c/1/0/0": bytes(range(256)) * 23})
+    set_keys(session, {"weather/surface/temperature/c/1/0/0": bytes(range(240)) * 24})
     repo.create_tag("v1", session.commit("a mask, and one chunk again"))
 
     repo.create_branch("side", first)

@@ -13,6 +13,8 @@ from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "golden"))
 
+from zarr.core.buffer import default_buffer_prototype
+
 import kit
 import raw
 import reference
@@ -52,12 +54,12 @@ def main(*arguments):
 
 
 def edit(session, path):
-    """Updates the first chunk and deletes the last one, where there are several."""
+    """Puts the last chunk's bytes in place of the first one's, and deletes the last."""
     coordinates = asyncio.run(all_coordinates(session, path))
     if len(coordinates) < 2:
         return
     first, last = (f"{path[1:]}/c/" + "/".join(map(str, c)) for c in (coordinates[0], coordinates[-1]))
-    kit.set_keys(session, {first: b"by the reference" * 50})
+    kit.set_keys(session, {first: asyncio.run(content(session.store, last))})
     kit.delete_keys(session, last)
 
 
@@ -66,6 +68,10 @@ async def all_coordinates(session, path):
     async for batch in session._session.chunk_coordinates(path, 1000):
         found += [tuple(coords) for coords in batch]
     return sorted(found)
+
+
+async def content(store, key):
+    return (await store.get(key, default_buffer_prototype())).to_bytes()
 
 
 def tell(step, snapshot):
