@@ -14,7 +14,7 @@ import zarr
 from zarr.core.buffer import default_buffer_prototype
 
 IS_2 = hasattr(ic, "SpecVersion")
-# Virtual chunks need absolute locations; whoever reads them puts `data/` of this folder here.
+# Virtual chunks need absolute locations; whoever reads them puts `golden-data/` of the test resources here.
 DATA_PREFIX = "file:///tmp/floe-golden/data/"
 DATA_DIRECTORY = Path("/tmp/floe-golden/data")
 DATA_MODIFIED = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
@@ -23,7 +23,7 @@ DATA_MODIFIED = datetime(2024, 1, 2, 3, 4, 5, tzinfo=UTC)
 def place_data():
     """Puts the foreign files where the virtual references point, with a fixed time."""
     DATA_DIRECTORY.mkdir(parents=True, exist_ok=True)
-    for source in sorted((Path(__file__).parent / "data").iterdir()):
+    for source in sorted((Path(__file__).parent.parent / "test/resources/golden-data").iterdir()):
         target = DATA_DIRECTORY / source.name
         target.write_bytes(source.read_bytes())
         os.utime(target, (DATA_MODIFIED.timestamp(),) * 2)

@@ -1,0 +1,42 @@
+package dev.floe.spec;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// A repository written by the reference, with what the reference sees in it. How they are made and
+/// what `expected.json` says: `src/golden/README.md`.
+record GoldenRepository(String name, Path path, JsonNode expected) {
+  static final JsonMapper JSON = JsonMapper.builder().build();
+
+  /// All of them, by name.
+  static List<GoldenRepository> all() {
+    Path root = resource("golden");
+    try (Stream<Path> folders = Files.list(root)) {
+      return folders.filter(Files::isDirectory).sorted().map(GoldenRepository::in).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static GoldenRepository in(Path folder) {
+    JsonNode expected = JSON.readTree(folder.resolve("expected.json").toFile());
+    return new GoldenRepository(
+        folder.getFileName().toString(), folder.resolve("repo"), expected);
+  }
+
+  /// A folder of the test resources.
+  static Path resource(String name) {
+    try {
+      return Path.of(GoldenRepository.class.getResource("/" + name).toURI());
+    } catch (URISyntaxException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
