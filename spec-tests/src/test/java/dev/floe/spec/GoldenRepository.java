@@ -27,8 +27,7 @@ record GoldenRepository(String name, Path path, JsonNode expected) {
 
   private static GoldenRepository in(Path folder) {
     JsonNode expected = JSON.readTree(folder.resolve("expected.json").toFile());
-    return new GoldenRepository(
-        folder.getFileName().toString(), folder.resolve("repo"), expected);
+    return new GoldenRepository(folder.getFileName().toString(), folder.resolve("repo"), expected);
   }
 
   /// A folder of the test resources.

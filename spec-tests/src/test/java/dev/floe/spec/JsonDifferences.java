@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
-/// Where two JSON values differ, one line a place. An integer
-/// and a double are different even where their values are not.
+/// Where two JSON values differ, one line a place. An integer and a double are different even where
+/// their values are not.
 final class JsonDifferences {
   /// Enough to see what is wrong.
   private static final int MOST = 40;
@@ -48,8 +48,7 @@ final class JsonDifferences {
   private static boolean equal(JsonNode expected, JsonNode actual) {
     if (expected.isNumber() && actual.isNumber()) {
       return expected.isIntegralNumber()
-          ? actual.isIntegralNumber()
-              && expected.bigIntegerValue().equals(actual.bigIntegerValue())
+          ? actual.isIntegralNumber() && expected.bigIntegerValue().equals(actual.bigIntegerValue())
           : actual.isFloatingPointNumber()
               && Double.compare(expected.doubleValue(), actual.doubleValue()) == 0;
     }

@@ -16,7 +16,8 @@ class JsonDifferencesTest {
 
   @Test
   void everyKindOfDifferenceIsTold() {
-    List<String> told = between("{\"a\":[1,2],\"b\":\"x\",\"c\":1}", "{\"a\":[1],\"b\":null,\"d\":2}");
+    List<String> told =
+        between("{\"a\":[1,2],\"b\":\"x\",\"c\":1}", "{\"a\":[1],\"b\":null,\"d\":2}");
     assertEquals(
         List.of(
             "/a[1]: expected 2, Floe says nothing",
