@@ -14,6 +14,7 @@ if IS_2:
 
     NEWER = "icechunk 2.3.0"
 OLDER = "icechunk 1.1.21"
+EARLY = "icechunk 2.0.6"
 
 
 @dataclass
@@ -74,3 +75,7 @@ if IS_2:
     add("v2-shifted", NEWER, recipes_3.shifted)
     add("v2-migrated", NEWER, recipes_2.migrated)
     add("v2-migrated-beside-1", NEWER, recipes_2.migrated_beside)
+    add("v2-history-by-2.0.6", EARLY, recipes_2.history)
+    add("v2-amended-by-2.0.6", EARLY, recipes_2.amended)
+    add("v2-expired-by-2.0.6", EARLY, recipes_2.expired)
+    add("v2-settings-by-2.0.6", EARLY, recipes_2.settings)

@@ -1,9 +1,10 @@
 """Makes the golden repositories: small ones, written by the reference, with what it sees in them.
 
-    make_golden.py OLDER_PYTHON [NAME…]
+    make_golden.py ENVIRONMENTS [NAME…]
 
-Run it with the Python of the icechunk-2 environment (../live/make_env.sh); OLDER_PYTHON is the one of
-icechunk-1. Every name gets a folder in ../test/resources/golden with `repo/`, `expected.json` and
+Run it with the Python of the icechunk-2 environment that ../live/make_env.sh makes; ENVIRONMENTS is the
+folder of all of them. With an environment icechunk-2.0 there (requirements-icechunk-2.0.txt) those of
+that library are made as well, without it they stay as they are. Every name gets a folder in ../test/resources/golden with `repo/`, `expected.json` and
 `inspect.json`. Ids and times differ from run to run, everything else does not.
 """
 
@@ -27,15 +28,24 @@ from catalogue import CATALOGUE
 TARGET = HERE.parent / "test" / "resources" / "golden"
 
 
-def make(entry, folder, older_python):
+PLACES = {
+    "icechunk 1.1.21": "icechunk-1",
+    "icechunk 2.0.6": "icechunk-2.0",
+    "icechunk 2.3.0": "icechunk-2",
+}
+
+
+def python_of(library, environments):
+    return environments / PLACES[library] / "bin" / "python"
+
+
+def make(entry, folder, environments):
     repo = folder / "repo"
-    if entry.library == "icechunk 1.1.21":
-        subprocess.run([older_python, __file__, "--only-write", entry.name, repo], check=True)
-    else:
-        entry.write(repo)
+    writer = python_of(entry.library, environments)
+    subprocess.run([writer, __file__, "--only-write", entry.name, repo], check=True)
     described = describe.repository(repo, entry.authorize, entry.tips_only)
     if described["spec_version"] == 1:
-        confirm(described, repo, entry, older_python)
+        confirm(described, repo, entry, python_of("icechunk 1.1.21", environments))
     today = datetime.now(UTC).date().isoformat()
     origin = {
         "library": entry.library,
@@ -84,13 +94,16 @@ def main(*arguments):
         return
     if not arguments:
         sys.exit(__doc__)
-    older_python, *names = arguments
+    environments, names = Path(arguments[0]), arguments[1:]
     kit.place_data()
     for name in names or CATALOGUE:
         folder = TARGET / name
+        if not python_of(CATALOGUE[name].library, environments).exists():
+            print(f"{name}: left as it is, no environment for {CATALOGUE[name].library}")
+            continue
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
-        make(CATALOGUE[name], folder, older_python)
+        make(CATALOGUE[name], folder, environments)
         size = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file())
         print(f"{name:32} {size:9,} bytes", flush=True)
     if not names:
