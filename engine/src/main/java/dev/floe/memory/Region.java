@@ -1,0 +1,27 @@
+package dev.floe.memory;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// One allocation with an arena of its own. Whoever holds the region closes it.
+record Region(Arena arena, MemorySegment memory) {
+  private static final long PAGE_BYTES = 4096;
+
+  static Region allocate(long lengthBytes) {
+    Arena arena = Arena.ofShared();
+    try {
+      return new Region(arena, arena.allocate(lengthBytes, PAGE_BYTES));
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      throw e;
+    }
+  }
+
+  long lengthBytes() {
+    return memory.byteSize();
+  }
+
+  void close() {
+    arena.close();
+  }
+}
