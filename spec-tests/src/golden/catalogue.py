@@ -11,6 +11,7 @@ from kit import DATA_PREFIX, IS_2
 if IS_2:
     import recipes_2
     import recipes_3
+    import recipes_4
 
     NEWER = "icechunk 2.3.0"
 OLDER = "icechunk 1.1.21"
@@ -79,3 +80,6 @@ if IS_2:
     add("v2-amended-by-2.0.6", EARLY, recipes_2.amended)
     add("v2-expired-by-2.0.6", EARLY, recipes_2.expired)
     add("v2-settings-by-2.0.6", EARLY, recipes_2.settings)
+    add("v2-many-nodes", NEWER, recipes_4.many_nodes)
+    add("v2-rebased", NEWER, recipes_4.rebased)
+    add("v2-zero-length-by-2.0.6", EARLY, recipes_4.zero_length)
