@@ -1,0 +1,31 @@
+package dev.floe.internal.commit;
+
+import dev.floe.format.DimensionShape;
+import dev.floe.format.NodeData;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What a caller says an array is: its shape in elements and chunks, the names of its dimensions
+/// and its exact document.
+public record ArrayContent(
+    List<DimensionShape> shape,
+    Optional<List<Optional<String>>> dimensionNames,
+    MemorySegment userData) {
+  public ArrayContent {
+    shape = List.copyOf(shape);
+    dimensionNames = dimensionNames.map(List::copyOf);
+    Objects.requireNonNull(userData, "userData");
+  }
+
+  /// The data of a node with this content and `base`'s manifests.
+  NodeData.Array over(NodeData.Array base) {
+    return new NodeData.Array(shape, dimensionNames, base.manifests());
+  }
+
+  /// The same with a copy of the document that nobody else holds.
+  ArrayContent owned() {
+    return new ArrayContent(shape, dimensionNames, EditChanges.owned(userData));
+  }
+}

@@ -1,0 +1,326 @@
+package dev.floe.internal.commit;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.NotFoundException;
+import dev.floe.format.ChunkPayload;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/// The changes of an editing session: nodes added, updated and deleted, and the chunks written and
+/// deleted of each array. Documents and inline chunks are copied in; it is all heap memory, so
+/// nobody closes a change set.
+///
+/// Any thread may call any method. Mutations of nodes exclude each other ([#mutate]); chunks of
+/// different coordinates hardly ever wait for one another. What is asked of nodes is not checked
+/// here but in [SessionNodes], which knows the base snapshot too.
+public final class EditChanges implements ChangeSet {
+  /// A warning is due once when more distinct chunks than this were recorded.
+  static final long MANY_CHUNKS = 50_000_000;
+
+  private static final System.Logger LOG = System.getLogger(EditChanges.class.getName());
+
+  /// A node that was deleted; the same path may have come into being again with another id.
+  public record DeletedNode(NodePath path, NodeId id) {}
+
+  private final MutationGate gate = new MutationGate();
+  private final Object nodeMonitor = new Object();
+
+  private final Map<NodePath, NodeSnapshot> newGroups = new ConcurrentHashMap<>();
+  private final Map<NodePath, NodeSnapshot> newArrays = new ConcurrentHashMap<>();
+  private final Map<NodeId, MemorySegment> updatedGroups = new ConcurrentHashMap<>();
+  private final Map<NodeId, ArrayContent> updatedArrays = new ConcurrentHashMap<>();
+  private final Set<DeletedNode> deletedGroups = ConcurrentHashMap.newKeySet();
+  private final Set<DeletedNode> deletedArrays = ConcurrentHashMap.newKeySet();
+
+  /// Tables by array. A table of which [#recordedEver] is false does not count as recorded.
+  private final ConcurrentHashMap<NodeId, PagedChunkTable> chunks = new ConcurrentHashMap<>();
+
+  /// Arrays that are no more, so that a racing chunk cannot bring a table back.
+  private final Set<NodeId> gone = ConcurrentHashMap.newKeySet();
+
+  private final LongAdder distinctChunks = new LongAdder();
+  private final AtomicBoolean warned = new AtomicBoolean();
+  private volatile long nodeGeneration;
+
+  /// Runs a mutation of nodes when the set is open, alone among its kind.
+  <T> T mutate(Supplier<T> mutation) {
+    while (true) {
+      gate.awaitOpen();
+      synchronized (nodeMonitor) {
+        if (!gate.isClosed()) {
+          try {
+            return mutation.get();
+          } finally {
+            nodeGeneration++;
+          }
+        }
+      }
+    }
+  }
+
+  /// A number that grows with every mutation of a node, so that what was resolved once can be kept.
+  public long nodeGeneration() {
+    return nodeGeneration;
+  }
+
+  void addGroup(NodePath path, NodeId id, MemorySegment userData) {
+    newGroups.put(path, new NodeSnapshot(id, path, owned(userData), NodeData.Group.INSTANCE));
+  }
+
+  void addArray(NodePath path, NodeId id, ArrayContent content) {
+    newArrays.put(path, newArray(path, id, content));
+  }
+
+  private static NodeSnapshot newArray(NodePath path, NodeId id, ArrayContent content) {
+    NodeData.Array data = new NodeData.Array(content.shape(), content.dimensionNames(), List.of());
+    return new NodeSnapshot(id, path, owned(content.userData()), data);
+  }
+
+  /// Replaces the document of a group; one that is new stays merely new.
+  void updateGroup(NodePath path, NodeId id, MemorySegment userData) {
+    if (newGroups.containsKey(path)) {
+      addGroup(path, id, userData);
+    } else {
+      updatedGroups.put(id, owned(userData));
+    }
+  }
+
+  /// Replaces what an array is. Recorded chunks stay, those outside the new shape too; only where
+  /// the number of dimensions changes they go, for none of them can ever be visible again.
+  void updateArray(NodePath path, NodeId id, ArrayContent content) {
+    if (newArrays.containsKey(path)) {
+      newArrays.put(path, newArray(path, id, content));
+    } else {
+      updatedArrays.put(id, content.owned());
+    }
+    PagedChunkTable table = chunks.get(id);
+    if (table != null && table.rank() != content.shape().size()) {
+      chunks.put(id, new PagedChunkTable(content.shape().size(), gate, table.recordedEver()));
+      table.detach();
+    }
+  }
+
+  void deleteGroup(NodePath path, NodeId id) {
+    updatedGroups.remove(id);
+    if (newGroups.remove(path) == null) {
+      deletedGroups.add(new DeletedNode(path, id));
+    }
+  }
+
+  void deleteArray(NodePath path, NodeId id) {
+    updatedArrays.remove(id);
+    if (newArrays.remove(path) == null) {
+      deletedArrays.add(new DeletedNode(path, id));
+    }
+    gone.add(id);
+    PagedChunkTable table = chunks.remove(id);
+    if (table != null) {
+      table.detach();
+    }
+  }
+
+  /// The node that was added at a path, or null.
+  NodeSnapshot newNode(NodePath path) {
+    NodeSnapshot array = newArrays.get(path);
+    return array != null ? array : newGroups.get(path);
+  }
+
+  /// Whether the node of the base at a path was deleted.
+  boolean isDeleted(NodePath path, NodeId id) {
+    if (deletedGroups.isEmpty() && deletedArrays.isEmpty()) {
+      return false;
+    }
+    DeletedNode node = new DeletedNode(path, id);
+    return deletedGroups.contains(node) || deletedArrays.contains(node);
+  }
+
+  /// A node of the base with its updates.
+  NodeSnapshot overlaid(NodeSnapshot node) {
+    return switch (node.data()) {
+      case NodeData.Group group -> {
+        MemorySegment userData = updatedGroups.get(node.id());
+        yield userData == null
+            ? node
+            : new NodeSnapshot(node.id(), node.path(), userData, node.data());
+      }
+      case NodeData.Array array -> {
+        ArrayContent content = updatedArrays.get(node.id());
+        yield content == null
+            ? node
+            : new NodeSnapshot(node.id(), node.path(), content.userData(), content.over(array));
+      }
+    };
+  }
+
+  /// Records a payload, or a deletion if it is null, for a chunk of an array. The caller has
+  /// checked the coordinates. Inline bytes are copied.
+  ///
+  /// @throws NotFoundException if the array was deleted meanwhile
+  public void recordChunk(NodeId array, int[] indices, int rank, ChunkPayload payload) {
+    recordChunkIf(array, indices, rank, null, payload);
+  }
+
+  /// As [#recordChunk], in one step with a test of the entry that is there, which is null if none
+  /// is.
+  ///
+  /// @return whether the condition held
+  public boolean recordChunkIf(
+      NodeId array,
+      int[] indices,
+      int rank,
+      Predicate<RecordedChunk> condition,
+      ChunkPayload payload) {
+    while (true) {
+      switch (tableFor(array, rank).recordIf(indices, rank, condition, payload)) {
+        case ADDED -> {
+          countChunk();
+          return true;
+        }
+        case REPLACED -> {
+          return true;
+        }
+        case REFUSED -> {
+          return false;
+        }
+        case FROZEN -> gate.awaitOpen();
+        case DETACHED -> {}
+      }
+    }
+  }
+
+  private PagedChunkTable tableFor(NodeId array, int rank) {
+    PagedChunkTable table = chunks.get(array);
+    if (table == null) {
+      table =
+          chunks.computeIfAbsent(
+              array, id -> gone.contains(id) ? null : new PagedChunkTable(rank, gate, false));
+    }
+    if (table == null) {
+      throw new NotFoundException(
+          ErrorKind.NODE_NOT_FOUND, "array " + array + ": it was deleted in this session");
+    }
+    return table;
+  }
+
+  private void countChunk() {
+    distinctChunks.increment();
+    if (distinctChunks.sum() > MANY_CHUNKS && warned.compareAndSet(false, true)) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "a session holds more than " + MANY_CHUNKS + " chunk changes; commit more often");
+    }
+  }
+
+  /// Copies what was recorded for a chunk into `into`; false if nothing was. Allocates nothing.
+  public boolean findChunk(NodeId array, int[] indices, int rank, RecordedChunk into) {
+    PagedChunkTable table = chunks.isEmpty() ? null : chunks.get(array);
+    return table != null && table.find(indices, rank, into);
+  }
+
+  /// The chunks recorded for an array, or null if none ever were. An emptied table is one.
+  public ChunkTable chunks(NodeId array) {
+    PagedChunkTable table = chunks.get(array);
+    return table != null && table.recordedEver() ? table : null;
+  }
+
+  /// All chunk tables, by array; a snapshot of the map.
+  public Map<NodeId, ChunkTable> allChunks() {
+    TreeMap<NodeId, ChunkTable> all = new TreeMap<>();
+    chunks.forEach((id, table) -> {
+      if (table.recordedEver()) {
+        all.put(id, table);
+      }
+    });
+    return all;
+  }
+
+  /// Removes recorded chunks that match; the table of the array stays. For solving conflicts.
+  void dropChunkChanges(NodeId array, Predicate<RecordedChunk> condition) {
+    PagedChunkTable table = chunks.get(array);
+    if (table != null) {
+      table.removeIf(condition);
+    }
+  }
+
+  /// How many distinct chunks were recorded since the set began, counting those of deleted arrays.
+  public long distinctChunks() {
+    return distinctChunks.sum();
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return newGroups.isEmpty()
+        && newArrays.isEmpty()
+        && updatedGroups.isEmpty()
+        && updatedArrays.isEmpty()
+        && deletedGroups.isEmpty()
+        && deletedArrays.isEmpty()
+        && distinctChunks.sum() == 0;
+  }
+
+  @Override
+  public void freeze() {
+    gate.close();
+    synchronized (nodeMonitor) {
+      chunks.values().forEach(PagedChunkTable::fence);
+    }
+  }
+
+  @Override
+  public void thaw() {
+    gate.open();
+  }
+
+  @Override
+  public void retire() {
+    gate.retire();
+  }
+
+  /// The groups that were added, by path.
+  public Map<NodePath, NodeSnapshot> newGroups() {
+    return Collections.unmodifiableMap(newGroups);
+  }
+
+  /// The arrays that were added, by path; they have no manifests.
+  public Map<NodePath, NodeSnapshot> newArrays() {
+    return Collections.unmodifiableMap(newArrays);
+  }
+
+  /// The new documents of groups of the base.
+  public Map<NodeId, MemorySegment> updatedGroups() {
+    return Collections.unmodifiableMap(updatedGroups);
+  }
+
+  /// What arrays of the base became.
+  public Map<NodeId, ArrayContent> updatedArrays() {
+    return Collections.unmodifiableMap(updatedArrays);
+  }
+
+  /// The groups of the base that were deleted.
+  public Set<DeletedNode> deletedGroups() {
+    return Collections.unmodifiableSet(deletedGroups);
+  }
+
+  /// The arrays of the base that were deleted.
+  public Set<DeletedNode> deletedArrays() {
+    return Collections.unmodifiableSet(deletedArrays);
+  }
+
+  static MemorySegment owned(MemorySegment bytes) {
+    return MemorySegment.ofArray(bytes.toArray(ValueLayout.JAVA_BYTE)).asReadOnly();
+  }
+}

@@ -1,0 +1,194 @@
+package dev.floe.internal.commit;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.ChunkPayload;
+import java.lang.foreign.ValueLayout;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Predicate;
+
+/// A table of rows in pages, in up to sixteen stripes that come into being when they are needed.
+/// Threads that record different chunks rarely meet.
+final class PagedChunkTable implements ChunkTable {
+  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+
+  private static final int STRIPES = 1 << SortedChunks.STRIPE_BITS;
+
+  private final int rank;
+  private final MutationGate gate;
+  private final AtomicReferenceArray<ChunkStripe> stripes = new AtomicReferenceArray<>(STRIPES);
+  private volatile boolean detached;
+  private volatile boolean recordedEver;
+
+  PagedChunkTable(int rank, MutationGate gate, boolean recordedEver) {
+    this.rank = rank;
+    this.gate = gate;
+    this.recordedEver = recordedEver;
+  }
+
+  static int hash(int[] indices, int rank) {
+    int hash = rank;
+    for (int i = 0; i < rank; i++) {
+      hash = (hash ^ indices[i]) * 0x9e3779b1;
+      hash ^= hash >>> 15;
+    }
+    return hash;
+  }
+
+  private static int stripe(int hash) {
+    return hash >>> 32 - SortedChunks.STRIPE_BITS;
+  }
+
+  @Override
+  public int rank() {
+    return rank;
+  }
+
+  @Override
+  public Outcome recordIf(
+      int[] indices, int givenRank, Predicate<RecordedChunk> condition, ChunkPayload payload) {
+    if (givenRank != rank) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_CHUNK_INDEX,
+          "chunk "
+              + ChunkIndices.ofUnsigned(indices, givenRank)
+              + ": expected "
+              + rank
+              + " coordinates, found "
+              + givenRank);
+    }
+    int hash = hash(indices, rank);
+    ChunkStripe stripe = stripeFor(stripe(hash));
+    synchronized (stripe) {
+      if (detached) {
+        return Outcome.DETACHED;
+      }
+      if (gate.isClosed()) {
+        return Outcome.FROZEN;
+      }
+      if (condition != null && !condition.test(entry(stripe, indices, hash))) {
+        return Outcome.REFUSED;
+      }
+      if (!recordedEver) {
+        recordedEver = true;
+      }
+      return stripe.record(indices, hash, payload) ? Outcome.ADDED : Outcome.REPLACED;
+    }
+  }
+
+  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, int hash) {
+    int row = stripe.find(indices, hash);
+    if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {
+      return null;
+    }
+    RecordedChunk chunk = new RecordedChunk();
+    stripe.read(row, chunk);
+    return chunk;
+  }
+
+  private ChunkStripe stripeFor(int number) {
+    ChunkStripe stripe = stripes.get(number);
+    if (stripe == null) {
+      ChunkStripe fresh = new ChunkStripe(rank);
+      stripe = stripes.compareAndSet(number, null, fresh) ? fresh : stripes.get(number);
+    }
+    return stripe;
+  }
+
+  @Override
+  public boolean find(int[] indices, int givenRank, RecordedChunk into) {
+    if (givenRank != rank) {
+      return false;
+    }
+    int hash = hash(indices, rank);
+    ChunkStripe stripe = stripes.get(stripe(hash));
+    if (stripe == null) {
+      return false;
+    }
+    synchronized (stripe) {
+      int row = stripe.find(indices, hash);
+      if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {
+        return false;
+      }
+      stripe.read(row, into);
+      return true;
+    }
+  }
+
+  @Override
+  public long size() {
+    long size = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      ChunkStripe stripe = stripes.get(i);
+      if (stripe != null) {
+        synchronized (stripe) {
+          size += stripe.live();
+        }
+      }
+    }
+    return size;
+  }
+
+  @Override
+  public long removeIf(Predicate<RecordedChunk> condition) {
+    RecordedChunk chunk = new RecordedChunk();
+    long removed = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      ChunkStripe stripe = stripes.get(i);
+      if (stripe != null) {
+        synchronized (stripe) {
+          removed += removeIf(stripe, chunk, condition);
+        }
+      }
+    }
+    return removed;
+  }
+
+  private static long removeIf(
+      ChunkStripe stripe, RecordedChunk chunk, Predicate<RecordedChunk> condition) {
+    long removed = 0;
+    for (int row = 0; row < stripe.rows(); row++) {
+      if (stripe.kind(row) != ChunkStripe.REMOVED) {
+        stripe.read(row, chunk);
+        if (condition.test(chunk)) {
+          stripe.remove(row);
+          removed++;
+        }
+      }
+    }
+    return removed;
+  }
+
+  @Override
+  public SortedChunks sorted() {
+    ChunkStripe[] all = new ChunkStripe[STRIPES];
+    for (int i = 0; i < STRIPES; i++) {
+      all[i] = stripes.get(i);
+    }
+    return SortedChunks.of(rank, all);
+  }
+
+  /// Whether there ever was an entry.
+  boolean recordedEver() {
+    return recordedEver;
+  }
+
+  /// Waits until no mutation is inside the table; those that come later see what was set before.
+  void fence() {
+    for (int i = 0; i < STRIPES; i++) {
+      ChunkStripe stripe = stripes.get(i);
+      if (stripe != null) {
+        synchronized (stripe) {
+          continue;
+        }
+      }
+    }
+  }
+
+  /// Cuts the table off: whatever is recorded from now on is refused.
+  void detach() {
+    detached = true;
+    fence();
+  }
+}
