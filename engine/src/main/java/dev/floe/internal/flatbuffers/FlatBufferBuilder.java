@@ -1,0 +1,354 @@
+package dev.floe.internal.flatbuffers;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Writes a FlatBuffer from its end to its start, children before parents, so that every offset
+/// points forward. Equal vtables are written once. A buffer that would pass 2 GiB is refused before
+/// anything more is written.
+///
+/// ```
+///   memory   | free …            | newest … oldest |
+///            0                   head        capacity
+///   a position here is a distance from the end: capacity − address
+/// ```
+///
+/// Owns its memory, off-heap, and frees it in [#close]; the segment that [#finish] returns is part
+/// of it. One thread, the one that created it.
+public final class FlatBufferBuilder implements AutoCloseable {
+  /// No FlatBuffer may be longer.
+  public static final long MAX_BYTES = Integer.MAX_VALUE;
+
+  private static final ValueLayout.OfInt INT =
+      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfShort SHORT =
+      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final ValueLayout.OfLong LONG =
+      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+  private static final int MAX_SLOTS = 32;
+
+  private final String object;
+  private final long maxBytes;
+  private Arena arena;
+  private MemorySegment memory;
+  private long capacity;
+  private long used;
+  private int largestAlignment = 4;
+
+  private final int[] fields = new int[MAX_SLOTS];
+  private int slots;
+  private long tableEnd = -1;
+
+  private int[] vtables = new int[8];
+  private int vtableCount;
+
+  /// A builder of what messages call `object`, with room for `expectedBytes` at first.
+  public FlatBufferBuilder(String object, long expectedBytes) {
+    this(object, expectedBytes, MAX_BYTES);
+  }
+
+  FlatBufferBuilder(String object, long expectedBytes, long maxBytes) {
+    this.object = object;
+    this.maxBytes = maxBytes;
+    this.capacity = Math.clamp(expectedBytes + 7 & ~7L, 256, roundedMax());
+    this.arena = Arena.ofConfined();
+    this.memory = arena.allocate(capacity, 8);
+  }
+
+  private long roundedMax() {
+    return maxBytes + 7 & ~7L;
+  }
+
+  /// How many bytes have been written.
+  public long usedBytes() {
+    return used;
+  }
+
+  private void reserve(long bytes) {
+    long needed = used + bytes;
+    if (needed > maxBytes - 64) {
+      throw new FormatException(
+          ErrorKind.SERIALIZATION,
+          object,
+          -1,
+          "at most " + maxBytes + " bytes of metadata in one object",
+          "more");
+    }
+    if (needed <= capacity) {
+      return;
+    }
+    long step = capacity < 1L << 28 ? capacity : capacity / 4;
+    long grown = Math.min(Math.max(capacity + step, needed) + 7 & ~7L, roundedMax());
+    Arena next = Arena.ofConfined();
+    MemorySegment moved = next.allocate(grown, 8);
+    MemorySegment.copy(memory, capacity - used, moved, grown - used, used);
+    arena.close();
+    arena = next;
+    memory = moved;
+    capacity = grown;
+  }
+
+  /// Makes the next `bytes` bytes begin at a multiple of `alignment` once `after` more bytes have
+  /// been written behind them.
+  private void align(int alignment, long bytes) {
+    largestAlignment = Math.max(largestAlignment, alignment);
+    long padding = -(used + bytes) & alignment - 1;
+    reserve(padding + bytes);
+    for (; padding > 0; padding--) {
+      memory.set(ValueLayout.JAVA_BYTE, capacity - ++used, (byte) 0);
+    }
+  }
+
+  private void pushInt(int value) {
+    used += 4;
+    memory.set(INT, capacity - used, value);
+  }
+
+  /// Writes a vector of bytes.
+  public int bytes(MemorySegment content) {
+    long length = content.byteSize();
+    align(4, length + 4);
+    used += length;
+    MemorySegment.copy(content, 0, memory, capacity - used, length);
+    pushInt((int) length);
+    return (int) used;
+  }
+
+  /// Writes a vector of bytes.
+  public int bytes(byte[] content) {
+    align(4, content.length + 4L);
+    used += content.length;
+    MemorySegment.copy(content, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, content.length);
+    pushInt(content.length);
+    return (int) used;
+  }
+
+  /// Writes a text: its UTF-8 bytes with a zero behind them that does not count.
+  public int text(String content) {
+    return text(content.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /// Writes a text given as UTF-8.
+  public int text(byte[] utf8) {
+    align(4, utf8.length + 5L);
+    used += 1;
+    memory.set(ValueLayout.JAVA_BYTE, capacity - used, (byte) 0);
+    used += utf8.length;
+    MemorySegment.copy(utf8, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, utf8.length);
+    pushInt(utf8.length);
+    return (int) used;
+  }
+
+  /// Writes a text that lies in another buffer as UTF-8.
+  public int text(MemorySegment utf8) {
+    long length = utf8.byteSize();
+    align(4, length + 5);
+    used += 1;
+    memory.set(ValueLayout.JAVA_BYTE, capacity - used, (byte) 0);
+    used += length;
+    MemorySegment.copy(utf8, 0, memory, capacity - used, length);
+    pushInt((int) length);
+    return (int) used;
+  }
+
+  /// Writes a vector of the first `count` numbers of 32 bits.
+  public int ints(int[] values, int count) {
+    align(4, 4L * count + 4);
+    used += 4L * count;
+    long at = capacity - used;
+    for (int i = 0; i < count; i++) {
+      memory.set(INT, at + 4L * i, values[i]);
+    }
+    pushInt(count);
+    return (int) used;
+  }
+
+  /// Writes a vector of numbers of 16 bits.
+  public int shorts(int[] values) {
+    align(4, 2L * values.length + 4);
+    for (int i = values.length - 1; i >= 0; i--) {
+      used += 2;
+      memory.set(SHORT, capacity - used, (short) values[i]);
+    }
+    pushInt(values.length);
+    return (int) used;
+  }
+
+  /// Writes a vector of offsets to the first `count` of these objects.
+  public int offsets(int[] objects, int count) {
+    align(4, 4L * count + 4);
+    for (int i = count - 1; i >= 0; i--) {
+      used += 4;
+      memory.set(INT, capacity - used, (int) used - objects[i]);
+    }
+    pushInt(count);
+    return (int) used;
+  }
+
+  /// Begins a vector of `count` structs of `structBytes` bytes each; they are to be written into
+  /// the segment that is returned, before anything else is built, and are named by [#endStructs].
+  public MemorySegment structs(int count, int structBytes, int alignment) {
+    align(4, 0);
+    align(alignment, (long) count * structBytes);
+    used += (long) count * structBytes;
+    reserve(4);
+    MemorySegment room = memory.asSlice(capacity - used, (long) count * structBytes);
+    pushInt(count);
+    return room.fill((byte) 0);
+  }
+
+  /// The vector that [#structs] began.
+  public int endStructs() {
+    return (int) used;
+  }
+
+  /// Begins a table. Its children must have been written.
+  public void startTable() {
+    if (tableEnd >= 0) {
+      throw new IllegalStateException("tables do not nest");
+    }
+    Arrays.fill(fields, 0, slots, 0);
+    slots = 0;
+    tableEnd = used;
+  }
+
+  private void slot(int slot) {
+    fields[slot] = (int) used;
+    slots = Math.max(slots, slot + 1);
+  }
+
+  /// Adds a byte to the table.
+  public void addByte(int slot, int value) {
+    align(1, 1);
+    used += 1;
+    memory.set(ValueLayout.JAVA_BYTE, capacity - used, (byte) value);
+    slot(slot);
+  }
+
+  /// Adds 16 bits to the table.
+  public void addShort(int slot, int value) {
+    align(2, 2);
+    used += 2;
+    memory.set(SHORT, capacity - used, (short) value);
+    slot(slot);
+  }
+
+  /// Adds 32 bits to the table.
+  public void addInt(int slot, int value) {
+    align(4, 4);
+    pushInt(value);
+    slot(slot);
+  }
+
+  /// Adds 64 bits to the table.
+  public void addLong(int slot, long value) {
+    align(8, 8);
+    used += 8;
+    memory.set(LONG, capacity - used, value);
+    slot(slot);
+  }
+
+  /// Adds an offset to an object that has been written; 0 for one that is absent.
+  public void addOffset(int slot, int object) {
+    if (object == 0) {
+      return;
+    }
+    align(4, 4);
+    pushInt((int) used + 4 - object);
+    slot(slot);
+  }
+
+  /// Adds a struct of plain bytes: the `tail` lowest bytes of big-endian numbers, high then low.
+  public void addId12(int slot, long high, int low) {
+    align(1, 12);
+    used += 12;
+    memory.set(LONG, capacity - used, Long.reverseBytes(high));
+    memory.set(INT, capacity - used + 8, Integer.reverseBytes(low));
+    slot(slot);
+  }
+
+  /// Adds a struct of eight plain bytes, given as a big-endian number.
+  public void addId8(int slot, long value) {
+    align(1, 8);
+    used += 8;
+    memory.set(LONG, capacity - used, Long.reverseBytes(value));
+    slot(slot);
+  }
+
+  /// Ends the table and names it.
+  public int endTable() {
+    align(4, 4);
+    pushInt(0);
+    long table = used;
+    int vtableBytes = 4 + 2 * slots;
+    int tableBytes = (int) (table - tableEnd);
+    int vtable = sameVtable(table, vtableBytes, tableBytes);
+    if (vtable == 0) {
+      align(2, vtableBytes);
+      used += vtableBytes;
+      long at = capacity - used;
+      memory.set(SHORT, at, (short) vtableBytes);
+      memory.set(SHORT, at + 2, (short) tableBytes);
+      for (int i = 0; i < slots; i++) {
+        memory.set(SHORT, at + 4 + 2L * i, (short) distance(table, i));
+      }
+      vtable = (int) used;
+      remember(vtable);
+    }
+    memory.set(INT, capacity - table, vtable - (int) table);
+    tableEnd = -1;
+    return (int) table;
+  }
+
+  private int distance(long table, int slot) {
+    return fields[slot] == 0 ? 0 : (int) table - fields[slot];
+  }
+
+  private int sameVtable(long table, int vtableBytes, int tableBytes) {
+    for (int v = vtableCount - 1; v >= 0; v--) {
+      long at = capacity - vtables[v];
+      if ((memory.get(SHORT, at) & 0xffff) == vtableBytes
+          && (memory.get(SHORT, at + 2) & 0xffff) == tableBytes
+          && sameFields(at, table)) {
+        return vtables[v];
+      }
+    }
+    return 0;
+  }
+
+  private boolean sameFields(long at, long table) {
+    for (int i = 0; i < slots; i++) {
+      if ((memory.get(SHORT, at + 4 + 2L * i) & 0xffff) != distance(table, i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void remember(int vtable) {
+    if (vtableCount == vtables.length) {
+      vtables = Arrays.copyOf(vtables, vtableCount * 2);
+    }
+    vtables[vtableCount++] = vtable;
+  }
+
+  /// Ends the buffer with its root table and identifier (four bytes, little-endian). The result
+  /// lives until this builder is closed.
+  public MemorySegment finish(int root, int identifier) {
+    align(largestAlignment, 8);
+    pushInt(identifier);
+    pushInt((int) used + 4 - root);
+    return memory.asSlice(capacity - used, used);
+  }
+
+  @Override
+  public void close() {
+    arena.close();
+  }
+}
