@@ -1,7 +1,9 @@
 package dev.floe.internal.concurrent;
 
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
@@ -12,9 +14,19 @@ public final class SystemSources {
 
   private SystemSources() {}
 
-  /// The time of day.
+  /// All of them, with a new virtual thread for every piece of work.
+  public static Sources all() {
+    return new Sources(
+        clock(),
+        nanoClock(),
+        Sleeper.parking(nanoClock()),
+        random(),
+        work -> Thread.ofVirtual().name("floe").start(work));
+  }
+
+  /// The time of day in whole microseconds, the resolution of the format.
   public static InstantSource clock() {
-    return InstantSource.system();
+    return () -> Instant.now().truncatedTo(ChronoUnit.MICROS);
   }
 
   /// A monotonic clock in nanoseconds, for deadlines and durations.
