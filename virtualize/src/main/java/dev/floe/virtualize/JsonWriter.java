@@ -1,0 +1,134 @@
+package dev.floe.virtualize;
+
+import dev.floe.format.JsonValue;
+import java.util.List;
+import java.util.Map;
+
+/// Writes one JSON document with members in the order they come, which the sorted
+/// [JsonValue.JsonObject] cannot hold.
+final class JsonWriter {
+  private final StringBuilder text = new StringBuilder(1024);
+  private int depth;
+  private boolean first = true;
+  private boolean afterKey;
+
+  JsonWriter open(char bracket) {
+    separate();
+    text.append(bracket);
+    depth++;
+    first = true;
+    return this;
+  }
+
+  JsonWriter close(char bracket) {
+    depth--;
+    if (!first) {
+      newLine();
+    }
+    text.append(bracket);
+    first = false;
+    return this;
+  }
+
+  JsonWriter key(String key) {
+    separate();
+    quote(key);
+    text.append(": ");
+    afterKey = true;
+    return this;
+  }
+
+  JsonWriter text(String value) {
+    separate();
+    quote(value);
+    return this;
+  }
+
+  JsonWriter number(long value) {
+    separate();
+    text.append(value);
+    return this;
+  }
+
+  JsonWriter numbers(List<Long> values) {
+    open('[');
+    values.forEach(this::number);
+    return close(']');
+  }
+
+  JsonWriter values(List<JsonValue> values) {
+    open('[');
+    values.forEach(this::value);
+    return close(']');
+  }
+
+  JsonWriter members(Map<String, JsonValue> members) {
+    open('{');
+    members.forEach((key, value) -> key(key).value(value));
+    return close('}');
+  }
+
+  JsonWriter value(JsonValue value) {
+    switch (value) {
+      case JsonValue.JsonNull() -> literal("null");
+      case JsonValue.JsonBoolean(boolean b) -> literal(Boolean.toString(b));
+      case JsonValue.JsonInteger(var integer) -> literal(integer.toString());
+      case JsonValue.JsonDouble(double number) -> literal(FloatText.of(number));
+      case JsonValue.JsonString(String string) -> text(string);
+      case JsonValue.JsonArray(var elements) -> values(elements);
+      case JsonValue.JsonObject(var members) -> members(members);
+    }
+    return this;
+  }
+
+  private void literal(String literal) {
+    separate();
+    text.append(literal);
+  }
+
+  /// What comes before a key or a value: nothing after a key, else a comma unless it is the first.
+  private void separate() {
+    if (afterKey) {
+      afterKey = false;
+      return;
+    }
+    if (!first) {
+      text.append(',');
+    }
+    first = false;
+    if (depth > 0) {
+      newLine();
+    }
+  }
+
+  private void newLine() {
+    text.append('\n').repeat("  ", depth);
+  }
+
+  private void quote(String value) {
+    text.append('"');
+    for (int i = 0; i < value.length(); i++) {
+      char c = value.charAt(i);
+      switch (c) {
+        case '"' -> text.append("\\\"");
+        case '\\' -> text.append("\\\\");
+        case '\n' -> text.append("\\n");
+        case '\r' -> text.append("\\r");
+        case '\t' -> text.append("\\t");
+        default -> {
+          if (c < 0x20 || c == 0x7f) {
+            text.append("\\u%04x".formatted((int) c));
+          } else {
+            text.append(c);
+          }
+        }
+      }
+    }
+    text.append('"');
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+}

@@ -1,0 +1,24 @@
+package dev.floe.virtualize;
+
+/// Reads NetCDF classic files: CDF-1, CDF-2 and CDF-5, by the NetCDF Classic Format Specification.
+/// Only the header is read, in few ranges; the data stay where they are.
+///
+/// Stateless, safe on any thread. A file that is not what the format says, that ends before its
+/// data, or whose header is beyond all reason is a [dev.floe.error.FormatException] with the name
+/// of the file and the byte; memory and time are bounded for every input.
+public final class NetcdfClassic {
+  private NetcdfClassic() {}
+
+  /// The header of a file, checked against the file's length.
+  public static NetcdfHeader readHeader(RangedSource source) {
+    return HeaderParser.parse(source);
+  }
+
+  /// The variables of a file as arrays of virtual references to it.
+  ///
+  /// @param origin where readers will find the bytes that `source` has now
+  public static VirtualDataset virtualize(RangedSource source, SourceOrigin origin) {
+    return new NetcdfMapping(source.name(), source.lengthBytes(), origin)
+        .map(HeaderParser.parse(source));
+  }
+}

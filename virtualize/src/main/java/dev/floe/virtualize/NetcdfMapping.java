@@ -1,0 +1,147 @@
+package dev.floe.virtualize;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.format.JsonValue;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// How a NetCDF classic file becomes a Zarr group:
+///
+/// | NetCDF | Zarr |
+/// |---|---|
+/// | global attributes | attributes of the group |
+/// | variable | array of the same name, big-endian `bytes` codec |
+/// | contiguous run | one chunk; see [ChunkSplit] for runs above 64 MiB |
+/// | record variable | chunks of one record |
+/// | dimension | `dimension_names` |
+/// | attribute | attribute: text, number or list of numbers; "NaN", "Infinity", "-Infinity" |
+/// | `NC_CHAR` variable | `uint8` with the attribute [#TYPE_ATTRIBUTE] = `"char"` |
+/// | `_FillValue` | `fill_value` and attribute; see [FillValues] |
+final class NetcdfMapping {
+  /// Marks arrays whose type is not the file's own.
+  static final String TYPE_ATTRIBUTE = "_nc_type";
+
+  private final String file;
+  private final long fileBytes;
+  private final SourceOrigin origin;
+
+  NetcdfMapping(String file, long fileBytes, SourceOrigin origin) {
+    this.file = file;
+    this.fileBytes = fileBytes;
+    this.origin = origin;
+  }
+
+  VirtualDataset map(NetcdfHeader header) {
+    List<VirtualArray> arrays = new ArrayList<>();
+    for (NetcdfVariable variable : header.variables()) {
+      arrays.add(array(header, variable));
+    }
+    return new VirtualDataset(attributes(header.attributes()), arrays);
+  }
+
+  private VirtualArray array(NetcdfHeader header, NetcdfVariable variable) {
+    checkName(variable.name());
+    int elementBytes = variable.type().sizeBytes();
+    long[] shape = header.shape(variable);
+    int firstAxis = variable.isRecord() ? 1 : 0;
+    long stride = variable.isRecord() ? header.recordStrideBytes() : 0;
+    long lastRun = variable.begin() + (variable.isRecord() ? (shape[0] - 1) * stride : 0);
+    long spare = fileBytes - (lastRun + variable.runBytes());
+    long[] chunks = ChunkSplit.chunkShape(shape, firstAxis, elementBytes, spare);
+
+    List<Long> grid = new ArrayList<>();
+    List<Long> steps = new ArrayList<>();
+    long chunkBytes = elementBytes;
+    long below = elementBytes;
+    for (int axis = shape.length - 1; axis >= 0; axis--) {
+      chunkBytes *= chunks[axis];
+      grid.addFirst(Math.ceilDiv(shape[axis], chunks[axis]));
+      steps.addFirst(axis < firstAxis ? stride : below * chunks[axis]);
+      below *= shape[axis];
+    }
+    checkGrid(variable, grid);
+    return new VirtualArray(
+        variable.name(),
+        metadata(variable, shape, chunks),
+        new GridReferences(origin, variable.begin(), grid, steps, chunkBytes));
+  }
+
+  private ArrayMetadata metadata(NetcdfVariable variable, long[] shape, long[] chunks) {
+    Map<String, JsonValue> attributes = attributes(variable.attributes());
+    if (variable.type() == NetcdfType.CHAR) {
+      attributes.put(TYPE_ATTRIBUTE, JsonValue.of("char"));
+    }
+    return new ArrayMetadata(
+        list(shape),
+        list(chunks),
+        variable.type().zarrName(),
+        FillValues.of(variable),
+        List.of(variable.type().sizeBytes() == 1 ? ZarrCodec.BYTES : ZarrCodec.BIG_ENDIAN_BYTES),
+        variable.dimensions().stream().map(NetcdfDimension::name).toList(),
+        attributes);
+  }
+
+  private static Map<String, JsonValue> attributes(List<NetcdfAttribute> attributes) {
+    Map<String, JsonValue> json = new LinkedHashMap<>();
+    for (NetcdfAttribute attribute : attributes) {
+      json.put(attribute.name(), value(attribute));
+    }
+    return json;
+  }
+
+  private static JsonValue value(NetcdfAttribute attribute) {
+    if (attribute.isText()) {
+      return JsonValue.of(attribute.text());
+    }
+    if (attribute.count() == 1) {
+      return number(attribute, 0);
+    }
+    List<JsonValue> numbers = new ArrayList<>(attribute.count());
+    for (int i = 0; i < attribute.count(); i++) {
+      numbers.add(number(attribute, i));
+    }
+    return new JsonValue.JsonArray(numbers);
+  }
+
+  private static JsonValue number(NetcdfAttribute attribute, int index) {
+    Number number = attribute.number(index);
+    return attribute.type().isFloating()
+        ? FillValues.ofDouble(number.doubleValue())
+        : new JsonValue.JsonInteger(FillValues.whole(number));
+  }
+
+  /// Names that NetCDF allows and Zarr does not. Names beginning with `__`, which Zarr reserves,
+  /// are let through: programs write them, and every Zarr library reads them.
+  private void checkName(String name) {
+    if (name.equals("zarr.json") || name.chars().allMatch(c -> c == '.')) {
+      throw new FormatException(
+          ErrorKind.INVALID_FILE_FORMAT,
+          file,
+          -1,
+          "variable names that can name a Zarr node",
+          '"' + name + '"');
+    }
+  }
+
+  /// Coordinates of chunks are unsigned 32-bit numbers.
+  private void checkGrid(NetcdfVariable variable, List<Long> grid) {
+    for (long count : grid) {
+      if (count > 0xffff_ffffL) {
+        throw new FormatException(
+            ErrorKind.INVALID_FILE_FORMAT,
+            file,
+            variable.begin(),
+            "at most 4294967295 chunks along an axis of " + HeaderCursor.quoted(variable.name()),
+            Long.toString(count));
+      }
+    }
+  }
+
+  private static List<Long> list(long[] numbers) {
+    return Arrays.stream(numbers).boxed().toList();
+  }
+}

@@ -1,0 +1,16 @@
+package dev.floe.virtualize;
+
+import java.util.Objects;
+
+/// One array: its name within the group, its metadata and the references of its chunks.
+public record VirtualArray(String name, ArrayMetadata metadata, VirtualReferences references) {
+  public VirtualArray {
+    Objects.requireNonNull(name, "name");
+    Objects.requireNonNull(metadata, "metadata");
+    Objects.requireNonNull(references, "references");
+    if (references.rank() != metadata.shape().size()) {
+      throw new IllegalArgumentException(
+          "references of rank " + references.rank() + " for shape " + metadata.shape());
+    }
+  }
+}
