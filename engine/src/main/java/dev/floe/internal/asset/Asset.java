@@ -34,6 +34,11 @@ public final class Asset<V> {
     this.release = release;
   }
 
+  /// An asset outside any cache budget, with one pin for whoever keeps it.
+  public static <V> Asset<V> keptOnly(AssetCache.Loaded<V> loaded) {
+    return new Asset<>(loaded.value(), loaded.weightBytes(), loaded.release());
+  }
+
   /// An asset outside any cache budget, with one pin for whoever keeps it and one for the caller.
   public static <V> Asset<V> pinned(AssetCache.Loaded<V> loaded) {
     Asset<V> asset = new Asset<>(loaded.value(), loaded.weightBytes(), loaded.release());

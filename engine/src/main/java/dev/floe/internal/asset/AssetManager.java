@@ -1,0 +1,292 @@
+package dev.floe.internal.asset;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.StorageException;
+import dev.floe.format.ByteRange;
+import dev.floe.format.ChunkId;
+import dev.floe.format.ManifestId;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.binary.Envelope;
+import dev.floe.internal.binary.FileType;
+import dev.floe.internal.binary.ManifestView;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.binary.SnapshotView;
+import dev.floe.internal.binary.TransactionLog;
+import dev.floe.internal.codec.Zstd;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.memory.SegmentLease;
+import dev.floe.memory.SegmentPool;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectVersion;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/// Typed access to the metadata files of one repository: fetches, decodes, caches and writes them.
+/// Reads block and are friendly to virtual threads; writes are futures. Thread-safe; closed by the
+/// repository after every pinned asset was unpinned.
+public final class AssetManager implements AutoCloseable {
+  /// The key of the only mutable object of format 2.
+  public static final String REPO_KEY = "repo";
+
+  /// Where replaced root objects are kept.
+  public static final String BACKUP_PREFIX = "overwritten/";
+
+  private final Storage storage;
+  private final SpecVersion specVersion;
+  private final SegmentPool pool;
+  private final Zstd zstd;
+  private final int compressionLevel;
+  private final AssetCache<SnapshotId, SnapshotView> snapshots;
+  private final AssetCache<ManifestId, ManifestView> manifests;
+  private volatile StoredRepoInfo repoInfo;
+
+  /// @param specVersion the version that files are written in
+  /// @param zstd borrowed; outlives this
+  /// @param compressionLevel zstd level of written files
+  public AssetManager(
+      Storage storage,
+      SpecVersion specVersion,
+      SegmentPool pool,
+      CacheBudget budget,
+      Zstd zstd,
+      int compressionLevel) {
+    this.storage = storage;
+    this.specVersion = specVersion;
+    this.pool = pool;
+    this.zstd = zstd;
+    this.compressionLevel = compressionLevel;
+    this.snapshots = new AssetCache<>(budget);
+    this.manifests = new AssetCache<>(budget);
+  }
+
+  /// The object store below.
+  public Storage storage() {
+    return storage;
+  }
+
+  /// The version that files are written in.
+  public SpecVersion specVersion() {
+    return specVersion;
+  }
+
+  /// The memory that files are read into.
+  public SegmentPool pool() {
+    return pool;
+  }
+
+  /// The codec of files and locations.
+  public Zstd zstd() {
+    return zstd;
+  }
+
+  /// A snapshot file, pinned; the caller unpins it. An absent one is `object-not-found`.
+  public Asset<SnapshotView> snapshot(SnapshotId id) {
+    return snapshots.pinned(
+        id,
+        () -> {
+          File file = fetch(id.key(), FileType.SNAPSHOT, 0);
+          SnapshotView view =
+              opened(file, () -> SnapshotView.of(file.body(), file.version(), id.key()));
+          return loaded(view, file);
+        });
+  }
+
+  /// A manifest file, pinned; the caller unpins it.
+  ///
+  /// @param sizeBytes the object's exact length, or 0 where it is not known
+  public Asset<ManifestView> manifest(ManifestId id, long sizeBytes) {
+    return manifests.pinned(
+        id,
+        () -> {
+          File file = fetch(id.key(), FileType.MANIFEST, sizeBytes);
+          ManifestView view = opened(file, () -> ManifestView.of(file.body(), id.key(), zstd));
+          return loaded(view, file);
+        });
+  }
+
+  /// A transaction log.
+  public TransactionLog transactionLog(SnapshotId id) {
+    String key = id.transactionLogKey();
+    try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
+      throw new UnsupportedOperationException("reader to come " + file);
+    }
+  }
+
+  /// The repository file, revalidated; empty if there is none.
+  public Optional<StoredRepoInfo> repoInfo() {
+    StoredRepoInfo known = repoInfo;
+    GetOptions options = known == null ? GetOptions.WHOLE : GetOptions.unless(known.version());
+    try (LeaseSlot slot = new LeaseSlot(pool)) {
+      return switch (Futures.await(storage.get(REPO_KEY, options, slot::allocate))) {
+        case GetResult.Unchanged unchanged -> Optional.of(known);
+        case GetResult.Missing missing -> Optional.empty();
+        case GetResult.Modified(ObjectVersion version, long length, long whole) -> {
+          RepoInfo info = decodeRepoInfo(slot.segment().asSlice(0, length), REPO_KEY);
+          StoredRepoInfo fresh = new StoredRepoInfo(info, version);
+          repoInfo = fresh;
+          yield Optional.of(fresh);
+        }
+      };
+    }
+  }
+
+  /// Remembers what was just written as the repository file.
+  public void repoInfoWritten(RepoInfo info, ObjectVersion version) {
+    repoInfo = new StoredRepoInfo(info, version);
+  }
+
+  /// A replaced repository file by its name below `overwritten/`; empty if it is gone.
+  public Optional<RepoInfo> repoInfoBackup(String name) {
+    String key = BACKUP_PREFIX + name;
+    try (LeaseSlot slot = new LeaseSlot(pool)) {
+      GetResult result = Futures.await(storage.get(key, GetOptions.WHOLE, slot::allocate));
+      return result instanceof GetResult.Modified(var version, long length, var whole)
+          ? Optional.of(decodeRepoInfo(slot.segment().asSlice(0, length), key))
+          : Optional.empty();
+    }
+  }
+
+  private RepoInfo decodeRepoInfo(MemorySegment file, String key) {
+    try (LeaseSlot body = new LeaseSlot(pool)) {
+      Envelope.Decoded decoded =
+          Envelope.decode(
+              zstd, file, FileType.REPO_INFO, key, Envelope.MAX_BODY_BYTES, body::allocate);
+      throw new UnsupportedOperationException("reader to come " + decoded);
+    }
+  }
+
+  /// Writes an immutable metadata file and answers the length of its object.
+  ///
+  /// @param body the file's FlatBuffer, borrowed for the call
+  public CompletableFuture<Long> write(FileType type, String key, MemorySegment body) {
+    LeaseSlot slot = new LeaseSlot(pool);
+    MemorySegment file;
+    try {
+      file = Envelope.encode(zstd, type, specVersion, body, compressionLevel, slot::allocate);
+    } catch (RuntimeException | Error e) {
+      slot.close();
+      throw e;
+    }
+    return storage
+        .put(key, file, PutOptions.metadata(objectMetadata(type)))
+        .thenApply(result -> {
+          requireWritten(result, key);
+          return file.byteSize();
+        })
+        .whenComplete((length, failure) -> slot.close());
+  }
+
+  /// Writes the repository file under a condition. `writeId` marks the attempt in the object's
+  /// metadata where the storage keeps any.
+  public CompletableFuture<PutResult> writeRepoInfo(
+      MemorySegment body, Precondition precondition, String writeId) {
+    LeaseSlot slot = new LeaseSlot(pool);
+    MemorySegment file;
+    try {
+      file =
+          Envelope.encode(
+              zstd, FileType.REPO_INFO, specVersion, body, compressionLevel, slot::allocate);
+    } catch (RuntimeException | Error e) {
+      slot.close();
+      throw e;
+    }
+    Map<String, String> metadata = new LinkedHashMap<>(objectMetadata(FileType.REPO_INFO));
+    metadata.put(PutOptions.WRITE_ID, writeId);
+    return storage
+        .put(REPO_KEY, file, PutOptions.root(precondition, metadata))
+        .whenComplete((result, failure) -> slot.close());
+  }
+
+  /// Writes a chunk object; the segment is borrowed until the future completes.
+  public CompletableFuture<Void> writeChunk(ChunkId id, MemorySegment bytes) {
+    String key = id.key();
+    return storage
+        .put(key, bytes, PutOptions.chunk())
+        .thenAccept(result -> requireWritten(result, key));
+  }
+
+  private Map<String, String> objectMetadata(FileType type) {
+    return Map.of(
+        "ic_spec_ver",
+        Integer.toString(specVersion.number()),
+        "ic_client",
+        Envelope.IMPLEMENTATION,
+        "ic_file_type",
+        type.text(),
+        "ic_comp_alg",
+        "zstd");
+  }
+
+  private static void requireWritten(PutResult result, String key) {
+    if (result instanceof PutResult.NotOnLatestVersion) {
+      throw new StorageException(
+          ErrorKind.OBJECT_STORE, key, key + ": an unconditional write was refused as conditional");
+    }
+  }
+
+  /// Forgets manifests that no live snapshot will ask for again.
+  public void dropManifest(ManifestId id) {
+    manifests.drop(id);
+  }
+
+  private record File(SpecVersion version, MemorySegment body, SegmentLease lease)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      lease.close();
+    }
+  }
+
+  private static <V> AssetCache.Loaded<V> loaded(V view, File file) {
+    return new AssetCache.Loaded<>(view, file.body().byteSize(), file::close);
+  }
+
+  private interface Opener<V> {
+    V open();
+  }
+
+  private static <V> V opened(File file, Opener<V> opener) {
+    try {
+      return opener.open();
+    } catch (RuntimeException | Error e) {
+      file.close();
+      throw e;
+    }
+  }
+
+  private File fetch(String key, FileType type, long sizeBytes) {
+    try (LeaseSlot stored = new LeaseSlot(pool);
+        LeaseSlot body = new LeaseSlot(pool)) {
+      ByteRange range = sizeBytes > 0 ? ByteRange.of(0, sizeBytes) : ByteRange.all();
+      GetResult result = Futures.await(storage.get(key, GetOptions.range(range), stored::allocate));
+      if (!(result instanceof GetResult.Modified(var version, long length, var whole))) {
+        throw new StorageException(
+            ErrorKind.OBJECT_NOT_FOUND, key, key + ": expected a " + type.text() + ", found none");
+      }
+      Envelope.Decoded decoded =
+          Envelope.decode(
+              zstd,
+              stored.segment().asSlice(0, length),
+              type,
+              key,
+              Envelope.MAX_BODY_BYTES,
+              body::allocate);
+      return new File(decoded.envelope().version(), decoded.body().asReadOnly(), body.take());
+    }
+  }
+
+  @Override
+  public void close() {
+    snapshots.clear();
+    manifests.clear();
+  }
+}

@@ -1,0 +1,80 @@
+package dev.floe.internal.commit;
+
+import dev.floe.format.ManifestFileInfo;
+import dev.floe.format.ManifestId;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
+import dev.floe.format.SnapshotId;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.SnapshotRef;
+import dev.floe.internal.binary.SnapshotView;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/// The nodes of a committed snapshot. Nodes that are handed out own their documents, so that they
+/// outlive the cached file.
+public final class SnapshotNodes implements BaseNodes {
+  private final SnapshotRef snapshot;
+
+  public SnapshotNodes(AssetManager assets, SnapshotId id) {
+    this.snapshot = new SnapshotRef(assets, id);
+  }
+
+  /// Which snapshot.
+  public SnapshotId id() {
+    return snapshot.id();
+  }
+
+  /// Asks the snapshot's file something. The answer must not point into the file.
+  public <T> T ask(Function<SnapshotView, T> question) {
+    Asset<SnapshotView> asset = snapshot.pinned();
+    try {
+      return question.apply(asset.value());
+    } finally {
+      asset.unpin();
+    }
+  }
+
+  @Override
+  public Optional<NodeSnapshot> find(NodePath path) {
+    return ask(view -> {
+      int index = view.findNode(path);
+      if (index < 0 && !path.isRoot()) {
+        // A reference writer stores the key "/a/zarr.json" as the node "//a".
+        index = view.findNode("/" + path.text());
+      }
+      return index < 0 ? Optional.empty() : Optional.of(owned(view.node(index)));
+    });
+  }
+
+  /// The nodes below a path; each pulled from the file when the stream asks for it.
+  @Override
+  public Stream<NodeSnapshot> atOrBelow(NodePath path) {
+    int start = ask(view -> view.subtreeStart(path));
+    int end = ask(view -> view.subtreeEnd(path));
+    return IntStream.range(start, end)
+        .mapToObj(index -> ask(view -> ownedIfBelow(view, index, path)))
+        .flatMap(Optional::stream);
+  }
+
+  private static Optional<NodeSnapshot> ownedIfBelow(SnapshotView view, int index, NodePath path) {
+    return view.pathAt(index).isAtOrBelow(path)
+        ? Optional.of(owned(view.node(index)))
+        : Optional.empty();
+  }
+
+  /// The length of a manifest's object as the snapshot records it, or 0.
+  public long manifestSizeBytes(ManifestId id) {
+    return ask(view -> view.manifestFile(id).map(ManifestFileInfo::sizeBytes).orElse(0L));
+  }
+
+  private static NodeSnapshot owned(NodeSnapshot node) {
+    MemorySegment document = MemorySegment.ofArray(node.userData().toArray(ValueLayout.JAVA_BYTE));
+    return new NodeSnapshot(node.id(), node.path(), document, node.data());
+  }
+}

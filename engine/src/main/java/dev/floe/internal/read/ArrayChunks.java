@@ -1,0 +1,155 @@
+package dev.floe.internal.read;
+
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.DimensionShape;
+import dev.floe.format.ManifestExtents;
+import dev.floe.format.ManifestId;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.ManifestView;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/// An array of one session, resolved once: its grid, its manifests, and what the session changed.
+/// The way from coordinates to a reference, in place and without heap allocation. Thread-safe;
+/// holds manifests only while a look-up runs.
+public final class ArrayChunks {
+  private static final class Slot {
+    private final ManifestId id;
+    private final ManifestExtents extents;
+    private final long sizeBytes;
+
+    /// Last seen; may have been evicted since, which its pin tells.
+    private volatile Asset<ManifestView> asset;
+
+    private Slot(ManifestId id, ManifestExtents extents, long sizeBytes) {
+      this.id = id;
+      this.extents = extents;
+      this.sizeBytes = sizeBytes;
+    }
+  }
+
+  private final AssetManager assets;
+  private final NodeId nodeId;
+  private final NodePath path;
+  private final int[] chunkCounts;
+  private final Slot[] slots;
+  private final ChunkChanges changes;
+
+  /// @param sizes the length of a manifest's object, or 0 where it is not known
+  public ArrayChunks(
+      AssetManager assets,
+      NodeId nodeId,
+      NodePath path,
+      NodeData.Array array,
+      ToLongFunction<ManifestId> sizes,
+      ChunkChanges changes) {
+    this.assets = assets;
+    this.nodeId = nodeId;
+    this.path = path;
+    this.changes = changes;
+    List<DimensionShape> shape = array.shape();
+    chunkCounts = new int[shape.size()];
+    for (int i = 0; i < chunkCounts.length; i++) {
+      chunkCounts[i] = (int) shape.get(i).chunkCount();
+    }
+    slots =
+        array.manifests().stream()
+            .map(ref -> new Slot(ref.id(), ref.extents(), sizes.applyAsLong(ref.id())))
+            .toArray(Slot[]::new);
+  }
+
+  /// The array's identity.
+  public NodeId nodeId() {
+    return nodeId;
+  }
+
+  /// Where the array is.
+  public NodePath path() {
+    return path;
+  }
+
+  /// How many dimensions the array has.
+  public int rank() {
+    return chunkCounts.length;
+  }
+
+  /// Whether coordinates (bits of unsigned numbers) have the array's rank and lie in its grid.
+  public boolean contains(int[] coordinates, int rank) {
+    if (rank != chunkCounts.length) {
+      return false;
+    }
+    for (int i = 0; i < rank; i++) {
+      if (Integer.compareUnsigned(coordinates[i], chunkCounts[i]) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Finds a chunk and fills `cursor`, which the caller clears; absent outside the grid.
+  public void locate(int[] coordinates, int rank, ChunkCursor cursor) {
+    cursor.clear();
+    if (!contains(coordinates, rank)) {
+      return;
+    }
+    switch (changes.find(coordinates, rank, cursor)) {
+      case WRITTEN, DELETED -> {}
+      case NOTHING -> locateCommitted(coordinates, rank, cursor);
+    }
+  }
+
+  /// Finds a chunk by value.
+  public void locate(ChunkIndices coordinates, ChunkCursor cursor) {
+    locate(coordinates.toUnsigned(), coordinates.rank(), cursor);
+  }
+
+  /// The first manifest whose box contains the coordinates decides; no other is asked.
+  private void locateCommitted(int[] coordinates, int rank, ChunkCursor cursor) {
+    for (Slot slot : slots) {
+      if (slot.extents.contains(coordinates, rank)) {
+        Asset<ManifestView> asset = manifest(slot);
+        cursor.keep(asset);
+        fill(asset.value(), coordinates, rank, cursor);
+        return;
+      }
+    }
+  }
+
+  private Asset<ManifestView> manifest(Slot slot) {
+    Asset<ManifestView> asset = slot.asset;
+    if (asset == null || !asset.tryPin()) {
+      asset = assets.manifest(slot.id, slot.sizeBytes);
+      slot.asset = asset;
+    }
+    return asset;
+  }
+
+  private void fill(ManifestView view, int[] coordinates, int rank, ChunkCursor cursor) {
+    int array = view.arrayIndex(nodeId);
+    int ref = array < 0 ? -1 : view.find(array, coordinates, rank);
+    if (ref < 0) {
+      cursor.absent();
+      return;
+    }
+    switch (view.kind(array, ref)) {
+      case INLINE ->
+          cursor.inline(view.body(), view.inlineOffset(array, ref), view.inlineLength(array, ref));
+      case NATIVE ->
+          cursor.stored(
+              view.chunkIdHigh(array, ref),
+              view.chunkIdLow(array, ref),
+              view.offset(array, ref),
+              view.length(array, ref));
+      case VIRTUAL ->
+          cursor.virtual(
+              view.location(array, ref),
+              view.offset(array, ref),
+              view.length(array, ref),
+              view.checksum(array, ref).orElse(null));
+    }
+  }
+}

@@ -1,0 +1,258 @@
+package dev.floe.internal.read;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.StorageException;
+import dev.floe.format.Checksum;
+import dev.floe.format.ChunkId;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.read.ReadPlanner.Request;
+import dev.floe.internal.read.ReadPlanner.Wanted;
+import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// One batch of reads on its way: located on the caller's thread, planned, then fetched by workers
+/// (storages with direct reads) or by asynchronous requests (others), until every read has its
+/// outcome. The future completes only when nothing writes to a destination any more; cancelling it
+/// stops what has not begun.
+public final class BatchRead {
+  /// A foreign or native object that several reads of the batch want.
+  record Source(Storage storage, String key, Optional<Checksum> guard, ChunkId chunkId) {}
+
+  /// A future whose cancellation waits for what is under way.
+  private final class Completion extends CompletableFuture<BatchOutcome> {
+    @Override
+    public boolean cancel(boolean mayInterruptIfRunning) {
+      stopped = true;
+      return !isDone();
+    }
+
+    private void cancelled() {
+      super.cancel(false);
+    }
+  }
+
+  private final ReadEngine engine;
+  private final PendingChunks pending;
+  private final long startNanos;
+  private final long deadlineNanos;
+  private final BatchOutcome outcome;
+  private final MemorySegment[] destinations;
+  private final Completion completion = new Completion();
+  private final Map<Object, Integer> sourceNumbers = new HashMap<>();
+  private final List<Source> sources = new ArrayList<>();
+  private final AtomicInteger lanes = new AtomicInteger();
+  private volatile boolean stopped;
+
+  /// @param timeoutNanos after which no request is started; 0 for none
+  BatchRead(ReadEngine engine, PendingChunks pending, int size, long timeoutNanos) {
+    this.engine = engine;
+    this.pending = pending;
+    this.startNanos = engine.nanoClock().getAsLong();
+    this.deadlineNanos = timeoutNanos == 0 ? Long.MAX_VALUE : timeoutNanos;
+    this.outcome = new BatchOutcome(size);
+    this.destinations = new MemorySegment[size];
+  }
+
+  /// Reads a batch. What can be answered without a request is answered before this returns.
+  public static CompletableFuture<BatchOutcome> start(
+      ReadEngine engine, PendingChunks pending, List<BatchItem> items, long timeoutNanos) {
+    BatchRead batch = new BatchRead(engine, pending, items.size(), timeoutNanos);
+    List<Wanted> direct = new ArrayList<>();
+    List<Wanted> asynchronous = new ArrayList<>();
+    ChunkCursor cursor = new ChunkCursor();
+    for (int i = 0; i < items.size(); i++) {
+      try {
+        batch.locate(i, items.get(i), cursor, direct, asynchronous);
+      } catch (RuntimeException e) {
+        batch.outcome.failed(i, Futures.failure(e), batch.nanos());
+      } finally {
+        cursor.clear();
+      }
+    }
+    batch.fetch(direct, asynchronous);
+    return batch.completion;
+  }
+
+  ReadEngine engine() {
+    return engine;
+  }
+
+  BatchOutcome outcome() {
+    return outcome;
+  }
+
+  Source source(int number) {
+    return sources.get(number);
+  }
+
+  int sourceCount() {
+    return sources.size();
+  }
+
+  MemorySegment destination(int index) {
+    return destinations[index];
+  }
+
+  /// Nanoseconds since the batch began.
+  long nanos() {
+    return engine.nanoClock().getAsLong() - startNanos;
+  }
+
+  private void locate(
+      int index, BatchItem item, ChunkCursor cursor, List<Wanted> direct, List<Wanted> other) {
+    item.array().locate(item.coordinates(), item.coordinates().length, cursor);
+    if (cursor.kind() == ChunkCursor.Kind.ABSENT) {
+      outcome.done(index, BatchOutcome.ABSENT, nanos());
+      return;
+    }
+    long start = item.range().start(cursor.lengthBytes());
+    long length = item.range().end(cursor.lengthBytes()) - start;
+    MemorySegment destination = destination(index, item, length);
+    if (length == 0) {
+      outcome.done(index, 0, nanos());
+    } else if (cursor.kind() == ChunkCursor.Kind.INLINE) {
+      MemorySegment.copy(cursor.bytes(), cursor.offset() + start, destination, 0, length);
+      outcome.done(index, length, nanos());
+    } else if (cursor.kind() == ChunkCursor.Kind.NATIVE
+        && pending.copyTo(cursor.high(), cursor.low(), cursor.offset() + start, destination)) {
+      outcome.done(index, length, nanos());
+    } else {
+      int source = sourceNumber(cursor);
+      Wanted wanted = new Wanted(source, cursor.offset() + start, length, index);
+      boolean isDirect = sources.get(source).storage().directReads().isPresent();
+      (isDirect ? direct : other).add(wanted);
+    }
+  }
+
+  private MemorySegment destination(int index, BatchItem item, long length) {
+    MemorySegment given = item.destination();
+    if (given == null) {
+      outcome.leased(index, engine.pool().lease(length));
+      given = outcome.lease(index).segment();
+    } else if (given.byteSize() < length) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_BYTE_RANGE,
+          "destination: expected room for " + length + " bytes, found " + given.byteSize());
+    }
+    destinations[index] = given.byteSize() == length ? given : given.asSlice(0, length);
+    return destinations[index];
+  }
+
+  private int sourceNumber(ChunkCursor cursor) {
+    if (cursor.kind() == ChunkCursor.Kind.NATIVE) {
+      ChunkId id = new ChunkId(cursor.high(), cursor.low());
+      return sourceNumbers.computeIfAbsent(
+          id, same -> add(new Source(engine.storage(), id.key(), Optional.empty(), id)));
+    }
+    record Foreign(String location, Optional<Checksum> guard) {}
+    Foreign foreign = new Foreign(cursor.location(), cursor.checksum());
+    Integer known = sourceNumbers.get(foreign);
+    if (known == null) {
+      VirtualSources.Source found = engine.virtualSources().resolve(foreign.location);
+      known = add(new Source(found.storage(), found.key(), foreign.guard, null));
+      sourceNumbers.put(foreign, known);
+    }
+    return known;
+  }
+
+  private int add(Source source) {
+    sources.add(source);
+    return sources.size() - 1;
+  }
+
+  private void fetch(List<Wanted> direct, List<Wanted> asynchronous) {
+    lanes.set(1);
+    if (!direct.isEmpty()) {
+      List<Request> requests = ReadPlanner.plan(direct, ReadCost.LOCAL);
+      new DirectFetch(this, requests).start();
+    }
+    if (!asynchronous.isEmpty()) {
+      List<Request> requests = ReadPlanner.plan(asynchronous, ReadCost.OBJECT_STORE);
+      new AsyncFetch(this, requests).start();
+    }
+    laneDone();
+  }
+
+  /// A way of fetching begins; the batch is not complete before it ends.
+  void laneStarted() {
+    lanes.incrementAndGet();
+  }
+
+  /// A way of fetching has ended, and nothing of it touches a destination any more.
+  void laneDone() {
+    if (lanes.decrementAndGet() == 0) {
+      if (stopped) {
+        releaseLeases();
+        completion.cancelled();
+      } else {
+        completion.complete(outcome);
+      }
+    }
+  }
+
+  private void releaseLeases() {
+    IcechunkException cancelled =
+        new StorageException(ErrorKind.STORAGE_OTHER, "", "the batch was cancelled");
+    for (int i = 0; i < outcome.size(); i++) {
+      if (outcome.lease(i) != null) {
+        outcome.failed(i, cancelled, nanos());
+      }
+    }
+  }
+
+  /// Whether a request may still begin; if not, its reads are failed.
+  boolean mayStart(Request request) {
+    if (stopped) {
+      fail(request, new StorageException(ErrorKind.STORAGE_OTHER, "", "the batch was cancelled"));
+      return false;
+    }
+    if (deadlineNanos != Long.MAX_VALUE && nanos() > deadlineNanos) {
+      String key = source(request.source()).key();
+      fail(
+          request,
+          new StorageException(
+              ErrorKind.STORAGE_OTHER,
+              key,
+              key + ": not begun before the deadline of the batch, " + deadlineNanos + " ns"));
+      return false;
+    }
+    return true;
+  }
+
+  /// All reads of a request have their bytes.
+  void done(Request request) {
+    long now = nanos();
+    for (Wanted read : request.reads()) {
+      outcome.done(read.index(), read.lengthBytes(), now);
+    }
+  }
+
+  /// A merged request has landed in `merged`: each read gets its part.
+  void scatter(Request request, MemorySegment merged) {
+    for (Wanted read : request.reads()) {
+      MemorySegment.copy(
+          merged,
+          read.offset() - request.offset(),
+          destination(read.index()),
+          0,
+          read.lengthBytes());
+    }
+  }
+
+  /// All reads of a request failed.
+  void fail(Request request, Throwable thrown) {
+    IcechunkException failure = Futures.failure(thrown);
+    for (Wanted read : request.reads()) {
+      outcome.failed(read.index(), failure, nanos());
+    }
+  }
+}

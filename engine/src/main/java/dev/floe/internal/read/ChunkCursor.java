@@ -1,0 +1,139 @@
+package dev.floe.internal.read;
+
+import dev.floe.format.Checksum;
+import dev.floe.format.ChunkId;
+import dev.floe.format.ChunkPayload;
+import dev.floe.internal.asset.Asset;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+
+/// Where one chunk's bytes are, as a mutable value that is filled again and again instead of being
+/// allocated. What it points to is pinned until [#clear]. Used by one thread at a time.
+public final class ChunkCursor {
+  /// What kind of reference was found.
+  public enum Kind {
+    ABSENT,
+    INLINE,
+    NATIVE,
+    VIRTUAL
+  }
+
+  private Kind kind = Kind.ABSENT;
+  private MemorySegment bytes;
+  private long high;
+  private int low;
+  private long offset;
+  private long lengthBytes;
+  private String location;
+  private Checksum checksum;
+  private Asset<?> pinned;
+
+  /// What was found.
+  public Kind kind() {
+    return kind;
+  }
+
+  /// The segment that holds an inline chunk, from [#offset] on.
+  public MemorySegment bytes() {
+    return bytes;
+  }
+
+  /// The first eight bytes of a native chunk's id.
+  public long high() {
+    return high;
+  }
+
+  /// The last four bytes of a native chunk's id.
+  public int low() {
+    return low;
+  }
+
+  /// Where the chunk begins: in [#bytes], in its chunk object, or in its foreign object.
+  public long offset() {
+    return offset;
+  }
+
+  /// The chunk's length.
+  public long lengthBytes() {
+    return lengthBytes;
+  }
+
+  /// The foreign object, as stored.
+  public String location() {
+    return location;
+  }
+
+  /// What the foreign object must be like.
+  public Optional<Checksum> checksum() {
+    return Optional.ofNullable(checksum);
+  }
+
+  /// Makes this an absent chunk.
+  public void absent() {
+    clear();
+  }
+
+  /// Makes this a chunk that lies in `holder`, which must stay valid until the cursor is cleared.
+  public void inline(MemorySegment holder, long from, long length) {
+    kind = Kind.INLINE;
+    bytes = holder;
+    offset = from;
+    lengthBytes = length;
+  }
+
+  /// Makes this a part of a chunk object.
+  public void stored(long idHigh, int idLow, long from, long length) {
+    kind = Kind.NATIVE;
+    high = idHigh;
+    low = idLow;
+    offset = from;
+    lengthBytes = length;
+  }
+
+  /// Makes this a part of a foreign object.
+  public void virtual(String url, long from, long length, Checksum guard) {
+    kind = Kind.VIRTUAL;
+    location = url;
+    offset = from;
+    lengthBytes = length;
+    checksum = guard;
+  }
+
+  /// Fills this cursor from a payload value.
+  public void set(ChunkPayload payload) {
+    clear();
+    switch (payload) {
+      case ChunkPayload.Inline(MemorySegment held) -> inline(held, 0, held.byteSize());
+      case ChunkPayload.Native(ChunkId id, long from, long length) ->
+          stored(id.high(), id.low(), from, length);
+      case ChunkPayload.Virtual(String url, long from, long length, Optional<Checksum> guard) ->
+          virtual(url, from, length, guard.orElse(null));
+    }
+  }
+
+  /// Keeps a pin until the cursor is cleared.
+  void keep(Asset<?> asset) {
+    pinned = asset;
+  }
+
+  /// Takes the pin away from the cursor; whoever takes it unpins it.
+  Asset<?> takePin() {
+    Asset<?> taken = pinned;
+    pinned = null;
+    return taken;
+  }
+
+  /// Forgets what was found and unpins it.
+  public void clear() {
+    kind = Kind.ABSENT;
+    bytes = null;
+    location = null;
+    checksum = null;
+    lengthBytes = 0;
+    if (pinned != null) {
+      Asset<?> held = pinned;
+      pinned = null;
+      held.unpin();
+    }
+  }
+}

@@ -1,0 +1,241 @@
+package dev.floe.internal.read;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.StorageException;
+import dev.floe.format.ByteRange;
+import dev.floe.format.ChunkId;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.memory.SegmentLease;
+import dev.floe.memory.SegmentPool;
+import dev.floe.storage.DirectReads.DirectObject;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+
+/// Fetches located chunks: one at a time on the caller's thread, or many as a batch. One per
+/// repository; thread-safe; closed by the repository, after the last read.
+public final class ReadEngine implements AutoCloseable {
+  private final Storage storage;
+  private final SegmentPool pool;
+  private final VirtualSources virtualSources;
+  private final Executor executor;
+  private final ReadLimits limits;
+  private final LongSupplier nanoClock;
+  private final DirectObjects objects;
+
+  /// @param executor runs the workers of batches
+  public ReadEngine(
+      Storage storage,
+      SegmentPool pool,
+      VirtualSources virtualSources,
+      Executor executor,
+      ReadLimits limits,
+      LongSupplier nanoClock) {
+    this.storage = storage;
+    this.pool = pool;
+    this.virtualSources = virtualSources;
+    this.executor = executor;
+    this.limits = limits;
+    this.nanoClock = nanoClock;
+    this.objects =
+        storage
+            .directReads()
+            .map(direct -> new DirectObjects(direct, limits.openObjects()))
+            .orElse(null);
+  }
+
+  Storage storage() {
+    return storage;
+  }
+
+  SegmentPool pool() {
+    return pool;
+  }
+
+  VirtualSources virtualSources() {
+    return virtualSources;
+  }
+
+  Executor executor() {
+    return executor;
+  }
+
+  ReadLimits limits() {
+    return limits;
+  }
+
+  LongSupplier nanoClock() {
+    return nanoClock;
+  }
+
+  /// The open chunk objects, or null where the storage has no direct reads.
+  DirectObjects objects() {
+    return objects;
+  }
+
+  /// Copies a part of a located chunk to the beginning of `destination` and answers how many bytes
+  /// that were. Allocates nothing for inline chunks and for native ones of a direct storage that
+  /// are open.
+  public long readInto(
+      ChunkCursor chunk, PendingChunks pending, ByteRange range, MemorySegment destination) {
+    long start = range.start(chunk.lengthBytes());
+    long length = range.end(chunk.lengthBytes()) - start;
+    if (destination.byteSize() < length) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_BYTE_RANGE,
+          "destination: expected room for " + length + " bytes, found " + destination.byteSize());
+    }
+    if (length == 0) {
+      return 0;
+    }
+    MemorySegment exact =
+        destination.byteSize() == length ? destination : destination.asSlice(0, length);
+    fill(chunk, pending, start, exact);
+    return length;
+  }
+
+  /// A part of a located chunk as a lease of its own; without a copy where the bytes are in memory
+  /// and stay there. Read-only in that case.
+  public SegmentLease read(ChunkCursor chunk, PendingChunks pending, ByteRange range) {
+    long start = range.start(chunk.lengthBytes());
+    long length = range.end(chunk.lengthBytes()) - start;
+    if (chunk.kind() == ChunkCursor.Kind.NATIVE && objects != null && length > 0) {
+      SegmentLease lent = lend(chunk, start, length);
+      if (lent != null) {
+        return lent;
+      }
+    }
+    SegmentLease lease = pool.lease(length);
+    try {
+      if (length > 0) {
+        fill(chunk, pending, start, lease.segment());
+      }
+      return lease;
+    } catch (RuntimeException | Error e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private SegmentLease lend(ChunkCursor chunk, long start, long length) {
+    Asset<DirectObject> object = objects.pinned(chunk.high(), chunk.low());
+    if (object == null) {
+      return null;
+    }
+    MemorySegment resident = object.value().resident();
+    if (resident == null || resident.byteSize() < chunk.offset() + chunk.lengthBytes()) {
+      object.unpin();
+      return null;
+    }
+    return pool.adopt(resident.asSlice(chunk.offset() + start, length), object::unpin);
+  }
+
+  private void fill(
+      ChunkCursor chunk, PendingChunks pending, long start, MemorySegment destination) {
+    switch (chunk.kind()) {
+      case INLINE ->
+          MemorySegment.copy(
+              chunk.bytes(), chunk.offset() + start, destination, 0, destination.byteSize());
+      case NATIVE -> {
+        if (!pending.copyTo(chunk.high(), chunk.low(), chunk.offset() + start, destination)) {
+          fillNative(chunk, start, destination);
+        }
+      }
+      case VIRTUAL -> fillVirtual(chunk, start, destination);
+      case ABSENT -> throw new IllegalStateException("an absent chunk has no bytes");
+    }
+  }
+
+  private void fillNative(ChunkCursor chunk, long start, MemorySegment destination) {
+    if (objects == null) {
+      String key = new ChunkId(chunk.high(), chunk.low()).key();
+      fetch(storage, key, Optional.empty(), chunk.offset() + start, destination);
+      return;
+    }
+    Asset<DirectObject> object = objects.pinned(chunk.high(), chunk.low());
+    if (object == null) {
+      throw missing(new ChunkId(chunk.high(), chunk.low()).key());
+    }
+    try {
+      readDirect(object.value(), chunk, start, destination);
+    } finally {
+      object.unpin();
+    }
+  }
+
+  private static void readDirect(
+      DirectObject object, ChunkCursor chunk, long start, MemorySegment destination) {
+    long from = chunk.offset() + start;
+    if (object.lengthBytes() < from + destination.byteSize()) {
+      String name =
+          chunk.kind() == ChunkCursor.Kind.VIRTUAL
+              ? chunk.location()
+              : new ChunkId(chunk.high(), chunk.low()).key();
+      throw tooShort(name, from + destination.byteSize(), object.lengthBytes());
+    }
+    object.readInto(from, destination);
+  }
+
+  private void fillVirtual(ChunkCursor chunk, long start, MemorySegment destination) {
+    VirtualSources.Source source = virtualSources.resolve(chunk.location());
+    if (source.storage().directReads().isEmpty()) {
+      fetch(source.storage(), source.key(), chunk.checksum(), chunk.offset() + start, destination);
+      return;
+    }
+    Optional<DirectObject> opened =
+        source.storage().directReads().get().open(source.key(), chunk.checksum());
+    try (DirectObject object = opened.orElseThrow(() -> missing(chunk.location()))) {
+      readDirect(object, chunk, start, destination);
+    }
+  }
+
+  private static void fetch(
+      Storage from,
+      String key,
+      Optional<dev.floe.format.Checksum> guard,
+      long offset,
+      MemorySegment destination) {
+    ByteRange range = ByteRange.of(offset, offset + destination.byteSize());
+    GetResult result =
+        Futures.await(from.get(key, GetOptions.guarded(range, guard), length -> destination));
+    requireFound(result, key, destination.byteSize());
+  }
+
+  static void requireFound(GetResult result, String key, long lengthBytes) {
+    switch (result) {
+      case GetResult.Modified(var version, long landed, long objectBytes) -> {
+        if (landed != lengthBytes) {
+          throw tooShort(key, lengthBytes, landed);
+        }
+      }
+      case GetResult.Missing missing -> throw missing(key);
+      case GetResult.Unchanged unchanged -> throw missing(key);
+    }
+  }
+
+  static StorageException missing(String key) {
+    return new StorageException(
+        ErrorKind.OBJECT_NOT_FOUND, key, key + ": expected an object, found none");
+  }
+
+  static StorageException tooShort(String key, long expected, long found) {
+    return new StorageException(
+        ErrorKind.INVALID_OBJECT_SIZE,
+        key,
+        key + ": expected at least " + expected + " bytes, found " + found);
+  }
+
+  @Override
+  public void close() {
+    if (objects != null) {
+      objects.close();
+    }
+    virtualSources.close();
+  }
+}
