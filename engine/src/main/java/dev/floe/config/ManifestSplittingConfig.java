@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 
 /// How the chunks of an array are spread over manifests. Replaces another as a whole.
 public final class ManifestSplittingConfig extends ConfigSection {
-  /// The rules; the first that fits an array counts.
+  /// The rules, in the order in which they are asked.
   public static final Setting<List<ManifestSplitRule>> SPLIT_SIZES =
       Setting.of("split_sizes", SplittingJson.RULES, unsplit());
 
@@ -42,21 +42,19 @@ public final class ManifestSplittingConfig extends ConfigSection {
     return SCHEMA;
   }
 
-  /// The rules; the first that fits an array counts.
+  /// The rules, in the order in which they are asked.
   public List<ManifestSplitRule> rules() {
     return effective(SPLIT_SIZES);
   }
 
-  /// How many chunks of this dimension go into one manifest; empty where no rule says.
+  /// How many chunks of this dimension go into one manifest; empty where no rule says. The first
+  /// rule that fits the array and says something of this dimension counts.
   public OptionalLong chunksPerManifest(NodePath array, int axis, Optional<String> name) {
-    for (ManifestSplitRule rule : rules()) {
-      if (rule.condition().matches(array)) {
-        return rule.dimensions().stream()
-            .filter(dimension -> dimension.condition().matches(axis, name))
-            .mapToLong(SplitDimension::numChunks)
-            .findFirst();
-      }
-    }
-    return OptionalLong.empty();
+    return rules().stream()
+        .filter(rule -> rule.condition().matches(array))
+        .flatMap(rule -> rule.dimensions().stream())
+        .filter(dimension -> dimension.condition().matches(axis, name))
+        .mapToLong(SplitDimension::numChunks)
+        .findFirst();
   }
 }
