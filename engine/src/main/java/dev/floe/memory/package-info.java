@@ -4,19 +4,24 @@
 ///
 /// The rules of memory in Floe:
 ///
-/// | | rule |
-/// |---|---|
-/// | M1 | A bare `MemorySegment` parameter is borrowed for the call. Ownership moves only as a lease. |
-/// | M2 | The caller supplies the destination; transports and codecs fill it and return a count. |
-/// | M3 | Who creates closes, in the same method where possible; else the owner is `AutoCloseable` and says so in its first sentence. |
-/// | M4 | Long-lived memory comes from few large shared arenas closed with the pool: closing one stops every thread for about 0.1 ms. |
-/// | M5 | Scratch is a confined arena in one try-with-resources. |
-/// | M6 | No automatic arena and no thread-local scratch; the global arena only for library look-up. |
-/// | M7 | Transport buffers never cross the storage interface. |
-/// | M8 | JNI codecs see addresses or views of live leases only, and only the codecs and transports make them. |
-/// | M9 | Sizes and offsets are `long`; one checked narrowing at a `ByteBuffer` edge. |
-/// | M10 | Every test runs on a checked pool: an arena per lease, memory poisoned on release, double close, late use and late writes reported, leaks reported with the stack that leased them. |
-/// | M11 | The pool has a hard limit; exhaustion waits in a bounded queue with a deadline. Cache entries are weighed in bytes and hold their own lease. |
+/// * M1 — A bare `MemorySegment` parameter is borrowed for the call. Ownership moves only as a
+///   [dev.floe.memory.SegmentLease].
+/// * M2 — The caller supplies the destination; transports and codecs fill it and return a count.
+/// * M3 — Who creates closes, in the same method where possible; else the owner is `AutoCloseable`
+///   and says so in its first sentence.
+/// * M4 — Long-lived memory comes from few large shared arenas closed with the pool: closing one
+///   stops every thread for about 0.1 ms.
+/// * M5 — Scratch is a confined arena in one try-with-resources.
+/// * M6 — No automatic arena and no thread-local scratch; the global arena only for library
+///   look-up.
+/// * M7 — Transport buffers never cross the storage interface.
+/// * M8 — JNI codecs see addresses or views of live leases only, and only the codecs and transports
+///   make them.
+/// * M9 — Sizes and offsets are `long`; one checked narrowing at a `ByteBuffer` edge.
+/// * M10 — Every test runs on a checked pool: a scope per lease, memory poisoned on release, double
+///   close, late use and late writes reported, leaks reported with the stack that leased them.
+/// * M11 — The pool has a hard limit; exhaustion waits in a bounded queue with a deadline. Cache
+///   entries are weighed in bytes and hold their own lease.
 ///
 /// Layout of the pool: *regions*, each an arena of its own, are carved into *slabs* of equal
 /// *slots*, one slab size class each; a lease larger than the largest class takes a whole region.
