@@ -1,19 +1,38 @@
 package dev.floe.config;
 
-import java.util.regex.Pattern;
-import java.util.regex.PatternSyntaxException;
+import java.util.Objects;
+import java.util.Optional;
 
-/// A regular expression that is searched for in paths and names.
+/// A regular expression that is searched for in paths and names, in the syntax and with the meaning
+/// of Rust's `regex` crate: unanchored, Unicode-aware, without look-around or back references.
+///
+/// Expressions come out of repositories that others write, so a search takes time in proportion to
+/// the text, whatever the expression. One that is invalid, longer than [#MAX_LENGTH] or grows too
+/// large when its repetitions are written out is found nowhere. Immutable, safe on any thread.
 public final class RegexSearch {
-  private final String pattern;
+  /// The longest expression that is understood, in characters.
+  public static final int MAX_LENGTH = 10_000;
 
-  private RegexSearch(String pattern) {
+  private final String pattern;
+  private final Optional<RegexProgram> program;
+
+  private RegexSearch(String pattern, Optional<RegexProgram> program) {
     this.pattern = pattern;
+    this.program = program;
   }
 
-  /// An expression; one that cannot be understood finds nothing.
+  /// An expression; one that cannot be understood is found nowhere.
   public static RegexSearch of(String pattern) {
-    return new RegexSearch(pattern);
+    Objects.requireNonNull(pattern, "pattern");
+    if (pattern.length() > MAX_LENGTH) {
+      return new RegexSearch(pattern, Optional.empty());
+    }
+    try {
+      RegexProgram program = RegexProgram.of(RegexParser.parse(pattern));
+      return new RegexSearch(pattern, Optional.of(program));
+    } catch (RegexParser.Invalid _) {
+      return new RegexSearch(pattern, Optional.empty());
+    }
   }
 
   /// The expression as written.
@@ -21,13 +40,14 @@ public final class RegexSearch {
     return pattern;
   }
 
+  /// Whether the expression is understood.
+  public boolean isValid() {
+    return program.isPresent();
+  }
+
   /// Whether any part of the text matches.
   public boolean finds(String text) {
-    try {
-      return Pattern.compile(pattern).matcher(text).find();
-    } catch (PatternSyntaxException e) {
-      return false;
-    }
+    return program.isPresent() && program.get().finds(text);
   }
 
   @Override
