@@ -3,6 +3,7 @@ package dev.floe.internal.binary;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
+import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
@@ -88,7 +89,7 @@ public final class SnapshotView {
   /// The properties.
   public JsonObject metadata() {
     long items = buffer.requiredVector(root, Snapshot.METADATA, 4, "Snapshot.metadata");
-    return MetadataCodec.of(version).readItems(buffer, items);
+    return MetadataItems.read(buffer, items, MetadataCodec.of(version));
   }
 
   /// How many nodes there are.
@@ -164,6 +165,11 @@ public final class SnapshotView {
     return NodePath.stored(buffer.text(path(index)));
   }
 
+  /// The path of a node as UTF-8, where it lies.
+  MemorySegment pathBytesAt(int index) {
+    return buffer.bytes(path(index));
+  }
+
   /// The id of a node.
   public NodeId idAt(int index) {
     return new NodeId(idBits(index));
@@ -180,10 +186,14 @@ public final class SnapshotView {
         buffer.requiredVector(table(index), Node.USER_DATA, 1, "NodeSnapshot.user_data"));
   }
 
+  /// What a node is.
+  public NodeData dataAt(int index) {
+    return NodeReader.data(buffer, table(index));
+  }
+
   /// A whole node; its document stays where it lies.
   public NodeSnapshot node(int index) {
-    return new NodeSnapshot(
-        idAt(index), pathAt(index), userDataAt(index), NodeReader.data(buffer, table(index)));
+    return new NodeSnapshot(idAt(index), pathAt(index), userDataAt(index), dataAt(index));
   }
 
   /// The manifest files that the snapshot needs, as stored: sorted by id.

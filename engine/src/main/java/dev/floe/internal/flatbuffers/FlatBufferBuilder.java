@@ -223,31 +223,43 @@ public final class FlatBufferBuilder implements AutoCloseable {
     slots = Math.max(slots, slot + 1);
   }
 
-  /// Adds a byte to the table.
-  public void addByte(int slot, int value) {
+  /// Adds a byte to the table, unless it is what readers take an absent one for.
+  public void addByte(int slot, int value, int absent) {
+    if (value == absent) {
+      return;
+    }
     align(1, 1);
     used += 1;
     memory.set(ValueLayout.JAVA_BYTE, capacity - used, (byte) value);
     slot(slot);
   }
 
-  /// Adds 16 bits to the table.
-  public void addShort(int slot, int value) {
+  /// Adds 16 bits to the table, unless they are the `absent` ones.
+  public void addShort(int slot, int value, int absent) {
+    if (value == absent) {
+      return;
+    }
     align(2, 2);
     used += 2;
     memory.set(SHORT, capacity - used, (short) value);
     slot(slot);
   }
 
-  /// Adds 32 bits to the table.
-  public void addInt(int slot, int value) {
+  /// Adds 32 bits to the table, unless they are the `absent` ones.
+  public void addInt(int slot, int value, int absent) {
+    if (value == absent) {
+      return;
+    }
     align(4, 4);
     pushInt(value);
     slot(slot);
   }
 
-  /// Adds 64 bits to the table.
-  public void addLong(int slot, long value) {
+  /// Adds 64 bits to the table, unless they are the `absent` ones.
+  public void addLong(int slot, long value, long absent) {
+    if (value == absent) {
+      return;
+    }
     align(8, 8);
     used += 8;
     memory.set(LONG, capacity - used, value);
@@ -264,7 +276,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     slot(slot);
   }
 
-  /// Adds a struct of plain bytes: the `tail` lowest bytes of big-endian numbers, high then low.
+  /// Adds a struct of twelve plain bytes, given as big-endian numbers.
   public void addId12(int slot, long high, int low) {
     align(1, 12);
     used += 12;

@@ -1,0 +1,45 @@
+package dev.floe.internal.binary;
+
+import dev.floe.format.Checksum;
+import dev.floe.format.ChunkPayload;
+import java.lang.foreign.MemorySegment;
+
+/// Takes the references of one array, one call each, in the order of their coordinates. What is
+/// passed is borrowed for the call; coordinates are the bits of unsigned numbers in the first
+/// `rank` elements of `coords`.
+public interface RefSink {
+  /// A chunk whose bytes are in the manifest itself.
+  void inline(int[] coords, int rank, MemorySegment bytes);
+
+  /// A part of a chunk object, whose id is given as big-endian numbers.
+  void nativeChunk(int[] coords, int rank, long idHigh, int idLow, long offset, long length);
+
+  /// A part of a foreign object.
+  ///
+  /// @param checksum null for none
+  void virtualChunk(
+      int[] coords, int rank, String location, long offset, long length, Checksum checksum);
+
+  /// Any of them.
+  default void payload(int[] coords, int rank, ChunkPayload payload) {
+    switch (payload) {
+      case ChunkPayload.Inline inline -> inline(coords, rank, inline.bytes());
+      case ChunkPayload.Native chunk ->
+          nativeChunk(
+              coords,
+              rank,
+              chunk.id().high(),
+              chunk.id().low(),
+              chunk.offset(),
+              chunk.lengthBytes());
+      case ChunkPayload.Virtual chunk ->
+          virtualChunk(
+              coords,
+              rank,
+              chunk.location(),
+              chunk.offset(),
+              chunk.lengthBytes(),
+              chunk.checksum().orElse(null));
+    }
+  }
+}

@@ -1,0 +1,189 @@
+package dev.floe.internal.binary;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
+import dev.floe.format.Update;
+import dev.floe.internal.binary.RepoInfoLayout.Ref;
+import dev.floe.internal.binary.RepoInfoLayout.Repo;
+import dev.floe.internal.binary.RepoInfoLayout.Snapshot;
+import dev.floe.internal.flatbuffers.FlatBuffer;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/// Reads the repository info into a value of its own; the body is not needed afterwards. Metadata
+/// values stay encoded until they are asked for.
+public final class RepoInfoReader {
+  private final FlatBuffer buffer;
+  private final Allowance allowance;
+  private final long root;
+  private final long snapshots;
+
+  private RepoInfoReader(FlatBuffer buffer) {
+    this.buffer = buffer;
+    this.allowance = new Allowance(buffer);
+    this.root = buffer.root(Layout.IDENTIFIER);
+    this.snapshots = buffer.requiredVector(root, Repo.SNAPSHOTS, 4, "Repo.snapshots");
+  }
+
+  /// The repository info in a decompressed body.
+  ///
+  /// @param object the object's key, for messages
+  public static RepoInfo read(MemorySegment body, String object) {
+    return new RepoInfoReader(new FlatBuffer(body, object)).info();
+  }
+
+  private RepoInfo info() {
+    RepoInfoBuilder builder = new RepoInfoBuilder();
+    builder.entries(entries());
+    builder.specVersion(specVersion());
+    builder.tags(refs(Repo.TAGS, "Repo.tags"));
+    builder.branches(refs(Repo.BRANCHES, "Repo.branches"));
+    builder.deletedTags(deletedTags());
+    builder.status(UpdateCodec.status(buffer, root, Repo.STATUS, allowance));
+    builder.metadata = metadata(buffer.vector(buffer.field(root, Repo.METADATA), 4), true);
+    builder.latestUpdates(updates());
+    long before = buffer.vector(buffer.field(root, Repo.REPO_BEFORE_UPDATES), 1);
+    builder.repoBeforeUpdates(Optional.ofNullable(allowance.text(before)));
+    long config = buffer.vector(buffer.field(root, Repo.CONFIG), 1);
+    builder.config(Optional.ofNullable(buffer.bytes(config)));
+    builder.enabledFeatureFlags(flags(Repo.ENABLED_FEATURE_FLAGS));
+    builder.disabledFeatureFlags(flags(Repo.DISABLED_FEATURE_FLAGS));
+    return builder.buildUnchecked();
+  }
+
+  private SpecVersion specVersion() {
+    int number = buffer.u8(root, Repo.SPEC_VERSION, 0);
+    return switch (number) {
+      case 1 -> SpecVersion.V1;
+      case 2 -> SpecVersion.V2;
+      default ->
+          throw new FormatException(
+              ErrorKind.UNSUPPORTED_SPEC_VERSION,
+              buffer.object(),
+              root,
+              "spec version 1 or 2",
+              Integer.toString(number));
+    };
+  }
+
+  private SnapshotEntry[] entries() {
+    SnapshotId[] ids = new SnapshotId[buffer.count(snapshots)];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = idAt(i);
+      if (i > 0 && ids[i - 1].compareTo(ids[i]) >= 0) {
+        throw buffer.bad(snapshots, "snapshots sorted by id, each once", ids[i] + " out of order");
+      }
+    }
+    SnapshotEntry[] entries = new SnapshotEntry[ids.length];
+    for (int i = 0; i < ids.length; i++) {
+      long table = buffer.tableAt(snapshots, i);
+      int parent = buffer.i32(table, Snapshot.PARENT_OFFSET, 0);
+      if (parent >= ids.length) {
+        throw buffer.bad(table, "a parent below " + ids.length, Integer.toString(parent));
+      }
+      entries[i] =
+          new SnapshotEntry(
+              ids[i],
+              parent < 0 ? null : ids[parent],
+              Microseconds.instant(buffer.i64(table, Snapshot.FLUSHED_AT, 0), buffer, table),
+              allowance.requiredText(table, Snapshot.MESSAGE, "SnapshotInfo.message"),
+              metadata(buffer.vector(buffer.field(table, Snapshot.METADATA), 4), false),
+              prunedLogs(table));
+    }
+    return entries;
+  }
+
+  private SnapshotId idAt(int index) {
+    long id =
+        buffer.required(
+            buffer.tableAt(snapshots, index), Snapshot.ID, Layout.ID12, "SnapshotInfo.id");
+    return SnapshotId.at(buffer.segment(), id);
+  }
+
+  private List<SnapshotId> prunedLogs(long table) {
+    long vector = buffer.vector(buffer.field(table, Snapshot.PRUNED_ANCESTOR_LOGS), Layout.ID12);
+    if (buffer.count(vector) == 0) {
+      return List.of();
+    }
+    allowance.spend((long) Layout.ID12 * buffer.count(vector));
+    SnapshotId[] ids = new SnapshotId[buffer.count(vector)];
+    for (int i = 0; i < ids.length; i++) {
+      ids[i] = SnapshotId.at(buffer.segment(), buffer.element(vector, i, Layout.ID12));
+    }
+    return Arrays.asList(ids);
+  }
+
+  private EncodedMetadata metadata(long items, boolean nullIfAbsent) {
+    if (items == FlatBuffer.ABSENT && nullIfAbsent) {
+      return null;
+    }
+    int count = buffer.count(items);
+    if (count == 0) {
+      return EncodedMetadata.EMPTY;
+    }
+    allowance.spend(4L * count);
+    String[] names = new String[count];
+    byte[][] values = new byte[count][];
+    for (int i = 0; i < count; i++) {
+      long item = buffer.tableAt(items, i);
+      names[i] = allowance.requiredText(item, Layout.MetadataItem.NAME, "MetadataItem.name");
+      long value = buffer.requiredVector(item, Layout.MetadataItem.VALUE, 1, "MetadataItem.value");
+      allowance.spend(buffer.count(value));
+      values[i] = buffer.bytes(value).toArray(ValueLayout.JAVA_BYTE);
+    }
+    return new EncodedMetadata(names, values, buffer.object());
+  }
+
+  private Map<String, SnapshotId> refs(int slot, String name) {
+    long vector = buffer.requiredVector(root, slot, 4, name);
+    Map<String, SnapshotId> refs = new HashMap<>();
+    for (int i = 0; i < buffer.count(vector); i++) {
+      long ref = buffer.tableAt(vector, i);
+      int index = buffer.i32(ref, Ref.SNAPSHOT_INDEX, 0);
+      if (index < 0 || index >= buffer.count(snapshots)) {
+        throw buffer.bad(
+            ref, "a snapshot below " + buffer.count(snapshots), Integer.toUnsignedString(index));
+      }
+      refs.put(allowance.requiredText(ref, Ref.NAME, "Ref.name"), idAt(index));
+    }
+    return refs;
+  }
+
+  private List<String> deletedTags() {
+    long vector = buffer.requiredVector(root, Repo.DELETED_TAGS, 4, "Repo.deleted_tags");
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < buffer.count(vector); i++) {
+      names.add(allowance.text(buffer.vector(buffer.element(vector, i, 4), 1)));
+    }
+    return names;
+  }
+
+  private List<Update> updates() {
+    long vector = buffer.requiredVector(root, Repo.LATEST_UPDATES, 4, "Repo.latest_updates");
+    List<Update> updates = new ArrayList<>();
+    for (int i = 0; i < buffer.count(vector); i++) {
+      updates.add(UpdateCodec.read(buffer, buffer.tableAt(vector, i), allowance));
+    }
+    return updates;
+  }
+
+  private Optional<List<Integer>> flags(int slot) {
+    long vector = buffer.vector(buffer.field(root, slot), 2);
+    if (vector == FlatBuffer.ABSENT) {
+      return Optional.empty();
+    }
+    List<Integer> ids = new ArrayList<>();
+    for (int i = 0; i < buffer.count(vector); i++) {
+      ids.add(buffer.u16(buffer.element(vector, i, 2)));
+    }
+    return Optional.of(ids);
+  }
+}

@@ -1,0 +1,137 @@
+package dev.floe.internal.binary;
+
+import dev.floe.format.ChunkIndexSet;
+import dev.floe.format.MoveOperation;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodeType;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.binary.TransactionLogLayout.Indices;
+import dev.floe.internal.binary.TransactionLogLayout.Log;
+import dev.floe.internal.binary.TransactionLogLayout.Move;
+import dev.floe.internal.binary.TransactionLogLayout.UpdatedChunks;
+import dev.floe.internal.codec.Zstd;
+import dev.floe.internal.flatbuffers.FlatBufferBuilder;
+import java.lang.foreign.MemorySegment;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongFunction;
+
+/// Writes a transaction log. All vectors are there even if they are empty, in both versions of the
+/// format.
+public final class TransactionLogWriter {
+  private final FlatBufferBuilder builder;
+  private final TransactionLog log;
+
+  private TransactionLogWriter(FlatBufferBuilder builder, TransactionLog log) {
+    this.builder = builder;
+    this.log = log;
+  }
+
+  /// The file of a log, with its envelope; its memory is what `allocator` gives, asked once for
+  /// exactly the length of the file.
+  ///
+  /// @param level of zstd
+  public static MemorySegment encode(
+      Zstd zstd,
+      SpecVersion version,
+      TransactionLog log,
+      int level,
+      LongFunction<MemorySegment> allocator) {
+    try (FlatBufferBuilder builder = builder(log)) {
+      return Envelope.encode(
+          zstd, FileType.TRANSACTION_LOG, version, write(builder, log), level, allocator);
+    }
+  }
+
+  /// A builder with room for a log.
+  static FlatBufferBuilder builder(TransactionLog log) {
+    return new FlatBufferBuilder(
+        log.id().transactionLogKey(), 512 + Math.min(log.changeCount() * 32, 1 << 30));
+  }
+
+  /// The body of a log; it lives as long as the builder.
+  static MemorySegment write(FlatBufferBuilder builder, TransactionLog log) {
+    return new TransactionLogWriter(builder, log).write();
+  }
+
+  private MemorySegment write() {
+    int moves = moves();
+    int chunks = updatedChunks();
+    int updatedGroups = ids(log.updatedGroups());
+    int updatedArrays = ids(log.updatedArrays());
+    int deletedArrays = ids(log.deletedArrays());
+    int deletedGroups = ids(log.deletedGroups());
+    int newArrays = ids(log.newArrays());
+    int newGroups = ids(log.newGroups());
+    builder.startTable();
+    builder.addOffset(Log.NEW_GROUPS, newGroups);
+    builder.addOffset(Log.NEW_ARRAYS, newArrays);
+    builder.addOffset(Log.DELETED_GROUPS, deletedGroups);
+    builder.addOffset(Log.DELETED_ARRAYS, deletedArrays);
+    builder.addOffset(Log.UPDATED_ARRAYS, updatedArrays);
+    builder.addOffset(Log.UPDATED_GROUPS, updatedGroups);
+    builder.addOffset(Log.UPDATED_CHUNKS, chunks);
+    builder.addOffset(Log.MOVED_NODES, moves);
+    builder.addId12(Log.ID, log.id().high(), log.id().low());
+    return builder.finish(builder.endTable(), Layout.IDENTIFIER);
+  }
+
+  private int ids(Set<NodeId> ids) {
+    MemorySegment room = builder.structs(ids.size(), Layout.ID8, 1);
+    long at = 0;
+    for (NodeId id : ids) {
+      id.writeTo(room, at);
+      at += Layout.ID8;
+    }
+    return builder.endStructs();
+  }
+
+  private int updatedChunks() {
+    int[] arrays = new int[log.updatedChunks().size()];
+    int count = 0;
+    for (Map.Entry<NodeId, ChunkIndexSet> entry : log.updatedChunks().entrySet()) {
+      int chunks = indices(entry.getValue());
+      builder.startTable();
+      builder.addOffset(UpdatedChunks.CHUNKS, chunks);
+      builder.addId8(UpdatedChunks.NODE_ID, entry.getKey().value());
+      arrays[count++] = builder.endTable();
+    }
+    return builder.offsets(arrays, count);
+  }
+
+  private int indices(ChunkIndexSet set) {
+    int[] chunks = new int[set.size()];
+    int[] coords = new int[8];
+    for (int i = 0; i < chunks.length; i++) {
+      int rank = set.rankAt(i);
+      if (rank > coords.length) {
+        coords = new int[rank];
+      }
+      for (int d = 0; d < rank; d++) {
+        coords[d] = set.unsignedAt(i, d);
+      }
+      int vector = builder.ints(coords, rank);
+      builder.startTable();
+      builder.addOffset(Indices.COORDS, vector);
+      chunks[i] = builder.endTable();
+    }
+    return builder.offsets(chunks, chunks.length);
+  }
+
+  private int moves() {
+    int[] moves = new int[log.moves().size()];
+    for (int i = 0; i < moves.length; i++) {
+      MoveOperation move = log.moves().get(i);
+      int from = builder.text(move.from().text());
+      int to = builder.text(move.to().text());
+      builder.startTable();
+      builder.addOffset(Move.FROM, from);
+      builder.addOffset(Move.TO, to);
+      builder.addId8(Move.NODE_ID, move.node().value());
+      int type = move.type() == NodeType.ARRAY ? Move.TYPE_ARRAY : Move.TYPE_GROUP;
+      builder.addByte(Move.NODE_TYPE, type, Move.TYPE_GROUP);
+      moves[i] = builder.endTable();
+    }
+    return builder.offsets(moves, moves.length);
+  }
+}
