@@ -5,7 +5,7 @@ package dev.floe.memory;
 ///
 /// ```
 /// index    0     1     2     3     4      5     …    48
-/// KiB      4     5     6     7     8     10     … 16384      bytes(i) = (4 + i % 4) << (10 + i / 4)
+/// KiB      4     5     6     7     8     10     … 16384     bytes(i) = (4 + i % 4) << (10 + i / 4)
 /// ```
 final class SizeClasses {
   static final long SMALLEST_BYTES = 4L << 10;

@@ -10,7 +10,7 @@ import java.nio.ByteOrder;
 /// anything is decompressed.
 ///
 /// ```
-///  frame      | magic, 4 B | descriptor, 1 B | window, 0–1 B | dictionary id, 0–4 B | size, 0–8 B |
+///  frame      | magic, 4 B | descriptor, 1 B | window, 0–1 B | dictionary, 0–4 B | size, 0–8 B |
 ///             | blocks … | checksum, 0–4 B |
 ///  block      | last, 1 bit · type, 2 bits · size, 21 bits | raw: size B, rle: 1 B, else size B |
 ///  skippable  | magic 184D2A5x, 4 B | length, 4 B | bytes … |
