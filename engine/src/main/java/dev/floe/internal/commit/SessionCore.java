@@ -5,6 +5,7 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkPayload;
+import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
@@ -16,7 +17,6 @@ import dev.floe.internal.read.ChunkChanges;
 import dev.floe.internal.read.PendingChunks;
 import dev.floe.internal.read.ReadEngine;
 import java.lang.foreign.MemorySegment;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// What a session is made of, behind its public face and its store: the base snapshot, the changes,
@@ -76,37 +76,44 @@ public final class SessionCore {
   private State state(SnapshotId base, String branch) {
     SnapshotNodes nodes = new SnapshotNodes(services.assets, base);
     EditChanges changes = new EditChanges();
-    if (branch == null) {
+    boolean readOnly = branch == null;
+    if (readOnly) {
       changes.retire();
     }
     return new State(
         nodes,
         changes,
         new SessionNodes(nodes, changes, services.random),
-        branch == null,
+        readOnly,
         branch,
-        new ArrayDirectory<>(path -> resolve(nodes, changes, path)));
+        new ArrayDirectory<>(path -> resolve(nodes, changes, readOnly, path)));
   }
 
-  private ResolvedArray resolve(SnapshotNodes base, EditChanges changes, NodePath path) {
-    Optional<NodeSnapshot> node = new SessionNodes(base, changes, services.random).find(path);
-    if (node.isEmpty() || !node.get().isArray()) {
-      return null;
-    }
-    NodeSnapshot found = node.get();
-    ChunkChanges recorded =
-        state != null && state.readOnly
-            ? ChunkChanges.NONE
-            : new RecordedChanges(changes, found.id(), scratch);
+  private ResolvedArray resolve(
+      SnapshotNodes base, EditChanges changes, boolean readOnly, NodePath path) {
+    return new SessionNodes(base, changes, services.random)
+        .find(path)
+        .filter(NodeSnapshot::isArray)
+        .map(array -> resolved(base, changes, readOnly, array))
+        .orElse(null);
+  }
+
+  /// An array as some state has it, resolved without being looked up.
+  public ResolvedArray resolvedOf(State at, NodeSnapshot array) {
+    return resolved(at.base, at.changes, at.readOnly, array);
+  }
+
+  private ResolvedArray resolved(
+      SnapshotNodes base, EditChanges changes, boolean readOnly, NodeSnapshot array) {
     ArrayChunks chunks =
         new ArrayChunks(
             services.assets,
-            found.id(),
-            found.path(),
-            (dev.floe.format.NodeData.Array) found.data(),
+            array.id(),
+            array.path(),
+            (NodeData.Array) array.data(),
             base::manifestSizeBytes,
-            recorded);
-    return new ResolvedArray(found, chunks);
+            readOnly ? ChunkChanges.NONE : new RecordedChanges(changes, array.id(), scratch));
+    return new ResolvedArray(array, chunks);
   }
 
   /// The services this session works with.

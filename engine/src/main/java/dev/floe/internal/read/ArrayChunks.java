@@ -135,21 +135,6 @@ public final class ArrayChunks {
       cursor.absent();
       return;
     }
-    switch (view.kind(array, ref)) {
-      case INLINE ->
-          cursor.inline(view.body(), view.inlineOffset(array, ref), view.inlineLength(array, ref));
-      case NATIVE ->
-          cursor.stored(
-              view.chunkIdHigh(array, ref),
-              view.chunkIdLow(array, ref),
-              view.offset(array, ref),
-              view.length(array, ref));
-      case VIRTUAL ->
-          cursor.virtual(
-              view.location(array, ref),
-              view.offset(array, ref),
-              view.length(array, ref),
-              view.checksum(array, ref).orElse(null));
-    }
+    cursor.fill(view, array, ref);
   }
 }

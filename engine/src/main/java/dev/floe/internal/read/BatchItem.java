@@ -6,7 +6,7 @@ import java.lang.foreign.MemorySegment;
 /// One read of a batch, before it is located: which chunk of which array, which bytes, and where to
 /// put them. Without a destination the engine leases one.
 ///
-/// @param array the resolved array
+/// @param array the resolved array, or null where there is none
 /// @param coordinates the bits of the chunk's coordinates
 /// @param range which bytes of the chunk
 /// @param destination room for them, or null

@@ -63,6 +63,16 @@ public final class BatchOutcome {
     return requestedBytes.get();
   }
 
+  /// Gives back every lease.
+  public void closeLeases() {
+    for (int i = 0; i < leases.length; i++) {
+      if (leases[i] != null) {
+        leases[i].close();
+        leases[i] = null;
+      }
+    }
+  }
+
   void requested(long bytes) {
     requests.incrementAndGet();
     requestedBytes.addAndGet(bytes);

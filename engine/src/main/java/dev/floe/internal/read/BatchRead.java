@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// One batch of reads on its way: located on the caller's thread, planned, then fetched by workers
 /// (storages with direct reads) or by asynchronous requests (others), until every read has its
@@ -28,15 +29,20 @@ public final class BatchRead {
   record Source(Storage storage, String key, Optional<Checksum> guard, ChunkId chunkId) {}
 
   /// A future whose cancellation waits for what is under way.
-  private final class Completion extends CompletableFuture<BatchOutcome> {
+  private final class Completion<R> extends CompletableFuture<R> {
     @Override
     public boolean cancel(boolean mayInterruptIfRunning) {
       stopped = true;
       return !isDone();
     }
 
-    private void cancelled() {
-      super.cancel(false);
+    private void finish(Function<BatchOutcome, R> results) {
+      if (stopped) {
+        releaseLeases();
+        super.cancel(false);
+      } else {
+        complete(results.apply(outcome));
+      }
     }
   }
 
@@ -46,7 +52,7 @@ public final class BatchRead {
   private final long deadlineNanos;
   private final BatchOutcome outcome;
   private final MemorySegment[] destinations;
-  private final Completion completion = new Completion();
+  private Runnable whenAllDone = () -> {};
   private final Map<Object, Integer> sourceNumbers = new HashMap<>();
   private final List<Source> sources = new ArrayList<>();
   private final AtomicInteger lanes = new AtomicInteger();
@@ -63,9 +69,17 @@ public final class BatchRead {
   }
 
   /// Reads a batch. What can be answered without a request is answered before this returns.
-  public static CompletableFuture<BatchOutcome> start(
-      ReadEngine engine, PendingChunks pending, List<BatchItem> items, long timeoutNanos) {
+  ///
+  /// @param results makes the caller's view of the outcome
+  public static <R> CompletableFuture<R> start(
+      ReadEngine engine,
+      PendingChunks pending,
+      List<BatchItem> items,
+      long timeoutNanos,
+      Function<BatchOutcome, R> results) {
     BatchRead batch = new BatchRead(engine, pending, items.size(), timeoutNanos);
+    Completion<R> completion = batch.new Completion<R>();
+    batch.whenAllDone = () -> completion.finish(results);
     List<Wanted> direct = new ArrayList<>();
     List<Wanted> asynchronous = new ArrayList<>();
     ChunkCursor cursor = new ChunkCursor();
@@ -79,7 +93,7 @@ public final class BatchRead {
       }
     }
     batch.fetch(direct, asynchronous);
-    return batch.completion;
+    return completion;
   }
 
   ReadEngine engine() {
@@ -109,7 +123,9 @@ public final class BatchRead {
 
   private void locate(
       int index, BatchItem item, ChunkCursor cursor, List<Wanted> direct, List<Wanted> other) {
-    item.array().locate(item.coordinates(), item.coordinates().length, cursor);
+    if (item.array() != null) {
+      item.array().locate(item.coordinates(), item.coordinates().length, cursor);
+    }
     if (cursor.kind() == ChunkCursor.Kind.ABSENT) {
       outcome.done(index, BatchOutcome.ABSENT, nanos());
       return;
@@ -190,12 +206,7 @@ public final class BatchRead {
   /// A way of fetching has ended, and nothing of it touches a destination any more.
   void laneDone() {
     if (lanes.decrementAndGet() == 0) {
-      if (stopped) {
-        releaseLeases();
-        completion.cancelled();
-      } else {
-        completion.complete(outcome);
-      }
+      whenAllDone.run();
     }
   }
 

@@ -4,7 +4,9 @@ import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkPayload;
 import dev.floe.internal.asset.Asset;
+import dev.floe.internal.binary.ManifestView;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Optional;
 
 /// Where one chunk's bytes are, as a mutable value that is filled again and again instead of being
@@ -97,6 +99,43 @@ public final class ChunkCursor {
     offset = from;
     lengthBytes = length;
     checksum = guard;
+  }
+
+  /// Makes this what a reference of a manifest says; the manifest must stay pinned until the cursor
+  /// is cleared.
+  public void fill(ManifestView view, int array, int ref) {
+    switch (view.kind(array, ref)) {
+      case INLINE ->
+          inline(view.body(), view.inlineOffset(array, ref), view.inlineLength(array, ref));
+      case NATIVE ->
+          stored(
+              view.chunkIdHigh(array, ref),
+              view.chunkIdLow(array, ref),
+              view.offset(array, ref),
+              view.length(array, ref));
+      case VIRTUAL ->
+          virtual(
+              view.location(array, ref),
+              view.offset(array, ref),
+              view.length(array, ref),
+              view.checksum(array, ref).orElse(null));
+    }
+  }
+
+  /// What was found as a value that owns its bytes; empty if nothing was.
+  public Optional<ChunkPayload> payload() {
+    return switch (kind) {
+      case ABSENT -> Optional.empty();
+      case INLINE ->
+          Optional.of(
+              new ChunkPayload.Inline(
+                  MemorySegment.ofArray(
+                      bytes.asSlice(offset, lengthBytes).toArray(ValueLayout.JAVA_BYTE))));
+      case NATIVE ->
+          Optional.of(new ChunkPayload.Native(new ChunkId(high, low), offset, lengthBytes));
+      case VIRTUAL ->
+          Optional.of(new ChunkPayload.Virtual(location, offset, lengthBytes, checksum()));
+    };
   }
 
   /// Fills this cursor from a payload value.

@@ -58,7 +58,8 @@ public final class ReadEngine implements AutoCloseable {
     return pool;
   }
 
-  VirtualSources virtualSources() {
+  /// Where virtual chunks are read from.
+  public VirtualSources virtualSources() {
     return virtualSources;
   }
 

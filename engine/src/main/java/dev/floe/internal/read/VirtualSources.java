@@ -12,6 +12,13 @@ public interface VirtualSources extends AutoCloseable {
   /// The foreign object of a location as stored in a manifest.
   Source resolve(String location);
 
+  /// A location as it is to be stored; refused if it is none.
+  String normalized(String location);
+
+  /// Refuses a stored location that lies in no container, or that its container's storage cannot
+  /// address. Authorization is not asked for: writing a reference reads nothing.
+  void requireContainer(String location);
+
   /// Closes the storages it opened.
   @Override
   void close();

@@ -1,0 +1,130 @@
+package dev.floe.zarr;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
+import dev.floe.internal.commit.ChunkScan;
+import dev.floe.internal.commit.SessionCore;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/// Listings of a store: lazy, and in a defined order — documents by the UTF-8 bytes of their nodes'
+/// paths, then chunks by path and coordinates. To list a directory no chunk is looked at, unless
+/// the directory is one of chunks.
+final class StoreListing {
+  private final SessionCore core;
+
+  StoreListing(SessionCore core) {
+    this.core = core;
+  }
+
+  /// Every key at or below a node; the root need not exist.
+  Stream<String> keys(String prefix) {
+    NodePath path = node(prefix);
+    SessionCore.State state = core.state();
+    if (!path.isRoot() && state.nodes().find(path).isEmpty()) {
+      throw new InvalidInputException(
+          ErrorKind.BAD_KEY_PREFIX,
+          "prefix \"" + prefix + "\": expected the path of a group or an array, found none");
+    }
+    Stream<String> documents =
+        state.nodes().atOrBelow(path).map(found -> documentKey(found.path()));
+    Stream<String> chunks =
+        state
+            .nodes()
+            .atOrBelow(path)
+            .filter(NodeSnapshot::isArray)
+            .flatMap(found -> chunkKeys(state, found));
+    return Stream.concat(documents, chunks);
+  }
+
+  private Stream<String> chunkKeys(SessionCore.State state, NodeSnapshot array) {
+    ChunkScan scan = new ChunkScan(core, state, core.resolvedOf(state, array));
+    String prefix = ChunkKeys.prefix(array.path());
+    StringBuilder scratch = new StringBuilder();
+    return ChunkKeys.stream(scan, at -> ChunkKeys.key(prefix, at, scratch));
+  }
+
+  static String documentKey(NodePath path) {
+    return path.isRoot() ? "zarr.json" : path.keyPrefix() + "/zarr.json";
+  }
+
+  /// The names directly below a node or below a directory of chunks; nothing for anything else.
+  Stream<String> children(String prefix) {
+    String trimmed = trim(prefix);
+    SessionCore.State state = core.state();
+    Optional<NodePath> path = canonical(trimmed);
+    Optional<NodeSnapshot> node = path.flatMap(state.nodes()::find);
+    if (node.isPresent()) {
+      return switch (node.get().data()) {
+        case NodeData.Array array -> Stream.of("zarr.json", "c");
+        case NodeData.Group group ->
+            Stream.concat(Stream.of("zarr.json"), childNodes(state, path.get()));
+      };
+    }
+    if (path.isPresent() && path.get().isRoot()) {
+      return childNodes(state, NodePath.ROOT);
+    }
+    ChunkKeyScan scan = new ChunkKeyScan();
+    if (path.isEmpty() || !scan.scan(trimmed)) {
+      return Stream.empty();
+    }
+    String arrayPath = trimmed.substring(0, scan.pathLength());
+    return canonical(arrayPath)
+        .flatMap(state.nodes()::find)
+        .filter(NodeSnapshot::isArray)
+        .map(array -> chunkChildren(state, array, scan))
+        .orElseGet(Stream::empty);
+  }
+
+  private Stream<String> chunkChildren(
+      SessionCore.State state, NodeSnapshot array, ChunkKeyScan scan) {
+    int[] coordinates = Arrays.copyOf(scan.indices(), scan.rank());
+    if (coordinates.length >= ((NodeData.Array) array.data()).shape().size()) {
+      return Stream.empty();
+    }
+    ChunkScan chunks = new ChunkScan(core, state, core.resolvedOf(state, array));
+    return ChunkKeys.children(chunks, coordinates);
+  }
+
+  /// The names of the nodes directly below a group.
+  private static Stream<String> childNodes(SessionCore.State state, NodePath group) {
+    int skipped = group.isRoot() ? 1 : group.text().length() + 1;
+    Set<String> names = new LinkedHashSet<>();
+    try (Stream<NodePath> below = state.nodes().atOrBelow(group).map(NodeSnapshot::path)) {
+      below.forEach(path -> {
+        if (path.text().length() > skipped && path.text().indexOf('/', skipped) < 0) {
+          names.add(path.text().substring(skipped));
+        }
+      });
+    }
+    return names.stream();
+  }
+
+  private static String trim(String prefix) {
+    int from = prefix.startsWith("/") ? 1 : 0;
+    int to = prefix.endsWith("/") && prefix.length() > from ? prefix.length() - 1 : prefix.length();
+    return prefix.substring(from, to);
+  }
+
+  static Optional<NodePath> canonical(String trimmed) {
+    try {
+      return Optional.of(trimmed.isEmpty() ? NodePath.ROOT : NodePath.of("/" + trimmed));
+    } catch (InvalidInputException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static NodePath node(String prefix) {
+    return canonical(trim(prefix))
+        .orElseThrow(() ->
+            new InvalidInputException(
+                ErrorKind.BAD_KEY_PREFIX,
+                "prefix \"" + prefix + "\": expected the path of a group or an array"));
+  }
+}
