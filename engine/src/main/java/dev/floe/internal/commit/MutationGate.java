@@ -52,14 +52,23 @@ final class MutationGate {
     } while (!CLOSED.compareAndSet(this, null, mine));
   }
 
+  /// Opens the gate again, unless it was closed for good meanwhile.
   void open() {
     CompletableFuture<Void> over = closed;
-    closed = null;
-    over.complete(null);
+    if (!retired && CLOSED.compareAndSet(this, over, null)) {
+      over.complete(null);
+    }
   }
 
+  /// Closes the gate for good, whether it is open or closed now.
+  @SuppressWarnings("unchecked")
   void retire() {
     retired = true;
-    closed.complete(null);
+    CompletableFuture<Void> over =
+        (CompletableFuture<Void>)
+            CLOSED.getAndSet(this, CompletableFuture.<Void>completedFuture(null));
+    if (over != null) {
+      over.complete(null);
+    }
   }
 }

@@ -52,20 +52,15 @@ public final class SnapshotNodes implements BaseNodes {
     });
   }
 
-  /// The nodes below a path; each pulled from the file when the stream asks for it.
+  /// The nodes at or below a path; each pulled from the file when the stream asks for it.
   @Override
   public Stream<NodeSnapshot> atOrBelow(NodePath path) {
+    int itself = ask(view -> view.findNode(path));
     int start = ask(view -> view.subtreeStart(path));
     int end = ask(view -> view.subtreeEnd(path));
-    return IntStream.range(start, end)
-        .mapToObj(index -> ask(view -> ownedIfBelow(view, index, path)))
-        .flatMap(Optional::stream);
-  }
-
-  private static Optional<NodeSnapshot> ownedIfBelow(SnapshotView view, int index, NodePath path) {
-    return view.pathAt(index).isAtOrBelow(path)
-        ? Optional.of(owned(view.node(index)))
-        : Optional.empty();
+    IntStream below = IntStream.range(start, end);
+    return (itself < 0 ? below : IntStream.concat(IntStream.of(itself), below))
+        .mapToObj(index -> ask(view -> owned(view.node(index))));
   }
 
   /// The length of a manifest's object as the snapshot records it, or 0.

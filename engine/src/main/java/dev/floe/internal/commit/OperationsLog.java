@@ -1,0 +1,93 @@
+package dev.floe.internal.commit;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.format.Update;
+import dev.floe.format.UpdateType;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.binary.RepoInfoBuilder;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// How the operations log grows: the newest entry is in the live file and has no backup; every
+/// other names the saved file in which it was the newest. A file that is full ends with a pointer
+/// to the saved file in which the log goes on.
+///
+/// ```
+/// repo                     overwritten/B2      overwritten/B1
+/// | e3 -  | e2 B2 | ──B1─► | e1 - | …          limit 2: e1 was cut off when e3 came
+/// ```
+final class OperationsLog {
+  /// How far the clock may be behind the newest entry without being called wrong: clocks tick
+  /// coarsely, and those of two machines are never quite the same.
+  static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
+
+  private OperationsLog() {}
+
+  /// Puts an entry before the others.
+  ///
+  /// @param now the clock
+  /// @param backupName the name under which `old` is saved
+  /// @param limit how many entries a file holds
+  /// @throws FormatException `snapshot-timestamp` if the clock is behind the newest entry by more
+  ///   than [#CLOCK_TOLERANCE]
+  static void append(
+      RepoInfoBuilder builder,
+      RepoInfo old,
+      UpdateType type,
+      Instant now,
+      String backupName,
+      int limit) {
+    List<Update> previous = old.latestUpdates();
+    List<Update> all = new ArrayList<>(previous.size() + 1);
+    Instant at =
+        previous.isEmpty()
+            ? now.truncatedTo(ChronoUnit.MICROS)
+            : after(previous.getFirst().updatedAt(), now, "operations log");
+    all.add(new Update(type, at, Optional.empty()));
+    Optional<String> before = old.repoBeforeUpdates();
+    for (int i = 0; i < previous.size(); i++) {
+      Update entry = previous.get(i);
+      if (i == 0) {
+        requireNewest(entry);
+        entry = entry.withBackupPath(backupName);
+      }
+      if (all.size() >= limit && entry.backupPath().isPresent()) {
+        before = entry.backupPath();
+        break;
+      }
+      all.add(entry);
+    }
+    builder.latestUpdates(all).repoBeforeUpdates(before);
+  }
+
+  /// A time strictly after `latest`: the clock's, or a microsecond later where both are as good as
+  /// the same.
+  static Instant after(Instant latest, Instant clock, String object) {
+    Instant now = clock.truncatedTo(ChronoUnit.MICROS);
+    if (now.isAfter(latest)) {
+      return now;
+    }
+    if (now.isBefore(latest.minus(CLOCK_TOLERANCE))) {
+      throw new FormatException(
+          ErrorKind.SNAPSHOT_TIMESTAMP, object, -1, "a clock after " + latest, "" + now);
+    }
+    return latest.truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
+  }
+
+  private static void requireNewest(Update entry) {
+    if (entry.backupPath().isPresent()) {
+      throw new FormatException(
+          ErrorKind.INVALID_FILE_FORMAT,
+          AssetManager.REPO_KEY,
+          -1,
+          "a newest operation without a backup",
+          entry.backupPath().get());
+    }
+  }
+}

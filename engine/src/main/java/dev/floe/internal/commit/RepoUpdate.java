@@ -1,0 +1,95 @@
+package dev.floe.internal.commit;
+
+import dev.floe.format.FeatureFlag;
+import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.RepositoryStatus;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import java.lang.foreign.MemorySegment;
+import java.util.Objects;
+import java.util.Optional;
+
+/// What is to become of the repository info, as a value; [RepoInfoUpdates] says how. An update is
+/// derived anew from every state that it meets until one of its swaps succeeds.
+///
+/// To add an operation, add a record here, a case in [RepoInfoUpdates], and its entry in the
+/// operations log as an [dev.floe.format.UpdateType].
+public sealed interface RepoUpdate {
+  /// A commit: `snapshot`, whose parent is `base`, becomes the tip of the branch if `base` is it.
+  record NewCommit(String branch, SnapshotId base, SnapshotInfo snapshot) implements RepoUpdate {
+    public NewCommit {
+      Objects.requireNonNull(branch, "branch");
+      Objects.requireNonNull(base, "base");
+      Objects.requireNonNull(snapshot, "snapshot");
+    }
+  }
+
+  /// A new branch at a snapshot.
+  record CreateBranch(String name, SnapshotId target) implements RepoUpdate {
+    public CreateBranch {
+      RefName.checked(name);
+      Objects.requireNonNull(target, "target");
+    }
+  }
+
+  /// A branch goes; its snapshots stay.
+  record DeleteBranch(String name) implements RepoUpdate {}
+
+  /// A branch points elsewhere, if it points where `from` says.
+  record ResetBranch(String name, SnapshotId target, Optional<SnapshotId> from)
+      implements RepoUpdate {
+    public ResetBranch {
+      Objects.requireNonNull(target, "target");
+      Objects.requireNonNull(from, "from");
+    }
+  }
+
+  /// A new tag at a snapshot; its name may never have been a tag before.
+  record CreateTag(String name, SnapshotId target) implements RepoUpdate {
+    public CreateTag {
+      RefName.checked(name);
+      Objects.requireNonNull(target, "target");
+    }
+  }
+
+  /// A tag goes, and its name is spent.
+  record DeleteTag(String name) implements RepoUpdate {}
+
+  /// The metadata of the repository is replaced.
+  record SetMetadata(JsonObject metadata) implements RepoUpdate {}
+
+  /// The metadata of the repository is overlaid, key by key.
+  record UpdateMetadata(JsonObject changes) implements RepoUpdate {}
+
+  /// The persisted configuration is replaced; the bytes are FlexBuffers.
+  record SetConfig(MemorySegment flexBuffer) implements RepoUpdate {}
+
+  /// The status changes, whatever it is now.
+  record SetStatus(RepositoryStatus status) implements RepoUpdate {}
+
+  /// A flag is switched, or goes back to its default.
+  record SetFeatureFlag(FeatureFlag flag, Optional<Boolean> value) implements RepoUpdate {}
+
+  /// Whether this may be done to a repository that is not online.
+  default boolean ignoresStatus() {
+    return this instanceof SetStatus;
+  }
+
+  /// The snapshot that this update adds.
+  default Optional<SnapshotId> addedSnapshot() {
+    return switch (this) {
+      case NewCommit commit -> Optional.of(commit.snapshot.id());
+      case CreateBranch _,
+          DeleteBranch _,
+          ResetBranch _,
+          CreateTag _,
+          DeleteTag _,
+          SetMetadata _,
+          UpdateMetadata _,
+          SetConfig _,
+          SetStatus _,
+          SetFeatureFlag _ ->
+          Optional.empty();
+    };
+  }
+}
