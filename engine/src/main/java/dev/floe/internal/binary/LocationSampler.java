@@ -3,7 +3,7 @@ package dev.floe.internal.binary;
 import dev.floe.format.Checksum;
 import dev.floe.internal.codec.ZstdDictionaryWriter;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,15 +39,20 @@ final class LocationSampler implements RefSink {
 
   @Override
   public void virtualChunk(
-      int[] coords, int rank, String location, long offset, long length, Checksum checksum) {
+      int[] coords,
+      int rank,
+      MemorySegment locationUtf8,
+      long offset,
+      long length,
+      Checksum checksum) {
     refs++;
     virtualRefs++;
     if (samples.size() < rules.maxSamples()) {
-      samples.add(location.getBytes(StandardCharsets.UTF_8));
+      samples.add(locationUtf8.toArray(ValueLayout.JAVA_BYTE));
     } else if (rules.maxSamples() > 0) {
       long place = random.nextLong(virtualRefs);
       if (place < samples.size()) {
-        samples.set((int) place, location.getBytes(StandardCharsets.UTF_8));
+        samples.set((int) place, locationUtf8.toArray(ValueLayout.JAVA_BYTE));
       }
     }
   }

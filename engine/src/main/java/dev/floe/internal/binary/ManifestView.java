@@ -17,7 +17,6 @@ import dev.floe.internal.codec.ZstdDictionary;
 import dev.floe.internal.flatbuffers.FlatBuffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /// A manifest read where it lies: opening one makes no object for any reference, and lookups
@@ -45,6 +44,7 @@ public final class ManifestView {
   private final ManifestId id;
   private final long arrays;
   private final byte[] dictionary;
+  private final Object dictionaryKey = new Object();
   private final long root;
 
   private ManifestView(FlatBuffer buffer, Zstd zstd) {
@@ -299,14 +299,20 @@ public final class ManifestView {
 
   /// The location of a virtual reference.
   public String location(int array, int ref) {
+    MemorySegment utf8 = locationUtf8(array, ref);
+    return StrictUtf8.decode(utf8, 0, utf8.byteSize(), buffer.object());
+  }
+
+  /// The location of a virtual reference as UTF-8: a part of the body, or decompressed.
+  public MemorySegment locationUtf8(int array, int ref) {
     long table = table(array, ref);
     long compressed = buffer.vector(buffer.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
     return compressed == FlatBuffer.ABSENT
-        ? buffer.requiredText(table, ChunkRef.LOCATION, "ChunkRef.location")
+        ? buffer.bytes(buffer.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location"))
         : expand(compressed);
   }
 
-  private String expand(long compressed) {
+  private MemorySegment expand(long compressed) {
     if (dictionary == null) {
       throw new FormatException(
           ErrorKind.DESERIALIZATION,
@@ -317,10 +323,11 @@ public final class ManifestView {
     }
     byte[] source = buffer.bytes(compressed).toArray(ValueLayout.JAVA_BYTE);
     byte[] text = new byte[MAX_LOCATION_BYTES];
-    ZstdDictionary digested = zstd.dictionaries().acquire(id, dictionary);
+    ZstdDictionary digested =
+        zstd.dictionaries().acquire(dictionaryKey, dictionary, buffer.object());
     try {
       int length = digested.decompress(source, text, buffer.object());
-      return new String(text, 0, length, StandardCharsets.UTF_8);
+      return MemorySegment.ofArray(text).asSlice(0, length);
     } finally {
       zstd.dictionaries().release(digested);
     }
@@ -354,5 +361,45 @@ public final class ManifestView {
                   .asSlice(inlineOffset(array, ref), inlineLength(array, ref))
                   .asReadOnly());
     };
+  }
+
+  /// Passes the references from place `from` to place `to` on to `sink`, as they are. `coords` is
+  /// scratch of at least the length of the longest coordinates.
+  public void copyTo(int array, int from, int to, int[] coords, RefSink sink) {
+    for (int ref = from; ref < to; ref++) {
+      copyTo(array, ref, coords, sink);
+    }
+  }
+
+  /// Passes one reference on to `sink`, as it is; `coords` is scratch.
+  public void copyTo(int array, int ref, int[] coords, RefSink sink) {
+    int rank = coords(array, ref, coords);
+    if (rank > coords.length) {
+      throw buffer.bad(
+          table(array, ref), "at most " + coords.length + " coordinates", Integer.toString(rank));
+    }
+    switch (kind(array, ref)) {
+      case INLINE ->
+          sink.inline(
+              coords,
+              rank,
+              buffer.segment().asSlice(inlineOffset(array, ref), inlineLength(array, ref)));
+      case NATIVE ->
+          sink.nativeChunk(
+              coords,
+              rank,
+              chunkIdHigh(array, ref),
+              chunkIdLow(array, ref),
+              offset(array, ref),
+              length(array, ref));
+      case VIRTUAL ->
+          sink.virtualChunk(
+              coords,
+              rank,
+              locationUtf8(array, ref),
+              offset(array, ref),
+              length(array, ref),
+              checksum(array, ref).orElse(null));
+    }
   }
 }

@@ -13,7 +13,7 @@ import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.codec.ZstdDictionaryWriter;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
+import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -125,7 +125,8 @@ public final class ManifestWriter implements AutoCloseable {
     private int count;
     private int[] lastCoords = new int[8];
     private int lastRank = -1;
-    private String lastLocation;
+    private byte[] lastLocation = new byte[128];
+    private int lastLocationBytes = -1;
     private int lastLocationAt;
     private boolean lastLocationCompressed;
 
@@ -157,8 +158,13 @@ public final class ManifestWriter implements AutoCloseable {
 
     @Override
     public void virtualChunk(
-        int[] coords, int rank, String location, long offset, long length, Checksum checksum) {
-      location(location);
+        int[] coords,
+        int rank,
+        MemorySegment locationUtf8,
+        long offset,
+        long length,
+        Checksum checksum) {
+      location(locationUtf8);
       int etag = checksum instanceof Checksum.ETag(String tag) ? builder.text(tag) : 0;
       int modified = checksum instanceof Checksum.LastModified(long seconds) ? (int) seconds : 0;
       int index = index(coords, rank);
@@ -174,18 +180,24 @@ public final class ManifestWriter implements AutoCloseable {
       add();
     }
 
-    private void location(String location) {
-      if (location.equals(lastLocation)) {
+    private void location(MemorySegment utf8) {
+      int length = (int) utf8.byteSize();
+      if (length == lastLocationBytes
+          && MemorySegment.mismatch(utf8, 0, length, MemorySegment.ofArray(lastLocation), 0, length)
+              == -1) {
         return;
       }
-      byte[] utf8 = location.getBytes(StandardCharsets.UTF_8);
+      if (length > lastLocation.length) {
+        lastLocation = new byte[length * 2];
+      }
+      MemorySegment.copy(utf8, ValueLayout.JAVA_BYTE, 0, lastLocation, 0, length);
+      lastLocationBytes = length;
       byte[] compressed =
-          dictionary == null || utf8.length > ManifestView.MAX_LOCATION_BYTES
+          dictionary == null || length > ManifestView.MAX_LOCATION_BYTES
               ? null
-              : dictionary.compress(utf8);
+              : dictionary.compress(Arrays.copyOf(lastLocation, length));
       lastLocationCompressed = compressed != null;
       lastLocationAt = compressed == null ? builder.text(utf8) : builder.bytes(compressed);
-      lastLocation = location;
     }
 
     private int index(int[] coords, int rank) {

@@ -3,6 +3,7 @@ package dev.floe.internal.binary;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkPayload;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 
 /// Takes the references of one array, one call each, in the order of their coordinates. What is
 /// passed is borrowed for the call; coordinates are the bits of unsigned numbers in the first
@@ -16,9 +17,22 @@ public interface RefSink {
 
   /// A part of a foreign object.
   ///
+  /// @param locationUtf8 the bytes of the location, as stored
   /// @param checksum null for none
   void virtualChunk(
-      int[] coords, int rank, String location, long offset, long length, Checksum checksum);
+      int[] coords,
+      int rank,
+      MemorySegment locationUtf8,
+      long offset,
+      long length,
+      Checksum checksum);
+
+  /// A part of a foreign object, whose location is at hand as a text.
+  default void virtualChunk(
+      int[] coords, int rank, String location, long offset, long length, Checksum checksum) {
+    byte[] utf8 = location.getBytes(StandardCharsets.UTF_8);
+    virtualChunk(coords, rank, MemorySegment.ofArray(utf8), offset, length, checksum);
+  }
 
   /// Any of them.
   default void payload(int[] coords, int rank, ChunkPayload payload) {

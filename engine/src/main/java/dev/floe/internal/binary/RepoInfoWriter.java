@@ -46,13 +46,13 @@ public final class RepoInfoWriter {
   }
 
   /// A builder with room for a repository info.
-  static FlatBufferBuilder builder(RepoInfo info) {
+  public static FlatBufferBuilder builder(RepoInfo info) {
     return new FlatBufferBuilder(
         KEY, 1024 + 160L * info.snapshotCount() + 192L * info.latestUpdates().size());
   }
 
   /// The body of a repository info; it lives as long as the builder.
-  static MemorySegment write(FlatBufferBuilder builder, RepoInfo info) {
+  public static MemorySegment write(FlatBufferBuilder builder, RepoInfo info) {
     return new RepoInfoWriter(builder, info).write();
   }
 

@@ -44,13 +44,13 @@ public final class TransactionLogWriter {
   }
 
   /// A builder with room for a log.
-  static FlatBufferBuilder builder(TransactionLog log) {
+  public static FlatBufferBuilder builder(TransactionLog log) {
     return new FlatBufferBuilder(
         log.id().transactionLogKey(), 512 + Math.min(log.changeCount() * 32, 1 << 30));
   }
 
   /// The body of a log; it lives as long as the builder.
-  static MemorySegment write(FlatBufferBuilder builder, TransactionLog log) {
+  public static MemorySegment write(FlatBufferBuilder builder, TransactionLog log) {
     return new TransactionLogWriter(builder, log).write();
   }
 

@@ -21,11 +21,12 @@ public final class ZstdDictionaries implements AutoCloseable {
   /// The digested form of a dictionary; to be given back with [#release].
   ///
   /// @param key stands for the dictionary's bytes: equal keys must mean equal bytes
-  public ZstdDictionary acquire(Object key, byte[] dictionary) {
+  /// @param object what messages call the file that the dictionary is from
+  public ZstdDictionary acquire(Object key, byte[] dictionary, String object) {
     synchronized (held) {
       ZstdDictionary found = held.get(key);
       if (found == null) {
-        found = new ZstdDictionary(dictionary, maxIdle);
+        found = ZstdDictionary.of(dictionary, maxIdle, object);
         held.put(key, found);
         trim(MAX_HELD);
       }

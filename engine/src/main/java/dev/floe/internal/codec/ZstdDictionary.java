@@ -12,9 +12,18 @@ public final class ZstdDictionary {
   int users;
   boolean dropped;
 
-  ZstdDictionary(byte[] dictionary, int maxIdle) {
-    digested = new ZstdDictDecompress(dictionary);
+  private ZstdDictionary(ZstdDictDecompress digested, int maxIdle) {
+    this.digested = digested;
     contexts = new IdleContexts<>(maxIdle, () -> new ZstdDecompressCtx().loadDict(digested));
+  }
+
+  /// Digests a dictionary; damaged ones are a `FormatException`.
+  static ZstdDictionary of(byte[] dictionary, int maxIdle, String object) {
+    try {
+      return new ZstdDictionary(new ZstdDictDecompress(dictionary), maxIdle);
+    } catch (IllegalStateException | ZstdException e) {
+      throw Zstd.damaged(object, e);
+    }
   }
 
   /// Decompresses into `output` and returns how many bytes came out.
