@@ -1,0 +1,69 @@
+package dev.floe.internal.backend;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/// A file read through a [FileChannel], on systems without the calls of [PosixFile].
+final class ChannelFile implements OpenFile {
+  /// The most bytes of one transfer. The runtime keeps a native buffer of that size per thread for
+  /// every transfer from or to the heap.
+  static final int TRANSFER_BYTES = 1 << 20;
+
+  private final Path path;
+  private final FileChannel channel;
+
+  private ChannelFile(Path path, FileChannel channel) {
+    this.path = path;
+    this.channel = channel;
+  }
+
+  static ChannelFile open(Path path) throws IOException {
+    try {
+      return Files.isRegularFile(path) || !Files.exists(path)
+          ? new ChannelFile(path, FileChannel.open(path))
+          : null;
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public FileStat stat() throws IOException {
+    return FileStat.of(path);
+  }
+
+  @Override
+  public long read(long offset, MemorySegment destination) throws IOException {
+    long done = 0;
+    while (done < destination.byteSize()) {
+      ByteBuffer buffer = transfer(destination, done);
+      int count = channel.read(buffer, offset + done);
+      if (count < 0) {
+        break;
+      }
+      done += count;
+    }
+    return done;
+  }
+
+  /// The part of a segment that the next transfer covers.
+  static ByteBuffer transfer(MemorySegment segment, long from) {
+    long length = Math.min(segment.byteSize() - from, TRANSFER_BYTES);
+    return segment.asSlice(from, length).asByteBuffer();
+  }
+
+  @Override
+  public Path realPath() throws IOException {
+    return path.toRealPath();
+  }
+
+  @Override
+  public void close() throws IOException {
+    channel.close();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.floe.internal.backend;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.ReadOnlyException;
+import dev.floe.error.StorageException;
+import dev.floe.format.Checksum;
+import dev.floe.internal.backend.LocalOptions.Access;
+import dev.floe.storage.DeleteResult;
+import dev.floe.storage.DirectReads;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.Target;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
+
+/// Objects as the files below a directory, `<root>/<key>`, as the reference lays them out.
+///
+/// Conditional creates and updates are atomic between threads and processes, and hold when a
+/// process is killed at any instruction; see [LocalWriter] and [ObjectLock]. Writers of the
+/// reference take no lock: updates of theirs and ours at the same time are not safe.
+///
+/// User metadata and content types are not kept.
+public final class LocalStorage implements Storage, DirectReads {
+  private final Path root;
+  private final LocalOptions options;
+  private final LocalLayout layout;
+  private final LocalReader reader;
+  private final Directories directories;
+  private final LocalWriter writer;
+  private final LocalRemoval removal;
+  private final Executor executor;
+  private final Runnable onClose;
+  private volatile boolean closed;
+
+  private LocalStorage(
+      Path root,
+      LocalOptions options,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      RandomGenerator random,
+      Executor executor,
+      Runnable onClose) {
+    this.root = root;
+    this.options = options;
+    this.layout = new LocalLayout(root, options.access() != Access.FOREIGN);
+    this.reader = new LocalReader(layout, options.access());
+    this.directories = new Directories(root, options.synced());
+    ObjectLock lock = new ObjectLock(options.lockPatience(), nanoClock);
+    this.writer = new LocalWriter(layout, reader, directories, lock, options.synced(), random);
+    this.removal = new LocalRemoval(layout, directories, lock, clock);
+    this.executor = executor;
+    this.onClose = onClose;
+  }
+
+  /// Files below a directory, with threads of their own for the work.
+  static LocalStorage open(
+      Path root,
+      LocalOptions options,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      RandomGenerator random) {
+    LocalThreads threads = new LocalThreads();
+    return new LocalStorage(root, options, clock, nanoClock, random, threads, threads::close);
+  }
+
+  /// Files below a directory, with somebody else's threads.
+  static LocalStorage open(
+      Path root,
+      LocalOptions options,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      RandomGenerator random,
+      Executor executor) {
+    return new LocalStorage(root, options, clock, nanoClock, random, executor, () -> {});
+  }
+
+  @Override
+  public String location() {
+    return root.toString();
+  }
+
+  @Override
+  public StorageCapabilities capabilities() {
+    boolean write = options.access() == Access.READ_WRITE && isWritable();
+    return new StorageCapabilities(write, true, write, write, false);
+  }
+
+  /// Where there is no root yet, the nearest directory above it decides.
+  private boolean isWritable() {
+    Path at = root;
+    while (at != null && !Files.exists(at)) {
+      at = at.getParent();
+    }
+    return at != null && Files.isWritable(at);
+  }
+
+  @Override
+  public void createLocation() {
+    checkWritable("");
+    LocalFailures.named(
+        "made",
+        "",
+        root,
+        () -> {
+          directories.createRoot();
+          return null;
+        });
+  }
+
+  @Override
+  public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
+    return start("read", key, () -> reader.read(key, options, target));
+  }
+
+  @Override
+  public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
+    return start(
+        "written",
+        key,
+        () -> {
+          checkWritable(key);
+          return writer.put(key, body, options);
+        });
+  }
+
+  @Override
+  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
+    return start(
+        "copied",
+        from,
+        () -> {
+          ObjectKeys.checked(to);
+          checkWritable(to);
+          return writer.copy(from, to, precondition);
+        });
+  }
+
+  @Override
+  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
+    return start("looked up", key, () -> reader.info(key));
+  }
+
+  @Override
+  public Stream<ObjectInfo> list(String prefix) {
+    checkOpen(prefix);
+    String bare = ObjectKeys.checkedPrefix(prefix);
+    Path directory = bare.isEmpty() ? root : layout.file(bare);
+    return LocalWalk.stream(layout, directory, removal::notice);
+  }
+
+  @Override
+  public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
+    List<String> wanted = List.copyOf(keys);
+    return start(() -> {
+      wanted.forEach(ObjectKeys::checked);
+      checkWritable(wanted.isEmpty() ? "" : wanted.getFirst());
+      return removal.delete(wanted);
+    });
+  }
+
+  @Override
+  public Optional<DirectReads> directReads() {
+    return Optional.of(this);
+  }
+
+  @Override
+  public Optional<DirectObject> open(String key, Optional<Checksum> guard) {
+    checkOpen(key);
+    ObjectKeys.checked(key);
+    return Optional.ofNullable(
+        LocalFailures.named("opened", key, layout.file(key), () -> reader.openObject(key, guard)));
+  }
+
+  /// Work that has begun is finished; later work is refused.
+  @Override
+  public void close() {
+    closed = true;
+    onClose.run();
+  }
+
+  private <T> CompletableFuture<T> start(String verb, String key, LocalFailures.Work<T> work) {
+    return start(() -> {
+      ObjectKeys.checked(key);
+      return LocalFailures.named(verb, key, layout.file(key), work);
+    });
+  }
+
+  private <T> CompletableFuture<T> start(Supplier<T> work) {
+    return LocalOperation.start(
+        executor,
+        () -> {
+          checkOpen("");
+          return work.get();
+        });
+  }
+
+  private void checkOpen(String key) {
+    if (closed) {
+      throw new StorageException(
+          ErrorKind.STORAGE_OTHER, key, "storage " + root + ": used after it was closed");
+    }
+  }
+
+  private void checkWritable(String key) {
+    if (options.access() != Access.READ_WRITE) {
+      throw new ReadOnlyException(
+          ErrorKind.READ_ONLY_STORAGE,
+          "object " + key + " in " + root + ": the storage was opened to read only");
+    }
+  }
+}
