@@ -49,7 +49,8 @@ public final class EditChanges implements ChangeSet {
   /// Tables by array. A table of which [#recordedEver] is false does not count as recorded.
   private final ConcurrentHashMap<NodeId, PagedChunkTable> chunks = new ConcurrentHashMap<>();
 
-  /// Arrays that are no more, so that a racing chunk cannot bring a table back.
+  /// Nodes that are no more, those of the session itself too, so that a racing chunk cannot bring a
+  /// table back. Ids are never used again.
   private final Set<NodeId> gone = ConcurrentHashMap.newKeySet();
 
   private final LongAdder distinctChunks = new LongAdder();
@@ -119,6 +120,7 @@ public final class EditChanges implements ChangeSet {
     if (newGroups.remove(path) == null) {
       deletedGroups.add(new DeletedNode(path, id));
     }
+    gone.add(id);
   }
 
   void deleteArray(NodePath path, NodeId id) {
@@ -139,13 +141,9 @@ public final class EditChanges implements ChangeSet {
     return array != null ? array : newGroups.get(path);
   }
 
-  /// Whether the node of the base at a path was deleted.
-  boolean isDeleted(NodePath path, NodeId id) {
-    if (deletedGroups.isEmpty() && deletedArrays.isEmpty()) {
-      return false;
-    }
-    DeletedNode node = new DeletedNode(path, id);
-    return deletedGroups.contains(node) || deletedArrays.contains(node);
+  /// Whether a node was deleted.
+  boolean isDeleted(NodeId id) {
+    return gone.contains(id);
   }
 
   /// A node of the base with its updates.

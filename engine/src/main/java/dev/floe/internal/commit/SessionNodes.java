@@ -32,9 +32,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
     if (added != null) {
       return Optional.of(added);
     }
-    return base.find(path)
-        .filter(node -> !changes.isDeleted(path, node.id()))
-        .map(changes::overlaid);
+    return base.find(path).filter(node -> !changes.isDeleted(node.id())).map(changes::overlaid);
   }
 
   /// The node at a path, or `node-not-found`.
@@ -75,9 +73,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
             .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
             .toList();
     Stream<NodeSnapshot> existing =
-        base.atOrBelow(parent)
-            .filter(node -> !changes.isDeleted(node.path(), node.id()))
-            .map(changes::overlaid);
+        base.atOrBelow(parent).filter(node -> !changes.isDeleted(node.id())).map(changes::overlaid);
     return added.isEmpty() ? existing : MergedNodes.of(existing, added);
   }
 
