@@ -11,7 +11,7 @@ import java.util.Optional;
 /// alone.
 ///
 /// ```
-/// offsets, lengths   | 64-bit | 64-bit | …     native byte order, 8 bytes each, borrowed for the call
+/// offsets, lengths   | 64-bit | 64-bit | …     native byte order, borrowed for the call
 /// ```
 ///
 /// @param gridShape how many chunks the box has in each dimension

@@ -11,8 +11,10 @@ import dev.floe.internal.binary.Envelope;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.ManifestView;
 import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.binary.RepoInfoReader;
 import dev.floe.internal.binary.SnapshotView;
 import dev.floe.internal.binary.TransactionLog;
+import dev.floe.internal.binary.TransactionLogReader;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.memory.SegmentLease;
@@ -117,7 +119,7 @@ public final class AssetManager implements AutoCloseable {
   public TransactionLog transactionLog(SnapshotId id) {
     String key = id.transactionLogKey();
     try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
-      throw new UnsupportedOperationException("reader to come " + file);
+      return TransactionLogReader.read(file.body(), key);
     }
   }
 
@@ -160,7 +162,7 @@ public final class AssetManager implements AutoCloseable {
       Envelope.Decoded decoded =
           Envelope.decode(
               zstd, file, FileType.REPO_INFO, key, Envelope.MAX_BODY_BYTES, body::allocate);
-      throw new UnsupportedOperationException("reader to come " + decoded);
+      return RepoInfoReader.read(decoded.body(), key);
     }
   }
 

@@ -1,0 +1,102 @@
+package dev.floe;
+
+import dev.floe.internal.asset.CacheBudget;
+import dev.floe.internal.codec.Zstd;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.internal.concurrent.SystemSources;
+import dev.floe.internal.read.ReadLimits;
+import dev.floe.memory.SegmentPool;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Memory, threads and codecs that repositories share: one hard limit of bytes for everything that is
+/// cached or in flight. Whoever creates an engine closes it, after the repositories that use it; a
+/// repository that was given none has one of its own.
+public final class Engine implements AutoCloseable {
+  /// No budget is smaller, whatever the heap.
+  private static final long LEAST_BYTES = 256L << 20;
+
+  private final SegmentPool pool;
+  private final CacheBudget cacheBudget;
+  private final Zstd zstd;
+  private final Sources sources;
+  private final ExecutorService workers;
+  private final ReadLimits readLimits;
+
+  private Engine(SegmentPool pool, long cacheBytes, Sources sources, ReadLimits readLimits) {
+    this.pool = pool;
+    this.cacheBudget = new CacheBudget(cacheBytes);
+    this.sources = sources;
+    this.readLimits = readLimits;
+    this.zstd = new Zstd(Runtime.getRuntime().availableProcessors());
+    AtomicInteger number = new AtomicInteger();
+    this.workers =
+        Executors.newFixedThreadPool(
+            readLimits.workers(),
+            work -> {
+              Thread thread = new Thread(work, "floe-read-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /// An engine that may hold as many bytes off the heap as the heap may grow to.
+  public static Engine create() {
+    return create(Math.max(LEAST_BYTES, Runtime.getRuntime().maxMemory()));
+  }
+
+  /// An engine that may hold `budgetBytes` off the heap, half of it in caches.
+  public static Engine create(long budgetBytes) {
+    Sources sources = SystemSources.all();
+    SegmentPool pool =
+        new SegmentPool(SegmentPool.Options.limitedTo(budgetBytes), sources.nanoClock());
+    return new Engine(pool, budgetBytes / 2, sources, limits());
+  }
+
+  /// An engine over a pool of the caller's, with time, chance and threads of the caller's: for tests
+  /// and simulations. The engine closes the pool.
+  static Engine over(SegmentPool pool, long cacheBytes, Sources sources) {
+    return new Engine(pool, cacheBytes, sources, limits());
+  }
+
+  private static ReadLimits limits() {
+    return new ReadLimits(Math.max(2, Runtime.getRuntime().availableProcessors()), 256, 4096);
+  }
+
+  SegmentPool pool() {
+    return pool;
+  }
+
+  CacheBudget cacheBudget() {
+    return cacheBudget;
+  }
+
+  Zstd zstd() {
+    return zstd;
+  }
+
+  Sources sources() {
+    return sources;
+  }
+
+  ExecutorService workers() {
+    return workers;
+  }
+
+  ReadLimits readLimits() {
+    return readLimits;
+  }
+
+  /// How much memory is leased now, at most ever, and who waits for some.
+  public SegmentPool.Statistics memory() {
+    return pool.statistics();
+  }
+
+  @Override
+  public void close() {
+    workers.close();
+    zstd.close();
+    pool.close();
+  }
+}
