@@ -10,9 +10,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Memory, threads and codecs that repositories share: one hard limit of bytes for everything that is
-/// cached or in flight. Whoever creates an engine closes it, after the repositories that use it; a
-/// repository that was given none has one of its own.
+/// Memory, threads and codecs that repositories share: one hard limit of bytes for everything that
+/// is cached or in flight. Whoever creates an engine closes it, after the repositories that use it;
+/// a repository that was given none has one of its own.
 public final class Engine implements AutoCloseable {
   /// No budget is smaller, whatever the heap.
   private static final long LEAST_BYTES = 256L << 20;
@@ -54,8 +54,8 @@ public final class Engine implements AutoCloseable {
     return new Engine(pool, budgetBytes / 2, sources, limits());
   }
 
-  /// An engine over a pool of the caller's, with time, chance and threads of the caller's: for tests
-  /// and simulations. The engine closes the pool.
+  /// An engine over a pool of the caller's, with time, chance and threads of the caller's: for
+  /// tests and simulations. The engine closes the pool.
   static Engine over(SegmentPool pool, long cacheBytes, Sources sources) {
     return new Engine(pool, cacheBytes, sources, limits());
   }

@@ -46,15 +46,11 @@ public final class ManifestExtents {
     return Integer.toUnsignedLong(to[dimension]);
   }
 
-  /// Whether the first `rank` elements of `indices` (bits of unsigned numbers) lie within.
+  /// Whether the first `rank` elements of `indices` (bits of unsigned numbers) lie within, as far
+  /// as both go: other writers stored references of a wrong rank, and they are found where they
+  /// are.
   public boolean contains(int[] indices, int rank) {
-    if (from.length == 0) {
-      return true;
-    }
-    if (rank != from.length) {
-      return false;
-    }
-    for (int i = 0; i < rank; i++) {
+    for (int i = 0; i < Math.min(rank, from.length); i++) {
       if (Integer.compareUnsigned(indices[i], from[i]) < 0
           || Integer.compareUnsigned(indices[i], to[i]) >= 0) {
         return false;

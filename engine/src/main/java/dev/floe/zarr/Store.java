@@ -130,7 +130,7 @@ public final class Store {
       array.chunks().locate(scan.key.indices(), scan.key.rank(), scan.cursor);
       return true;
     }
-    StoreKey.Chunk chunk = (StoreKey.Chunk) StoreKey.parse(key);
+    StoreKey.Chunk chunk = (StoreKey.Chunk) StoreKey.parseStored(key);
     if (state.nodes().find(chunk.path()).isPresent()) {
       state.nodes().array(chunk.path());
     }
@@ -140,7 +140,7 @@ public final class Store {
 
   /// The document that a key names, if it names one and it is there.
   private Optional<MemorySegment> document(String key) {
-    return switch (StoreKey.parse(key)) {
+    return switch (StoreKey.parseStored(key)) {
       case StoreKey.Document(NodePath path) ->
           core.state().nodes().find(path).map(NodeSnapshot::userData);
       case StoreKey.ZarrV2 never -> Optional.empty();
@@ -191,7 +191,7 @@ public final class Store {
   }
 
   private BatchItem item(ReadBatch.Read read) {
-    if (!(StoreKey.parse(read.key()) instanceof StoreKey.Chunk chunk)) {
+    if (!(StoreKey.parseStored(read.key()) instanceof StoreKey.Chunk chunk)) {
       throw new InvalidInputException(
           ErrorKind.INVALID_KEY,
           "batch read of \"" + read.key() + "\": expected the key of a chunk");

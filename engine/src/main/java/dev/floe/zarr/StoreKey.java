@@ -20,12 +20,32 @@ public sealed interface StoreKey {
 
   /// Reads a key; anything else is `invalid-key`.
   static StoreKey parse(String key) {
+    StoreKey parsed = parseStored(key);
+    switch (parsed) {
+      case Document(NodePath path) -> requireCanonical(path, key);
+      case Chunk(NodePath path, ChunkIndices at) -> requireCanonical(path, key);
+      case ZarrV2 any -> {}
+    }
+    return parsed;
+  }
+
+  private static void requireCanonical(NodePath path, String key) {
+    try {
+      NodePath.of(path.text());
+    } catch (InvalidInputException e) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_KEY, "key \"" + key + "\": " + e.getMessage(), e);
+    }
+  }
+
+  /// Reads a key for a look-up: the node's path may be any that another writer stored.
+  static StoreKey parseStored(String key) {
     String text = key.startsWith("/") ? key.substring(1) : key;
     int slash = text.lastIndexOf('/');
     String last = text.substring(slash + 1);
     switch (last) {
       case "zarr.json":
-        return new Document(path(text, Math.max(slash, 0), key));
+        return new Document(path(text, Math.max(slash, 0)));
       case ".zarray", ".zgroup", ".zattrs", ".zmetadata":
         return new ZarrV2(text);
       default:
@@ -37,19 +57,11 @@ public sealed interface StoreKey {
           ErrorKind.INVALID_KEY,
           "key \"" + key + "\": expected <path>/zarr.json or <path>/c/<coordinates>");
     }
-    return new Chunk(path(text, scan.pathLength(), key), scan.coordinates());
+    return new Chunk(path(text, scan.pathLength()), scan.coordinates());
   }
 
-  private static NodePath path(String text, int length, String key) {
-    if (length == 0) {
-      return NodePath.ROOT;
-    }
-    try {
-      return NodePath.of("/" + text.substring(0, length));
-    } catch (InvalidInputException e) {
-      throw new InvalidInputException(
-          ErrorKind.INVALID_KEY, "key \"" + key + "\": " + e.getMessage(), e);
-    }
+  private static NodePath path(String text, int length) {
+    return length == 0 ? NodePath.ROOT : NodePath.stored("/" + text.substring(0, length));
   }
 
   /// The canonical text of this key.

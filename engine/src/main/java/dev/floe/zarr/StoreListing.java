@@ -50,8 +50,18 @@ final class StoreListing {
     return ChunkKeys.stream(scan, at -> ChunkKeys.key(prefix, at, scratch));
   }
 
-  static String documentKey(NodePath path) {
-    return path.isRoot() ? "zarr.json" : path.keyPrefix() + "/zarr.json";
+  /// The key of a node's document; that of a node which another writer stored as `//a` is listed as
+  /// `a/zarr.json`, as that writer lists it, and is read under that name too.
+  private static String documentKey(NodePath path) {
+    if (path.isRoot()) {
+      return "zarr.json";
+    }
+    String prefix = path.keyPrefix();
+    int slashes = 0;
+    while (slashes < prefix.length() && prefix.charAt(slashes) == '/') {
+      slashes++;
+    }
+    return prefix.substring(slashes) + "/zarr.json";
   }
 
   /// The names directly below a node or below a directory of chunks; nothing for anything else.

@@ -90,10 +90,21 @@ public final class ArrayChunks {
     return true;
   }
 
+  /// Whether coordinates of any rank lie in the grid as far as both go. Other writers committed
+  /// chunks of a wrong rank; they are read as those writers read them.
+  private boolean mayHold(int[] coordinates, int rank) {
+    for (int i = 0; i < Math.min(rank, chunkCounts.length); i++) {
+      if (Integer.compareUnsigned(coordinates[i], chunkCounts[i]) >= 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Finds a chunk and fills `cursor`, which the caller clears; absent outside the grid.
   public void locate(int[] coordinates, int rank, ChunkCursor cursor) {
     cursor.clear();
-    if (!contains(coordinates, rank)) {
+    if (!mayHold(coordinates, rank)) {
       return;
     }
     switch (changes.find(coordinates, rank, cursor)) {
