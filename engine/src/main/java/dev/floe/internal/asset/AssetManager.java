@@ -12,9 +12,11 @@ import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.ManifestView;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoReader;
+import dev.floe.internal.binary.RepoInfoWriter;
 import dev.floe.internal.binary.SnapshotView;
 import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.binary.TransactionLogReader;
+import dev.floe.internal.binary.TransactionLogWriter;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.memory.SegmentLease;
@@ -170,42 +172,53 @@ public final class AssetManager implements AutoCloseable {
   ///
   /// @param body the file's FlatBuffer, borrowed for the call
   public CompletableFuture<Long> write(FileType type, String key, MemorySegment body) {
-    LeaseSlot slot = new LeaseSlot(pool);
-    MemorySegment file;
-    try {
-      file = Envelope.encode(zstd, type, specVersion, body, compressionLevel, slot::allocate);
-    } catch (RuntimeException | Error e) {
-      slot.close();
-      throw e;
-    }
-    return storage
-        .put(key, file, PutOptions.metadata(objectMetadata(type)))
-        .thenApply(result -> {
-          requireWritten(result, key);
-          return file.byteSize();
-        })
-        .whenComplete((length, failure) -> slot.close());
+    EncodedFile file =
+        EncodedFile.of(
+            pool,
+            allocator ->
+                Envelope.encode(zstd, type, specVersion, body, compressionLevel, allocator));
+    return write(type, key, file);
   }
 
-  /// Writes the repository file under a condition. `writeId` marks the attempt in the object's
-  /// metadata where the storage keeps any.
-  public CompletableFuture<PutResult> writeRepoInfo(
-      MemorySegment body, Precondition precondition, String writeId) {
-    LeaseSlot slot = new LeaseSlot(pool);
-    MemorySegment file;
+  private CompletableFuture<Long> write(FileType type, String key, EncodedFile file) {
+    CompletableFuture<PutResult> put;
     try {
-      file =
-          Envelope.encode(
-              zstd, FileType.REPO_INFO, specVersion, body, compressionLevel, slot::allocate);
+      put = storage.put(key, file.bytes(), PutOptions.metadata(objectMetadata(type)));
     } catch (RuntimeException | Error e) {
-      slot.close();
+      file.close();
       throw e;
     }
+    return put.thenApply(
+            result -> {
+              requireWritten(result, key);
+              return file.bytes().byteSize();
+            })
+        .whenComplete((length, failure) -> file.close());
+  }
+
+  /// Writes the transaction log of a snapshot.
+  public CompletableFuture<Long> writeTransactionLog(TransactionLog log) {
+    EncodedFile file =
+        EncodedFile.of(
+            pool,
+            allocator ->
+                TransactionLogWriter.encode(zstd, specVersion, log, compressionLevel, allocator));
+    return write(FileType.TRANSACTION_LOG, log.id().transactionLogKey(), file);
+  }
+
+  /// The bytes of a repository file, to be closed by the caller.
+  public EncodedFile encodeRepoInfo(RepoInfo info) {
+    return EncodedFile.of(
+        pool, allocator -> RepoInfoWriter.encode(zstd, info, compressionLevel, allocator));
+  }
+
+  /// Writes the repository file under a condition; the file is borrowed until the future completes.
+  /// `writeId` marks the attempt in the object's metadata where the storage keeps any.
+  public CompletableFuture<PutResult> writeRepoInfo(
+      EncodedFile file, Precondition precondition, String writeId) {
     Map<String, String> metadata = new LinkedHashMap<>(objectMetadata(FileType.REPO_INFO));
     metadata.put(PutOptions.WRITE_ID, writeId);
-    return storage
-        .put(REPO_KEY, file, PutOptions.root(precondition, metadata))
-        .whenComplete((result, failure) -> slot.close());
+    return storage.put(REPO_KEY, file.bytes(), PutOptions.root(precondition, metadata));
   }
 
   /// Writes a chunk object; the segment is borrowed until the future completes.

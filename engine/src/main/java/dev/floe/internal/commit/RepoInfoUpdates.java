@@ -4,7 +4,6 @@ import dev.floe.error.AlreadyExistsException;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
-import dev.floe.error.IcechunkException;
 import dev.floe.error.NotFoundException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.error.SessionStateException;
@@ -174,7 +173,7 @@ public final class RepoInfoUpdates {
     requireEnabled(old, FeatureFlag.DELETE_TAG);
     SnapshotId target = old.tags().get(delete.name());
     if (target == null) {
-      throw missingRef("tag", delete.name(), ErrorKind.REF_NOT_FOUND);
+      throw History.missingRef("tag", delete.name());
     }
     SortedSet<String> deleted = new TreeSet<>(old.deletedTags());
     deleted.add(delete.name());
@@ -223,22 +222,18 @@ public final class RepoInfoUpdates {
     }
   }
 
-  static SnapshotId branch(RepoInfo info, String name, ErrorKind ifMissing) {
+  private static SnapshotId branch(RepoInfo info, String name, ErrorKind ifMissing) {
     SnapshotId tip = info.branches().get(name);
     if (tip == null) {
-      throw missingRef("branch", name, ifMissing);
+      throw new NotFoundException(
+          ifMissing, "branch \"" + name + "\": there is none in this repository");
     }
     return tip;
   }
 
-  static IcechunkException missingRef(String type, String name, ErrorKind kind) {
-    return new NotFoundException(kind, type + " " + name + ": there is none in this repository");
-  }
-
-  static void requireSnapshot(RepoInfo info, SnapshotId id) {
+  private static void requireSnapshot(RepoInfo info, SnapshotId id) {
     if (!info.hasSnapshot(id)) {
-      throw new NotFoundException(
-          ErrorKind.SNAPSHOT_NOT_FOUND, "snapshot " + id + ": there is none in this repository");
+      throw History.missingSnapshot(id);
     }
   }
 }

@@ -1,0 +1,251 @@
+package dev.floe.internal.commit;
+
+import dev.floe.config.RepositoryConfig;
+import dev.floe.config.StorageRetriesSettings;
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.InternalException;
+import dev.floe.error.NotFoundException;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.EncodedFile;
+import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.concurrent.Backoff;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.jfr.CommitPhase;
+import dev.floe.jfr.CommitPhase.Phase;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutResult;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/// How every change of a repository of format 2 reaches its one mutable object: read it, derive the
+/// next state, save the old one, and put the new one in its place if nobody else did so first. Any
+/// thread may call; no lock is held.
+///
+/// When [#run] returns the change took effect and is durable. When it throws it did not, except for
+/// [dev.floe.error.CommitUnknownException], which says that nobody can tell.
+public final class RepoUpdateLoop {
+  /// How often a look at the outcome of a swap is tried in a row before it is given up.
+  private static final int MOST_FAILED_LOOKS = 10;
+
+  /// How patient the loop is, and how many entries of the operations log a file holds.
+  public record Settings(Backoff backoff, int updatesPerFile) {
+    /// As a configuration says.
+    public static Settings of(RepositoryConfig config) {
+      StorageRetriesSettings retries = config.repoUpdateRetries().retries();
+      return new Settings(
+          Backoff.ofUpdates(retries.maxTries(), retries.initialBackoff(), retries.maxBackoff()),
+          config.numUpdatesPerRepoInfoFile());
+    }
+  }
+
+  /// A change that took effect.
+  ///
+  /// @param info a state of the repository that has it
+  /// @param swaps how many swaps were sent
+  public record Done(RepoInfo info, int swaps) {}
+
+  private final AssetManager assets;
+  private final Sources sources;
+  private final Settings settings;
+
+  public RepoUpdateLoop(AssetManager assets, Sources sources, Settings settings) {
+    this.assets = assets;
+    this.sources = sources;
+    this.settings = settings;
+  }
+
+  /// Makes a change.
+  ///
+  /// @throws ConflictException `update-attempts-exhausted` if others were faster every time, and
+  ///   what [RepoInfoUpdates] says
+  public Done run(RepoUpdate update) {
+    requireFormat2();
+    SwapAttempts attempts = new SwapAttempts(update, assets);
+    int failedLooks = 0;
+    int swaps = 0;
+    for (int attempt = 1; ; attempt++) {
+      try {
+        StoredRepoInfo current = load(attempt);
+        if (attempts.tookEffectIn(current)) {
+          return new Done(current.info(), swaps);
+        }
+        attempts.rethrowIfFinal();
+        failedLooks = 0;
+        String backupName = BackupNames.of(AssetManager.REPO_KEY, sources);
+        RepoInfo next = derive(current.info(), update, backupName, attempt);
+        try (EncodedFile file = savedAndEncoded(current, next, backupName, attempt)) {
+          if (file != null) {
+            attempts.sending(current, backupName);
+            swaps++;
+            switch (swap(file, current, attempt)) {
+              case PutResult.Updated updated -> {
+                assets.repoInfoWritten(next, updated.version());
+                return new Done(next, swaps);
+              }
+              case PutResult.NotOnLatestVersion refused -> attempts.refused();
+            }
+          }
+        }
+      } catch (SwapLost lost) {
+        attempts.lost(lost.cause);
+      } catch (IcechunkException e) {
+        boolean look = attempts.isOpen() && SwapAttempts.isWorthRepeating(e);
+        if (!look || ++failedLooks == MOST_FAILED_LOOKS) {
+          throw attempts.outcome(e);
+        }
+      }
+      if (!settings.backoff.allows(attempt)) {
+        throw attempts.outcome(exhausted(attempt));
+      }
+      backOff(attempt, attempts);
+    }
+  }
+
+  private void requireFormat2() {
+    if (assets.specVersion() != SpecVersion.V2) {
+      throw new FormatException(
+          ErrorKind.UNSUPPORTED_SPEC_VERSION,
+          "repository",
+          -1,
+          "spec version 2",
+          assets.specVersion().text());
+    }
+  }
+
+  private StoredRepoInfo load(int attempt) {
+    CommitPhase phase = CommitPhase.started(Phase.LOAD, attempt);
+    try {
+      return assets.repoInfo().orElseThrow(() -> missing(assets));
+    } finally {
+      finish(phase);
+    }
+  }
+
+  static NotFoundException missing(AssetManager assets) {
+    return new NotFoundException(
+        ErrorKind.REPOSITORY_NOT_FOUND,
+        "repository in " + assets.storage().location() + ": there is none");
+  }
+
+  private RepoInfo derive(RepoInfo old, RepoUpdate update, String backupName, int attempt) {
+    CommitPhase phase = CommitPhase.started(Phase.DERIVE, attempt);
+    try {
+      return RepoInfoUpdates.apply(
+          old,
+          update,
+          new RepoInfoUpdates.Stamp(
+              sources.clock().instant(), backupName, settings.updatesPerFile));
+    } finally {
+      finish(phase);
+    }
+  }
+
+  /// Saves the old file while the new one is encoded; null if somebody was faster. A copy whose
+  /// answer was lost is like a race that was lost: the next attempt saves under another name.
+  private EncodedFile savedAndEncoded(
+      StoredRepoInfo old, RepoInfo next, String backupName, int attempt) {
+    CommitPhase phase = CommitPhase.started(Phase.BACK_UP, attempt);
+    EncodedFile file = null;
+    boolean saved = false;
+    try {
+      CompletableFuture<PutResult> copy =
+          assets
+              .storage()
+              .copy(AssetManager.REPO_KEY, AssetManager.BACKUP_PREFIX + backupName, stillAt(old));
+      file = assets.encodeRepoInfo(next);
+      saved = Futures.await(copy) instanceof PutResult.Updated;
+      return saved ? file : null;
+    } catch (IcechunkException e) {
+      if (SwapAttempts.isWorthRepeating(e)) {
+        return null;
+      }
+      throw e;
+    } finally {
+      if (!saved && file != null) {
+        file.close();
+      }
+      finish(phase);
+    }
+  }
+
+  private Precondition stillAt(StoredRepoInfo old) {
+    return assets.storage().capabilities().conditionalUpdate()
+        ? new Precondition.At(old.version())
+        : Precondition.NONE;
+  }
+
+  /// Sends the swap and waits for its answer, interrupted or not: an answer that nobody waited for
+  /// would be a commit that nobody knows of.
+  private PutResult swap(EncodedFile file, StoredRepoInfo old, int attempt) throws SwapLost {
+    CommitPhase phase = CommitPhase.started(Phase.SWAP, attempt);
+    boolean interrupted = false;
+    try {
+      CompletableFuture<PutResult> put = assets.writeRepoInfo(file, stillAt(old), writeId());
+      while (true) {
+        try {
+          return put.get();
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException | RuntimeException e) {
+      throw new SwapLost(Futures.failure(e));
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+      finish(phase);
+    }
+  }
+
+  /// The answer of a swap did not come.
+  private static final class SwapLost extends Exception {
+    private static final long serialVersionUID = 1L;
+    private final IcechunkException cause;
+
+    SwapLost(IcechunkException cause) {
+      super(null, cause, false, false);
+      this.cause = cause;
+    }
+  }
+
+  /// A random UUID of version 4.
+  private String writeId() {
+    long high = sources.random().nextLong() & ~0xf000L | 0x4000L;
+    long low = sources.random().nextLong() & ~(3L << 62) | 1L << 63;
+    return new UUID(high, low).toString();
+  }
+
+  private void backOff(int retry, SwapAttempts attempts) {
+    CommitPhase phase = CommitPhase.started(Phase.BACK_OFF, retry);
+    try {
+      settings.backoff.pause(retry, sources.random(), sources.nanoClock(), sources.sleeper());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw attempts.outcome(
+          new InternalException(
+              ErrorKind.CONCURRENCY, "update of the repository: interrupted between attempts", e));
+    } finally {
+      finish(phase);
+    }
+  }
+
+  private static ConflictException exhausted(int attempts) {
+    return new ConflictException(
+        ErrorKind.UPDATE_ATTEMPTS_EXHAUSTED,
+        "update of the repository: others were faster in all of " + attempts + " attempts");
+  }
+
+  private static void finish(CommitPhase phase) {
+    if (phase != null) {
+      phase.finished();
+    }
+  }
+}
