@@ -30,6 +30,17 @@ public final class FormatException extends IcechunkException {
     this.offset = offset;
   }
 
+  private FormatException(ErrorKind kind, FormatException same) {
+    super(kind, same.getMessage(), same);
+    this.object = same.object;
+    this.offset = same.offset;
+  }
+
+  /// The same failure under the kind that fits what the bytes were to be.
+  public FormatException as(ErrorKind kind) {
+    return new FormatException(kind, this);
+  }
+
   /// The key of the object, or what is known of it.
   public String object() {
     return object;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Builders;
 import net.jqwik.api.Combinators;
 
 /// Configurations of every shape for property tests: each key set or not.
@@ -12,26 +13,38 @@ public final class Configs {
   private Configs() {}
 
   public static Arbitrary<RepositoryConfig> any() {
-    return Arbitraries.just(RepositoryConfig.empty())
-        .flatMap(c -> maybe(c, RepositoryConfig.INLINE_CHUNK_THRESHOLD_BYTES, u16()))
-        .flatMap(c -> maybe(c, RepositoryConfig.COMPRESSION, compression()))
-        .flatMap(c -> maybe(c, RepositoryConfig.MAX_CONCURRENT_DECODES, u16()))
-        .flatMap(c -> maybe(c, RepositoryConfig.CACHING, caching()))
-        .flatMap(c -> maybe(c, RepositoryConfig.STORAGE, storage()))
-        .flatMap(c -> maybe(c, RepositoryConfig.VIRTUAL_CHUNK_CONTAINERS, containers()))
-        .flatMap(c -> maybe(c, RepositoryConfig.MANIFEST, manifest()))
-        .flatMap(c -> maybe(c, RepositoryConfig.PREVIOUS_FILE, texts()))
-        .flatMap(c ->
-            maybe(
-                c, RepositoryConfig.REPO_UPDATE_RETRIES, retries().map(RepoUpdateRetryConfig::of)))
-        .flatMap(c -> maybe(c, RepositoryConfig.NUM_UPDATES_PER_REPO_INFO_FILE, u16()));
-  }
-
-  private static <T> Arbitrary<RepositoryConfig> maybe(
-      RepositoryConfig config, Setting<T> setting, Arbitrary<T> value) {
-    return value
-        .optional(0.5)
-        .map(v -> v.map(set -> config.toBuilder().set(setting, set).build()).orElse(config));
+    return Builders.withBuilder(RepositoryConfig::builder)
+        .use(u16())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::inlineChunkThresholdBytes)
+        .use(compression())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::compression)
+        .use(u16())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::maxConcurrentDecodes)
+        .use(caching())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::caching)
+        .use(storage())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::storage)
+        .use(containers())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::virtualChunkContainers)
+        .use(manifest())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::manifest)
+        .use(texts())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::previousFile)
+        .use(retries().map(RepoUpdateRetryConfig::of))
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::repoUpdateRetries)
+        .use(u16())
+        .withProbability(0.5)
+        .inSetter(RepositoryConfig.Builder::numUpdatesPerRepoInfoFile)
+        .build(RepositoryConfig.Builder::build);
   }
 
   private static Arbitrary<CompressionConfig> compression() {

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -34,14 +35,14 @@ class RepositoryConfigTest {
     return RepositoryConfig.fromJson(JsonText.parse(json, "test"), "repo");
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void whatIsWrittenReadsBack(@ForAll("configs") RepositoryConfig config) {
     RepositoryConfig back = RepositoryConfig.fromJson(config.toJson(), "repo");
     assertEquals(config, back);
     assertEquals(config.toJson(), back.toJson());
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void mergingIsAMonoid(
       @ForAll("configs") RepositoryConfig a,
       @ForAll("configs") RepositoryConfig b,
@@ -52,7 +53,7 @@ class RepositoryConfigTest {
     assertEquals(a.mergedWith(b).mergedWith(c), a.mergedWith(b.mergedWith(c)));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
   void theOverlaidValueCounts(
       @ForAll("configs") RepositoryConfig a, @ForAll("configs") RepositoryConfig b) {
     RepositoryConfig merged = a.mergedWith(b);
