@@ -1,5 +1,6 @@
 package dev.floe.virtualize;
 
+import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +33,7 @@ final class JsonWriter {
 
   JsonWriter key(String key) {
     separate();
-    quote(key);
+    text.append(JsonText.quote(key));
     text.append(": ");
     afterKey = true;
     return this;
@@ -40,7 +41,7 @@ final class JsonWriter {
 
   JsonWriter text(String value) {
     separate();
-    quote(value);
+    text.append(JsonText.quote(value));
     return this;
   }
 
@@ -103,28 +104,6 @@ final class JsonWriter {
 
   private void newLine() {
     text.append('\n').repeat("  ", depth);
-  }
-
-  private void quote(String value) {
-    text.append('"');
-    for (int i = 0; i < value.length(); i++) {
-      char c = value.charAt(i);
-      switch (c) {
-        case '"' -> text.append("\\\"");
-        case '\\' -> text.append("\\\\");
-        case '\n' -> text.append("\\n");
-        case '\r' -> text.append("\\r");
-        case '\t' -> text.append("\\t");
-        default -> {
-          if (c < 0x20 || c == 0x7f) {
-            text.append("\\u%04x".formatted((int) c));
-          } else {
-            text.append(c);
-          }
-        }
-      }
-    }
-    text.append('"');
   }
 
   @Override
