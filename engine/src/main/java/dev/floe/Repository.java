@@ -1,0 +1,349 @@
+package dev.floe;
+
+import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.NotFoundException;
+import dev.floe.error.ReadOnlyException;
+import dev.floe.error.StorageException;
+import dev.floe.format.FeatureFlag;
+import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.ManifestFileInfo;
+import dev.floe.format.RepositoryStatus;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.format.Update;
+import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.ConfigBytes;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.commit.History;
+import dev.floe.internal.commit.OperationsHistory;
+import dev.floe.internal.commit.RepoInfoHistory;
+import dev.floe.internal.commit.RepoInfoUpdates;
+import dev.floe.internal.commit.RepoUpdate;
+import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.SnapshotNodes;
+import dev.floe.internal.commit.V1History;
+import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.stream.Stream;
+
+/// A versioned hierarchy of arrays in an object store: its branches, tags and history, and the
+/// sessions through which it is read and changed.
+///
+/// A handle remembers nothing of refs between calls; every question is asked of the storage. Any
+/// thread may call. Whoever opens a repository closes it, after the last read of its sessions; the
+/// storage stays open, and so does an engine that was handed in.
+public final class Repository implements AutoCloseable {
+  private final RepositoryParts parts;
+
+  Repository(RepositoryParts parts) {
+    this.parts = parts;
+  }
+
+  // Opening
+
+  /// Creates a repository of format 2.
+  public static Repository create(Storage storage) {
+    return create(storage, RepositoryOptions.STANDARD);
+  }
+
+  /// Creates a repository. The location must be empty, unless the options say otherwise.
+  public static Repository create(Storage storage, RepositoryOptions options) {
+    return new Repository(RepositoryOpening.create(storage, options));
+  }
+
+  /// Opens a repository, or fails with `repository-not-found`.
+  public static Repository open(Storage storage) {
+    return open(storage, RepositoryOptions.STANDARD);
+  }
+
+  /// Opens a repository, or fails with `repository-not-found`.
+  public static Repository open(Storage storage, RepositoryOptions options) {
+    return new Repository(RepositoryOpening.open(storage, options));
+  }
+
+  /// Opens a repository, or creates it where there is none.
+  public static Repository openOrCreate(Storage storage) {
+    return openOrCreate(storage, RepositoryOptions.STANDARD);
+  }
+
+  /// Opens a repository, or creates it where there is none. If another creates it meanwhile, that one
+  /// is opened.
+  public static Repository openOrCreate(Storage storage, RepositoryOptions options) {
+    if (!exists(storage)) {
+      try {
+        return create(storage, options);
+      } catch (InvalidInputException | dev.floe.error.ConflictException e) {
+        if (!exists(storage)) {
+          throw e;
+        }
+      }
+    }
+    return open(storage, options);
+  }
+
+  /// Whether there is a repository.
+  public static boolean exists(Storage storage) {
+    return fetchSpecVersion(storage).isPresent();
+  }
+
+  /// Which format the repository has; empty if there is none. Nothing is opened.
+  public static Optional<SpecVersion> fetchSpecVersion(Storage storage) {
+    return RepositoryOpening.fetchSpecVersion(storage);
+  }
+
+  /// The persisted configuration; empty if there is none. Fails where there is no repository.
+  public static Optional<RepositoryConfig> fetchConfig(Storage storage) {
+    try (Repository repository = open(storage)) {
+      return repository.parts.persistedConfig();
+    }
+  }
+
+  // What it is
+
+  /// The format.
+  public SpecVersion specVersion() {
+    return parts.assets().specVersion();
+  }
+
+  /// The configuration in effect: what was given on opening over what is persisted over what the
+  /// storage does of itself.
+  public RepositoryConfig config() {
+    return parts.config();
+  }
+
+  /// Where the repository is.
+  public Storage storage() {
+    return parts.assets().storage();
+  }
+
+  /// Persists a configuration, in place of the persisted one. This handle goes on with its own.
+  public void saveConfig(RepositoryConfig config) {
+    byte[] bytes = ConfigBytes.encode(config);
+    parts.update(new RepoUpdate.SetConfig(MemorySegment.ofArray(bytes)));
+  }
+
+  /// The persisted configuration; empty if there is none.
+  public Optional<RepositoryConfig> persistedConfig() {
+    return parts.fetchPersistedConfig();
+  }
+
+  private RepoInfo info() {
+    if (specVersion() == SpecVersion.V1) {
+      throw new FormatException(
+          ErrorKind.UNSUPPORTED_SPEC_VERSION, "repository", -1, "spec version 2", "1.0");
+    }
+    return parts
+        .assets()
+        .repoInfo()
+        .map(StoredRepoInfo::info)
+        .orElseThrow(() -> RepositoryOpening.notFound(storage()));
+  }
+
+  private History history() {
+    return specVersion() == SpecVersion.V1
+        ? new V1History(parts.assets())
+        : new RepoInfoHistory(info());
+  }
+
+  // Refs
+
+  /// The tips of all branches, by name.
+  public SortedMap<String, SnapshotId> branches() {
+    return history().branches();
+  }
+
+  /// What all tags point to, by name.
+  public SortedMap<String, SnapshotId> tags() {
+    return history().tags();
+  }
+
+  /// The names of deleted tags, which can never be used again.
+  public SortedSet<String> deletedTags() {
+    return history().deletedTags();
+  }
+
+  /// The tip of a branch, or `ref-not-found`.
+  public SnapshotId lookupBranch(String name) {
+    return history().branch(name);
+  }
+
+  /// What a tag points to, or `ref-not-found`.
+  public SnapshotId lookupTag(String name) {
+    return history().tag(name);
+  }
+
+  /// Creates a branch at a snapshot.
+  public void createBranch(String name, SnapshotId at) {
+    parts.update(new RepoUpdate.CreateBranch(name, at));
+  }
+
+  /// Deletes a branch; its snapshots stay. `main` cannot be deleted.
+  public void deleteBranch(String name) {
+    parts.update(new RepoUpdate.DeleteBranch(name));
+  }
+
+  /// Moves a branch to a snapshot.
+  ///
+  /// @param from where the branch must be now, if that matters; a conflict otherwise
+  public void resetBranch(String name, SnapshotId to, Optional<SnapshotId> from) {
+    parts.update(new RepoUpdate.ResetBranch(name, to, from));
+  }
+
+  /// Creates a tag, for ever.
+  public void createTag(String name, SnapshotId at) {
+    parts.update(new RepoUpdate.CreateTag(name, at));
+  }
+
+  /// Deletes a tag; its name can never be used again.
+  public void deleteTag(String name) {
+    parts.update(new RepoUpdate.DeleteTag(name));
+  }
+
+  // History
+
+  /// The snapshot that a version is.
+  public SnapshotId resolve(Version version) {
+    return resolve(history(), version);
+  }
+
+  private static SnapshotId resolve(History history, Version version) {
+    return switch (version) {
+      case Version.Branch(String name) -> history.branch(name);
+      case Version.Tag(String name) -> history.tag(name);
+      case Version.Snapshot(SnapshotId id) -> history.snapshot(id).id();
+      case Version.AsOf(String branch, Instant time) -> history.asOf(branch, time).id();
+    };
+  }
+
+  /// A version and its ancestors, newest first, lazily; all as of one look at the repository.
+  public Stream<SnapshotInfo> ancestry(Version version) {
+    History history = history();
+    return history.ancestry(resolve(history, version));
+  }
+
+  /// What is known of a snapshot, or `snapshot-not-found`.
+  public SnapshotInfo lookupSnapshot(SnapshotId id) {
+    return history().snapshot(id);
+  }
+
+  /// All snapshots of the repository: of format 2 those its file lists, of format 1 those that refs
+  /// reach.
+  public Stream<SnapshotInfo> snapshots() {
+    if (specVersion() == SpecVersion.V2) {
+      return info().snapshots().stream();
+    }
+    History history = history();
+    return Stream.concat(
+            history.branches().values().stream(), history.tags().values().stream())
+        .distinct()
+        .flatMap(history::ancestry)
+        .distinct();
+  }
+
+  /// The manifest files that a snapshot lists.
+  public List<ManifestFileInfo> manifestFiles(SnapshotId id) {
+    history().snapshot(id);
+    return new SnapshotNodes(parts.assets(), id).ask(view -> List.copyOf(view.manifestFiles()));
+  }
+
+  /// The operations log, newest first, lazily (format 2). `backupPath` names the saved file in which
+  /// an entry is the newest; the newest of all has none.
+  public Stream<Update> operations() {
+    return OperationsHistory.stream(info(), parts.assets()::repoInfoBackup)
+        .map(entry -> new Update(entry.type(), entry.time(), entry.backup()));
+  }
+
+  // Metadata, status, flags (format 2)
+
+  /// The repository's metadata.
+  public JsonObject metadata() {
+    return info().metadata().orElse(JsonObject.EMPTY);
+  }
+
+  /// Replaces the repository's metadata.
+  public void setMetadata(JsonObject metadata) {
+    requireCanWrite("Cannot set metadata");
+    parts.update(new RepoUpdate.SetMetadata(metadata));
+  }
+
+  /// Lays members over the repository's metadata and answers the result.
+  public JsonObject updateMetadata(JsonObject changes) {
+    requireCanWrite("Cannot set metadata");
+    return parts.update(new RepoUpdate.UpdateMetadata(changes)).metadata().orElse(changes);
+  }
+
+  /// Whether the repository takes changes.
+  public RepositoryStatus status() {
+    return info().status();
+  }
+
+  /// Lets the repository take changes or not; `setAt` is now.
+  public void setStatus(RepositoryStatus.Availability availability, Optional<String> reason) {
+    Instant now = parts.engine().sources().clock().instant();
+    parts.update(new RepoUpdate.SetStatus(new RepositoryStatus(availability, now, reason)));
+  }
+
+  /// Which features are on.
+  public Map<FeatureFlag, Boolean> featureFlags() {
+    RepoInfo info = info();
+    Map<FeatureFlag, Boolean> flags = new EnumMap<>(FeatureFlag.class);
+    for (FeatureFlag flag : FeatureFlag.values()) {
+      flags.put(flag, RepoInfoUpdates.isEnabled(info, flag));
+    }
+    return Collections.unmodifiableMap(flags);
+  }
+
+  /// Switches a feature on or off, or back to its default.
+  public void setFeatureFlag(FeatureFlag flag, Optional<Boolean> value) {
+    parts.update(new RepoUpdate.SetFeatureFlag(flag, value));
+  }
+
+  // Sessions
+
+  /// A session that reads a version.
+  public Session readonlySession(Version version) {
+    return new Session(parts, SessionCore.readOnly(parts.services(), resolve(version)));
+  }
+
+  /// A session that reads a branch's tip and may commit to it.
+  public Session writableSession(String branch) {
+    requireCanWrite("Cannot create writable session");
+    if (specVersion() == SpecVersion.V2) {
+      RepoInfo info = info();
+      RepoInfoUpdates.requireOnline(info.status());
+      SnapshotId tip = new RepoInfoHistory(info).branch(branch);
+      return new Session(parts, SessionCore.writable(parts.services(), tip, branch));
+    }
+    SnapshotId tip = history().branch(branch);
+    return new Session(parts, SessionCore.writable(parts.services(), tip, branch));
+  }
+
+  private void requireCanWrite(String what) {
+    if (!storage().capabilities().write()) {
+      throw new ReadOnlyException(
+          ErrorKind.READ_ONLY_STORAGE, what + ": " + storage().location() + " only reads");
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Repository[" + storage().location() + ", spec " + specVersion().text() + "]";
+  }
+}

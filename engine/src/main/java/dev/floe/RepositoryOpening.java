@@ -1,0 +1,222 @@
+package dev.floe;
+
+import dev.floe.config.ConfigLayers;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.NotFoundException;
+import dev.floe.error.ReadOnlyException;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.ConfigBytes;
+import dev.floe.internal.binary.ConfigYaml;
+import dev.floe.internal.commit.ChunkPacker;
+import dev.floe.internal.commit.RepoUpdateLoop;
+import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.V1History;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.read.ContainerSources;
+import dev.floe.internal.read.ReadEngine;
+import dev.floe.internal.read.VirtualSources;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// Finding, creating and putting together repositories.
+final class RepositoryOpening {
+  private static final String V1_CONFIG = "config.yaml";
+
+  private RepositoryOpening() {}
+
+  static NotFoundException notFound(Storage storage) {
+    return new NotFoundException(
+        ErrorKind.REPOSITORY_NOT_FOUND,
+        "repository in " + storage.location() + ": expected one, found none");
+  }
+
+  static Optional<SpecVersion> fetchSpecVersion(Storage storage) {
+    try (Engine engine = Engine.create()) {
+      AssetManager assets = assets(storage, SpecVersion.V2, engine, RepositoryConfig.empty());
+      return detect(assets);
+    }
+  }
+
+  private static AssetManager assets(
+      Storage storage, SpecVersion version, Engine engine, RepositoryConfig config) {
+    return new AssetManager(
+        storage,
+        version,
+        engine.pool(),
+        engine.cacheBudget(),
+        engine.zstd(),
+        config.compression().level());
+  }
+
+  /// A repository file makes it format 2 whatever else is there: an upgrade may not have finished.
+  private static Optional<SpecVersion> detect(AssetManager assets) {
+    Optional<StoredRepoInfo> info = assets.repoInfo();
+    if (info.isPresent()) {
+      return Optional.of(info.get().info().specVersion());
+    }
+    String main = V1History.branchKey("main");
+    return Futures.await(assets.storage().head(main)).map(found -> SpecVersion.V1);
+  }
+
+  static RepositoryParts open(Storage storage, RepositoryOptions options) {
+    return withEngine(
+        options,
+        engine -> {
+          AssetManager probe = assets(storage, SpecVersion.V2, engine, options.config());
+          SpecVersion version = detect(probe).orElseThrow(() -> notFound(storage));
+          AssetManager known =
+              version == SpecVersion.V2
+                  ? probe
+                  : assets(storage, version, engine, options.config());
+          RepositoryConfig persisted =
+              persistedConfig(known).orElseGet(RepositoryConfig::empty);
+          return parts(storage, version, engine, options, persisted);
+        });
+  }
+
+  static RepositoryParts create(Storage storage, RepositoryOptions options) {
+    if (!storage.capabilities().write()) {
+      throw new ReadOnlyException(
+          ErrorKind.READ_ONLY_STORAGE,
+          "Cannot create repository: " + storage.location() + " only reads");
+    }
+    if (!storage.capabilities().repositoryAtRoot()) {
+      throw new InvalidInputException(
+          ErrorKind.EMPTY_PREFIX_CREATION,
+          "Cannot create repository in "
+              + storage.location()
+              + ": expected a prefix, found the root of the store");
+    }
+    storage.createLocation();
+    if (options.checkCleanRoot()) {
+      requireClean(storage);
+    }
+    throw new UnsupportedOperationException();
+  }
+
+  private static void requireClean(Storage storage) {
+    try (Stream<ObjectInfo> objects = storage.list("")) {
+      objects
+          .findAny()
+          .ifPresent(
+              object -> {
+                throw new InvalidInputException(
+                    ErrorKind.PARENT_DIRECTORY_NOT_CLEAN,
+                    "Cannot create repository in "
+                        + storage.location()
+                        + ": expected nothing there, found "
+                        + object.key());
+              });
+    }
+  }
+
+  private interface Assembly {
+    RepositoryParts with(Engine engine);
+  }
+
+  private static RepositoryParts withEngine(RepositoryOptions options, Assembly assembly) {
+    if (options.engine().isPresent()) {
+      return assembly.with(options.engine().get());
+    }
+    Engine own = Engine.create();
+    try {
+      return assembly.with(own);
+    } catch (RuntimeException | Error e) {
+      own.close();
+      throw e;
+    }
+  }
+
+  private static RepositoryParts parts(
+      Storage storage,
+      SpecVersion version,
+      Engine engine,
+      RepositoryOptions options,
+      RepositoryConfig persisted) {
+    ConfigLayers layers = new ConfigLayers(options.config(), persisted, backendOf(storage));
+    RepositoryConfig config = layers.effective();
+    AssetManager assets = assets(storage, version, engine, config);
+    VirtualSources sources =
+        ContainerSources.of(
+            config.virtualChunkContainers(), options.virtualChunkAccess(), Storage::of);
+    ReadEngine reads =
+        new ReadEngine(
+            storage,
+            engine.pool(),
+            sources,
+            engine.workers(),
+            engine.readLimits(),
+            engine.sources().nanoClock());
+    ChunkPacking packing = options.packing();
+    SessionCore.Services services =
+        new SessionCore.Services(
+            assets,
+            reads,
+            engine.sources().random(),
+            config.inlineChunkThresholdBytes(),
+            new ChunkPacker.Sizes(packing.chunkLimitBytes(), packing.packBytes()));
+    RepoUpdateLoop updates =
+        new RepoUpdateLoop(assets, engine.sources(), RepoUpdateLoop.Settings.of(config));
+    return new RepositoryParts(
+        engine,
+        options.engine().isEmpty(),
+        assets,
+        reads,
+        config,
+        services,
+        updates,
+        options.defaultCommitMetadata());
+  }
+
+  private static ConfigLayers.BackendKind backendOf(Storage storage) {
+    String location = storage.location();
+    if (location.startsWith("file:")) {
+      return ConfigLayers.BackendKind.LOCAL_FILES;
+    }
+    return location.startsWith("memory:")
+        ? ConfigLayers.BackendKind.IN_MEMORY
+        : ConfigLayers.BackendKind.OBJECT_STORE;
+  }
+
+  static Optional<RepositoryConfig> persistedConfig(AssetManager assets) {
+    if (assets.specVersion() == SpecVersion.V2) {
+      return assets
+          .repoInfo()
+          .orElseThrow(() -> notFound(assets.storage()))
+          .info()
+          .config()
+          .map(bytes -> ConfigBytes.decode(bytes, AssetManager.REPO_KEY));
+    }
+    byte[] text = new byte[ConfigYaml.MAX_BYTES];
+    GetResult result =
+        Futures.await(
+            assets
+                .storage()
+                .get(V1_CONFIG, GetOptions.WHOLE, length -> configTarget(text, length)));
+    return result instanceof GetResult.Modified(var version, long length, long whole)
+        ? Optional.of(ConfigYaml.decode(MemorySegment.ofArray(text).asSlice(0, length), V1_CONFIG))
+        : Optional.empty();
+  }
+
+  private static MemorySegment configTarget(byte[] text, long length) {
+    if (length > text.length) {
+      throw new FormatException(
+          ErrorKind.CONFIG_DESERIALIZATION,
+          V1_CONFIG,
+          -1,
+          "at most " + text.length + " bytes",
+          length + " bytes");
+    }
+    return MemorySegment.ofArray(text);
+  }
+}

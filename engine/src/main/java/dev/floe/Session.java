@@ -1,0 +1,97 @@
+package dev.floe;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.SessionStateException;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
+import dev.floe.format.SnapshotId;
+import dev.floe.internal.commit.SessionCore;
+import dev.floe.zarr.Store;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// One transaction: reads see one snapshot and the session's own changes, nothing else; a commit makes
+/// the changes a new snapshot that the branch points to, or fails and changes nothing.
+///
+/// After a commit the session reads what it committed and takes no more changes. After a failed one
+/// it is as before. Any thread may call, several at once; a commit waits for writes under way.
+/// Nothing to close.
+public final class Session {
+  private final RepositoryParts parts;
+  private final SessionCore core;
+  private final Store store;
+
+  Session(RepositoryParts parts, SessionCore core) {
+    this.parts = parts;
+    this.core = core;
+    this.store = new Store(core);
+  }
+
+  /// The session as a Zarr store.
+  public Store store() {
+    return store;
+  }
+
+  /// The snapshot that is read below the session's changes.
+  public SnapshotId snapshotId() {
+    return core.state().base().id();
+  }
+
+  /// The branch to which this session may commit.
+  public Optional<String> branch() {
+    return Optional.ofNullable(core.state().branch());
+  }
+
+  /// Whether changes are refused.
+  public boolean readOnly() {
+    return core.state().readOnly();
+  }
+
+  /// Whether anything was changed and not committed.
+  public boolean hasUncommittedChanges() {
+    return !core.state().readOnly() && !core.state().changes().isEmpty();
+  }
+
+  /// Forgets all changes. Chunk objects that were stored stay behind for garbage collection.
+  public void discardChanges() {
+    core.discardChanges();
+  }
+
+  /// All nodes, by the UTF-8 bytes of their paths; the caller closes the stream.
+  public Stream<NodeSnapshot> nodes() {
+    return core.state().nodes().atOrBelow(NodePath.ROOT);
+  }
+
+  /// The nodes at or below a path, by the UTF-8 bytes of their paths; the caller closes the stream.
+  public Stream<NodeSnapshot> nodes(NodePath path) {
+    return core.state().nodes().atOrBelow(path);
+  }
+
+  /// The node at a path.
+  public Optional<NodeSnapshot> node(NodePath path) {
+    return core.state().nodes().find(path);
+  }
+
+  /// Commits the changes and answers the new snapshot's id.
+  public SnapshotId commit(String message) {
+    return commit(message, CommitOptions.STANDARD);
+  }
+
+  /// Commits the changes. When this returns, everything the snapshot refers to is stored, as durably
+  /// as the storage was opened to.
+  ///
+  /// @throws dev.floe.error.ConflictException if the branch moved since the session began
+  /// @throws dev.floe.error.SessionStateException `no-changes-to-commit`, `commit-not-allowed`
+  /// @throws dev.floe.error.CommitUnknownException if nobody can tell whether it took effect
+  public SnapshotId commit(String message, CommitOptions options) {
+    SessionCore.State state = core.state();
+    if (state.branch() == null) {
+      throw new SessionStateException(
+          ErrorKind.COMMIT_NOT_ALLOWED,
+          "commit: a session that only reads, or that has committed, has no branch to commit to");
+    }
+    SnapshotId committed = parts.commit(core, state, message, options);
+    core.committed(committed);
+    return committed;
+  }
+}
