@@ -1,7 +1,7 @@
 package dev.floe;
 
-/// Which chunks are gathered into shared chunk objects: those longer than the inline threshold and up
-/// to a limit. A runtime option; readers of any kind read the result.
+/// Which chunks are gathered into shared chunk objects: those longer than the inline threshold and
+/// up to a limit. A runtime option; readers of any kind read the result.
 ///
 /// @param chunkLimitBytes chunks up to this length are packed; 0 packs none
 /// @param packBytes a pack is stored when the next chunk would make it longer

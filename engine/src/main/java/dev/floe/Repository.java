@@ -4,9 +4,7 @@ import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.InvalidInputException;
-import dev.floe.error.NotFoundException;
 import dev.floe.error.ReadOnlyException;
-import dev.floe.error.StorageException;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
@@ -78,8 +76,8 @@ public final class Repository implements AutoCloseable {
     return openOrCreate(storage, RepositoryOptions.STANDARD);
   }
 
-  /// Opens a repository, or creates it where there is none. If another creates it meanwhile, that one
-  /// is opened.
+  /// Opens a repository, or creates it where there is none. If another creates it meanwhile, that
+  /// one is opened.
   public static Repository openOrCreate(Storage storage, RepositoryOptions options) {
     if (!exists(storage)) {
       try {
@@ -106,7 +104,7 @@ public final class Repository implements AutoCloseable {
   /// The persisted configuration; empty if there is none. Fails where there is no repository.
   public static Optional<RepositoryConfig> fetchConfig(Storage storage) {
     try (Repository repository = open(storage)) {
-      return repository.parts.persistedConfig();
+      return repository.persistedConfig();
     }
   }
 
@@ -245,8 +243,7 @@ public final class Repository implements AutoCloseable {
       return info().snapshots().stream();
     }
     History history = history();
-    return Stream.concat(
-            history.branches().values().stream(), history.tags().values().stream())
+    return Stream.concat(history.branches().values().stream(), history.tags().values().stream())
         .distinct()
         .flatMap(history::ancestry)
         .distinct();
@@ -258,8 +255,8 @@ public final class Repository implements AutoCloseable {
     return new SnapshotNodes(parts.assets(), id).ask(view -> List.copyOf(view.manifestFiles()));
   }
 
-  /// The operations log, newest first, lazily (format 2). `backupPath` names the saved file in which
-  /// an entry is the newest; the newest of all has none.
+  /// The operations log, newest first, lazily (format 2). `backupPath` names the saved file in
+  /// which an entry is the newest; the newest of all has none.
   public Stream<Update> operations() {
     return OperationsHistory.stream(info(), parts.assets()::repoInfoBackup)
         .map(entry -> new Update(entry.type(), entry.time(), entry.backup()));

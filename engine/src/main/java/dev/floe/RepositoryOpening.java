@@ -78,8 +78,7 @@ final class RepositoryOpening {
               version == SpecVersion.V2
                   ? probe
                   : assets(storage, version, engine, options.config());
-          RepositoryConfig persisted =
-              persistedConfig(known).orElseGet(RepositoryConfig::empty);
+          RepositoryConfig persisted = persistedConfig(known).orElseGet(RepositoryConfig::empty);
           return parts(storage, version, engine, options, persisted);
         });
   }
@@ -108,15 +107,14 @@ final class RepositoryOpening {
     try (Stream<ObjectInfo> objects = storage.list("")) {
       objects
           .findAny()
-          .ifPresent(
-              object -> {
-                throw new InvalidInputException(
-                    ErrorKind.PARENT_DIRECTORY_NOT_CLEAN,
-                    "Cannot create repository in "
-                        + storage.location()
-                        + ": expected nothing there, found "
-                        + object.key());
-              });
+          .ifPresent(object -> {
+            throw new InvalidInputException(
+                ErrorKind.PARENT_DIRECTORY_NOT_CLEAN,
+                "Cannot create repository in "
+                    + storage.location()
+                    + ": expected nothing there, found "
+                    + object.key());
+          });
     }
   }
 

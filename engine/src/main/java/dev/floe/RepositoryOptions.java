@@ -10,7 +10,7 @@ import java.util.Optional;
 /// How a repository is created or opened. Immutable; each method answers a changed copy.
 ///
 /// @param config laid over the persisted configuration, which it does not change; on creation it is
-///     persisted
+///   persisted
 /// @param virtualChunkAccess which containers may be read, and as whom; none unless said
 /// @param specVersion the format of a repository that is created
 /// @param checkCleanRoot whether creation refuses a location that holds objects
@@ -48,7 +48,12 @@ public record RepositoryOptions(
   /// Lays a configuration over the persisted one.
   public RepositoryOptions withConfig(RepositoryConfig value) {
     return new RepositoryOptions(
-        value, virtualChunkAccess, specVersion, checkCleanRoot, packing, engine,
+        value,
+        virtualChunkAccess,
+        specVersion,
+        checkCleanRoot,
+        packing,
+        engine,
         defaultCommitMetadata);
   }
 
@@ -70,17 +75,28 @@ public record RepositoryOptions(
         config, virtualChunkAccess, specVersion, false, packing, engine, defaultCommitMetadata);
   }
 
-  /// Packs small chunks. With packing, `set` returning does not mean stored; `commit` returning does.
+  /// Packs small chunks. With packing, `set` returning does not mean stored; `commit` returning
+  /// does.
   public RepositoryOptions withPacking(ChunkPacking value) {
     return new RepositoryOptions(
-        config, virtualChunkAccess, specVersion, checkCleanRoot, value, engine,
+        config,
+        virtualChunkAccess,
+        specVersion,
+        checkCleanRoot,
+        value,
+        engine,
         defaultCommitMetadata);
   }
 
   /// Shares an engine, which the caller closes after the repository.
   public RepositoryOptions withEngine(Engine value) {
     return new RepositoryOptions(
-        config, virtualChunkAccess, specVersion, checkCleanRoot, packing, Optional.of(value),
+        config,
+        virtualChunkAccess,
+        specVersion,
+        checkCleanRoot,
+        packing,
+        Optional.of(value),
         defaultCommitMetadata);
   }
 

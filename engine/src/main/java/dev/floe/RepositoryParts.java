@@ -11,7 +11,8 @@ import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.read.ReadEngine;
 import java.util.Optional;
 
-/// What a repository handle is made of, put together by [RepositoryOpening] and closed by the handle.
+/// What a repository handle is made of, put together by [RepositoryOpening] and closed by the
+/// handle.
 record RepositoryParts(
     Engine engine,
     boolean ownsEngine,

@@ -10,8 +10,8 @@ import dev.floe.zarr.Store;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// One transaction: reads see one snapshot and the session's own changes, nothing else; a commit makes
-/// the changes a new snapshot that the branch points to, or fails and changes nothing.
+/// One transaction: reads see one snapshot and the session's own changes, nothing else; a commit
+/// makes the changes a new snapshot that the branch points to, or fails and changes nothing.
 ///
 /// After a commit the session reads what it committed and takes no more changes. After a failed one
 /// it is as before. Any thread may call, several at once; a commit waits for writes under way.
@@ -77,8 +77,8 @@ public final class Session {
     return commit(message, CommitOptions.STANDARD);
   }
 
-  /// Commits the changes. When this returns, everything the snapshot refers to is stored, as durably
-  /// as the storage was opened to.
+  /// Commits the changes. When this returns, everything the snapshot refers to is stored, as
+  /// durably as the storage was opened to.
   ///
   /// @throws dev.floe.error.ConflictException if the branch moved since the session began
   /// @throws dev.floe.error.SessionStateException `no-changes-to-commit`, `commit-not-allowed`
