@@ -20,7 +20,6 @@ import dev.floe.jfr.CommitPhase;
 import dev.floe.jfr.CommitPhase.Phase;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutResult;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -187,7 +186,8 @@ public final class RepoUpdateLoop {
     CommitPhase phase = CommitPhase.started(Phase.SWAP, attempt);
     boolean interrupted = false;
     try {
-      CompletableFuture<PutResult> put = assets.writeRepoInfo(file, stillAt(old), writeId());
+      CompletableFuture<PutResult> put =
+          assets.writeRepoInfo(file, stillAt(old), WriteIds.random(sources.random()));
       while (true) {
         try {
           return put.get();
@@ -214,13 +214,6 @@ public final class RepoUpdateLoop {
       super(null, cause, false, false);
       this.cause = cause;
     }
-  }
-
-  /// A random UUID of version 4.
-  private String writeId() {
-    long high = sources.random().nextLong() & ~0xf000L | 0x4000L;
-    long low = sources.random().nextLong() & ~(3L << 62) | 1L << 63;
-    return new UUID(high, low).toString();
   }
 
   private void backOff(int retry, SwapAttempts attempts) {
