@@ -10,6 +10,7 @@ import dev.floe.virtualize.VirtualArray;
 import java.io.IOException;
 import java.io.StringReader;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,11 +40,11 @@ class ReportPageTest {
       LocalFile file, List<VirtualArray> arrays, String name, int index) {
     VirtualArray array =
         arrays.stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
-    long[] offset = new long[1];
-    long[] length = new long[1];
-    array.references().columns(index, 1, new int[3], offset, length);
-    byte[] bytes = new byte[(int) length[0]];
-    file.read(offset[0], MemorySegment.ofArray(bytes));
+    MemorySegment offset = MemorySegment.ofArray(new long[1]);
+    MemorySegment length = MemorySegment.ofArray(new long[1]);
+    array.references().columns(index, 1, offset, length);
+    byte[] bytes = new byte[(int) length.get(ValueLayout.JAVA_LONG, 0)];
+    file.read(offset.get(ValueLayout.JAVA_LONG, 0), MemorySegment.ofArray(bytes));
     return ByteBuffer.wrap(bytes);
   }
 

@@ -7,11 +7,14 @@ import java.math.BigInteger;
 /// The `fill_value` of a variable: its `_FillValue`, else a scalar `missing_value` of its own type,
 /// else what NetCDF fills unwritten data of the type with; as a value of the type.
 final class FillValues {
+  /// The attribute of the fill value in NetCDF.
+  static final String ATTRIBUTE = "_FillValue";
+
   private FillValues() {}
 
   static JsonValue of(NetcdfVariable variable) {
     NetcdfType type = variable.type();
-    NetcdfAttribute fill = variable.attribute("_FillValue");
+    NetcdfAttribute fill = variable.attribute(ATTRIBUTE);
     if (fill != null && fill.count() == 1 && fits(fill, type)) {
       return json(type, fill.number(0));
     }

@@ -1,6 +1,8 @@
 package dev.floe.virtualize;
 
 import dev.floe.format.Checksum;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -19,11 +21,6 @@ record GridReferences(
     Objects.requireNonNull(origin, "origin");
     grid = List.copyOf(grid);
     steps = List.copyOf(steps);
-  }
-
-  @Override
-  public int rank() {
-    return grid.size();
   }
 
   @Override
@@ -47,20 +44,17 @@ record GridReferences(
   }
 
   @Override
-  public void columns(long from, int count, int[] coordinates, long[] offsets, long[] lengths) {
+  public void columns(long from, int count, MemorySegment offsets, MemorySegment lengths) {
     Objects.checkFromIndexSize(from, (long) count, count());
-    int rank = rank();
     for (int i = 0; i < count; i++) {
       long rest = from + i;
       long offset = begin;
-      for (int axis = rank - 1; axis >= 0; axis--) {
-        long at = rest % grid.get(axis);
+      for (int axis = grid.size() - 1; axis >= 0; axis--) {
+        offset += rest % grid.get(axis) * steps.get(axis);
         rest /= grid.get(axis);
-        coordinates[i * rank + axis] = (int) at;
-        offset += at * steps.get(axis);
       }
-      offsets[i] = offset;
-      lengths[i] = chunkBytes;
+      offsets.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, offset);
+      lengths.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, chunkBytes);
     }
   }
 }

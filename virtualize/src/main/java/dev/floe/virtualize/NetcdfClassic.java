@@ -18,7 +18,15 @@ public final class NetcdfClassic {
   ///
   /// @param origin where readers will find the bytes that `source` has now
   public static VirtualDataset virtualize(RangedSource source, SourceOrigin origin) {
-    return new NetcdfMapping(source.name(), source.lengthBytes(), origin)
+    return virtualize(source, origin, FillAttribute.AS_IN_FILE);
+  }
+
+  /// The variables of a file as arrays of virtual references to it.
+  ///
+  /// @param fillAttribute how the attribute `_FillValue` is written
+  public static VirtualDataset virtualize(
+      RangedSource source, SourceOrigin origin, FillAttribute fillAttribute) {
+    return new NetcdfMapping(source.name(), source.lengthBytes(), origin, fillAttribute)
         .map(HeaderParser.parse(source));
   }
 }

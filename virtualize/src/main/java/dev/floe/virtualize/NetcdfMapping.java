@@ -20,7 +20,7 @@ import java.util.Map;
 /// | dimension | `dimension_names` |
 /// | attribute | attribute: text, number or list of numbers; "NaN", "Infinity", "-Infinity" |
 /// | `NC_CHAR` variable | `uint8` with the attribute [#TYPE_ATTRIBUTE] = `"char"` |
-/// | `_FillValue` | `fill_value` and attribute; see [FillValues] |
+/// | `_FillValue` | `fill_value` and attribute; see [FillValues] and [FillAttribute] |
 final class NetcdfMapping {
   /// Marks arrays whose type is not the file's own.
   static final String TYPE_ATTRIBUTE = "_nc_type";
@@ -28,11 +28,13 @@ final class NetcdfMapping {
   private final String file;
   private final long fileBytes;
   private final SourceOrigin origin;
+  private final FillAttribute fillAttribute;
 
-  NetcdfMapping(String file, long fileBytes, SourceOrigin origin) {
+  NetcdfMapping(String file, long fileBytes, SourceOrigin origin, FillAttribute fillAttribute) {
     this.file = file;
     this.fileBytes = fileBytes;
     this.origin = origin;
+    this.fillAttribute = fillAttribute;
   }
 
   VirtualDataset map(NetcdfHeader header) {
@@ -72,6 +74,9 @@ final class NetcdfMapping {
 
   private ArrayMetadata metadata(NetcdfVariable variable, long[] shape, long[] chunks) {
     Map<String, JsonValue> attributes = attributes(variable.attributes());
+    JsonValue fill = FillValues.of(variable);
+    attributes.computeIfPresent(
+        FillValues.ATTRIBUTE, (name, stated) -> fillAttribute.of(stated, variable.type(), fill));
     if (variable.type() == NetcdfType.CHAR) {
       attributes.put(TYPE_ATTRIBUTE, JsonValue.of("char"));
     }
@@ -79,7 +84,7 @@ final class NetcdfMapping {
         list(shape),
         list(chunks),
         variable.type().zarrName(),
-        FillValues.of(variable),
+        fill,
         List.of(variable.type().sizeBytes() == 1 ? ZarrCodec.BYTES : ZarrCodec.BIG_ENDIAN_BYTES),
         variable.dimensions().stream().map(NetcdfDimension::name).toList(),
         attributes);

@@ -8,9 +8,9 @@ public record VirtualArray(String name, ArrayMetadata metadata, VirtualReference
     Objects.requireNonNull(name, "name");
     Objects.requireNonNull(metadata, "metadata");
     Objects.requireNonNull(references, "references");
-    if (references.rank() != metadata.shape().size()) {
+    if (references.grid().size() != metadata.shape().size()) {
       throw new IllegalArgumentException(
-          "references of rank " + references.rank() + " for shape " + metadata.shape());
+          "a grid of " + references.grid() + " for shape " + metadata.shape());
     }
   }
 }

@@ -1,12 +1,14 @@
 package dev.floe.virtualize;
 
 import dev.floe.format.Checksum;
+import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Optional;
 
 /// References of one array's chunks into a foreign object, read as columns. Immutable.
 public interface VirtualReferences {
-  /// How many coordinates each has.
-  int rank();
+  /// How many chunks there are along each axis; each has a reference.
+  List<Long> grid();
 
   /// How many references there are.
   long count();
@@ -20,7 +22,7 @@ public interface VirtualReferences {
   /// The lengths of all references together, in bytes.
   long totalBytes();
 
-  /// Writes the `count` references from the one numbered `from` on to the beginnings of columns:
-  /// [#rank] unsigned coordinates of each, its offset in the object and its length in bytes.
-  void columns(long from, int count, int[] coordinates, long[] offsets, long[] lengths);
+  /// Writes `count` references from the one numbered `from` on, counted through the grid in C
+  /// order: offsets in the object and lengths in bytes, eight bytes each in native order.
+  void columns(long from, int count, MemorySegment offsets, MemorySegment lengths);
 }

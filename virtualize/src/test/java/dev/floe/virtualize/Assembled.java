@@ -1,6 +1,7 @@
 package dev.floe.virtualize;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Reads an array the way a Zarr reader does, from its metadata and references and the file alone,
 /// and gives its values as the file's bytes in C order.
@@ -13,26 +14,31 @@ final class Assembled {
     byte[] values = new byte[(int) (product(shape) * elementBytes)];
     VirtualReferences references = array.references();
     int count = (int) references.count();
-    int[] coordinates = new int[count * shape.length];
-    long[] offsets = new long[count];
-    long[] lengths = new long[count];
-    references.columns(0, count, coordinates, offsets, lengths);
+    MemorySegment offsets = column(count);
+    MemorySegment lengths = column(count);
+    references.columns(0, count, offsets, lengths);
     for (int i = 0; i < count; i++) {
-      if (lengths[i] != product(chunk) * elementBytes) {
-        throw new AssertionError("a chunk of " + lengths[i] + " bytes");
+      long length = lengths.getAtIndex(ValueLayout.JAVA_LONG, i);
+      if (length != product(chunk) * elementBytes) {
+        throw new AssertionError("a chunk of " + length + " bytes");
       }
-      MemorySegment bytes = file.asSlice(offsets[i], lengths[i]);
+      MemorySegment bytes = file.asSlice(offsets.getAtIndex(ValueLayout.JAVA_LONG, i), length);
+      long[] at = new long[shape.length];
+      long number = i;
+      for (int axis = shape.length - 1; axis >= 0; axis--) {
+        at[axis] = number % references.grid().get(axis);
+        number /= references.grid().get(axis);
+      }
       for (long element = 0; element < product(chunk); element++) {
         long rest = element;
         long target = 0;
         long stride = 1;
         boolean inside = true;
         for (int axis = shape.length - 1; axis >= 0; axis--) {
-          long origin = coordinates[i * shape.length + axis] * chunk[axis];
-          long at = origin + rest % chunk[axis];
+          long index = at[axis] * chunk[axis] + rest % chunk[axis];
           rest /= chunk[axis];
-          inside &= at < shape[axis];
-          target += at * stride;
+          inside &= index < shape[axis];
+          target += index * stride;
           stride *= shape[axis];
         }
         if (inside) {
@@ -46,6 +52,10 @@ final class Assembled {
       }
     }
     return values;
+  }
+
+  static MemorySegment column(int count) {
+    return MemorySegment.ofArray(new long[count]);
   }
 
   private static long product(long[] numbers) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.format.JsonValue;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -85,13 +86,15 @@ class NetcdfFilesTest {
         Optional.of(JsonValue.of("FERRET V4.45 (GUI) 22-May-97")),
         Optional.ofNullable(dataset.attributes().get("history")));
     VirtualReferences sst = array(dataset, "SST").references();
-    int[] coordinates = new int[2 * 3];
-    long[] offsets = new long[2];
-    long[] lengths = new long[2];
-    sst.columns(10, 2, coordinates, offsets, lengths);
-    assertEquals("[10, 0, 0, 11, 0, 0]", Arrays.toString(coordinates));
-    assertEquals(453_608, offsets[1] - offsets[0]);
-    assertEquals(64_800, lengths[1]);
+    MemorySegment offsets = Assembled.column(2);
+    MemorySegment lengths = Assembled.column(2);
+    sst.columns(10, 2, offsets, lengths);
+    assertEquals(List.of(12L, 1L, 1L), sst.grid());
+    assertEquals(
+        453_608,
+        offsets.getAtIndex(ValueLayout.JAVA_LONG, 1)
+            - offsets.getAtIndex(ValueLayout.JAVA_LONG, 0));
+    assertEquals(64_800, lengths.getAtIndex(ValueLayout.JAVA_LONG, 1));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.floe.error.FormatException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -129,12 +130,14 @@ class NetcdfPropertiesTest {
   private static void assertWithin(VirtualReferences references, long fileBytes) {
     int count = (int) Math.min(references.count(), 10_000);
     long from = references.count() - count;
-    long[] offsets = new long[count];
-    long[] lengths = new long[count];
-    references.columns(from, count, new int[count * references.rank()], offsets, lengths);
+    MemorySegment offsets = Assembled.column(count);
+    MemorySegment lengths = Assembled.column(count);
+    references.columns(from, count, offsets, lengths);
     for (int i = 0; i < count; i++) {
-      if (offsets[i] < 0 || lengths[i] <= 0 || offsets[i] + lengths[i] > fileBytes) {
-        throw new AssertionError(offsets[i] + "+" + lengths[i] + " of " + fileBytes);
+      long offset = offsets.getAtIndex(ValueLayout.JAVA_LONG, i);
+      long length = lengths.getAtIndex(ValueLayout.JAVA_LONG, i);
+      if (offset < 0 || length <= 0 || offset + length > fileBytes) {
+        throw new AssertionError(offset + "+" + length + " of " + fileBytes);
       }
     }
   }
