@@ -5,6 +5,7 @@ import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.internal.read.ReadLimits;
+import dev.floe.jfr.PoolPressure;
 import dev.floe.memory.SegmentPool;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,9 +25,10 @@ public final class Engine implements AutoCloseable {
   private final ExecutorService workers;
   private final ReadLimits readLimits;
 
-  private Engine(SegmentPool pool, long cacheBytes, Sources sources, ReadLimits readLimits) {
+  private Engine(
+      SegmentPool pool, CacheBudget cacheBudget, Sources sources, ReadLimits readLimits) {
     this.pool = pool;
-    this.cacheBudget = new CacheBudget(cacheBytes);
+    this.cacheBudget = cacheBudget;
     this.sources = sources;
     this.readLimits = readLimits;
     this.zstd = new Zstd(Runtime.getRuntime().availableProcessors());
@@ -49,15 +51,31 @@ public final class Engine implements AutoCloseable {
   /// An engine that may hold `budgetBytes` off the heap, half of it in caches.
   public static Engine create(long budgetBytes) {
     Sources sources = SystemSources.all();
-    SegmentPool pool =
-        new SegmentPool(SegmentPool.Options.limitedTo(budgetBytes), sources.nanoClock());
-    return new Engine(pool, budgetBytes / 2, sources, limits());
+    CacheBudget caches = new CacheBudget(budgetBytes / 2);
+    SegmentPool.Options options =
+        SegmentPool.Options.limitedTo(budgetBytes).withListener(pressureOn(caches, budgetBytes));
+    return new Engine(new SegmentPool(options, sources.nanoClock()), caches, sources, limits());
   }
 
   /// An engine over a pool of the caller's, with time, chance and threads of the caller's: for
   /// tests and simulations. The engine closes the pool.
   static Engine over(SegmentPool pool, long cacheBytes, Sources sources) {
-    return new Engine(pool, cacheBytes, sources, limits());
+    return new Engine(pool, new CacheBudget(cacheBytes), sources, limits());
+  }
+
+  /// Caches make room for whoever would have to wait.
+  private static SegmentPool.PressureListener pressureOn(CacheBudget caches, long budgetBytes) {
+    return new SegmentPool.PressureListener() {
+      @Override
+      public void onShortage(long neededBytes) {
+        caches.release(neededBytes);
+      }
+
+      @Override
+      public void onWaited(long neededBytes, long waitedNanos, boolean served) {
+        PoolPressure.emit(waitedNanos, neededBytes, budgetBytes, served);
+      }
+    };
   }
 
   private static ReadLimits limits() {

@@ -9,6 +9,7 @@ import dev.floe.error.NotFoundException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.RecordedStorage;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
@@ -136,17 +137,18 @@ final class RepositoryOpening {
   }
 
   private static RepositoryParts parts(
-      Storage storage,
+      Storage given,
       SpecVersion version,
       Engine engine,
       RepositoryOptions options,
       RepositoryConfig persisted) {
+    Storage storage = new RecordedStorage(given);
     ConfigLayers layers = new ConfigLayers(options.config(), persisted, backendOf(storage));
     RepositoryConfig config = layers.effective();
     AssetManager assets = assets(storage, version, engine, config);
     VirtualSources sources =
         ContainerSources.of(
-            config.virtualChunkContainers(), options.virtualChunkAccess(), Storage::of);
+            config.virtualChunkContainers(), options.virtualChunkAccess(), url -> new RecordedStorage(Storage.of(url)));
     ReadEngine reads =
         new ReadEngine(
             storage,

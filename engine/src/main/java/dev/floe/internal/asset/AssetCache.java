@@ -1,5 +1,6 @@
 package dev.floe.internal.asset;
 
+import dev.floe.jfr.CacheLookup;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -19,11 +20,14 @@ public final class AssetCache<K, V> {
   /// A loaded view.
   public record Loaded<V>(V value, long weightBytes, Runnable release) {}
 
+  private final String name;
   private final CacheBudget budget;
   private final ConcurrentHashMap<K, Asset<V>> assets = new ConcurrentHashMap<>();
   private final ConcurrentHashMap<K, CompletableFuture<Void>> loading = new ConcurrentHashMap<>();
 
-  public AssetCache(CacheBudget budget) {
+  /// @param name what the flight recorder calls this cache
+  public AssetCache(String name, CacheBudget budget) {
+    this.name = name;
     this.budget = budget;
   }
 
@@ -35,17 +39,24 @@ public final class AssetCache<K, V> {
 
   /// The asset of a key, pinned, loaded if it must be.
   public Asset<V> pinned(K key, Loader<V> loader) {
+    boolean hitAtOnce = true;
     while (true) {
       Asset<V> hit = pinned(key);
       if (hit != null) {
+        CacheLookup.emit(name, key, hitAtOnce);
         return hit;
       }
+      hitAtOnce = false;
       CompletableFuture<Void> mine = new CompletableFuture<>();
       CompletableFuture<Void> other = loading.putIfAbsent(key, mine);
       if (other == null) {
         try {
           hit = pinned(key);
-          return hit != null ? hit : insert(key, loader.load());
+          if (hit == null) {
+            hit = insert(key, loader.load());
+          }
+          CacheLookup.emit(name, key, false);
+          return hit;
         } finally {
           loading.remove(key, mine);
           mine.complete(null);

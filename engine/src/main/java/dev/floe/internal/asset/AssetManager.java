@@ -68,8 +68,8 @@ public final class AssetManager implements AutoCloseable {
     this.pool = pool;
     this.zstd = zstd;
     this.compressionLevel = compressionLevel;
-    this.snapshots = new AssetCache<>(budget);
-    this.manifests = new AssetCache<>(budget);
+    this.snapshots = new AssetCache<>("snapshots", budget);
+    this.manifests = new AssetCache<>("manifests", budget);
   }
 
   /// The object store below.

@@ -27,22 +27,35 @@ public final class CacheBudget {
     ArrayDeque<Slot> evicted = new ArrayDeque<>();
     synchronized (this) {
       heldBytes += asset.weightBytes();
-      long passes = 2L * clock.size();
-      while (heldBytes > limitBytes && !clock.isEmpty() && passes-- > 0) {
-        Slot slot = clock.poll();
-        if (slot.asset.takeRecentlyUsed()) {
-          clock.add(slot);
-        } else {
-          // If the cache dropped it meanwhile, dropped() no longer finds it here and only unpins.
-          heldBytes -= slot.asset.weightBytes();
-          if (slot.cache.forget(slot.key, slot.asset)) {
-            evicted.add(slot);
-          }
-        }
-      }
+      evictTo(limitBytes, evicted);
       clock.add(new Slot(cache, key, asset));
     }
     evicted.forEach(slot -> slot.asset.unpin());
+  }
+
+  /// Evicts until so many bytes fewer are held: somebody else needs the memory more.
+  public void release(long bytes) {
+    ArrayDeque<Slot> evicted = new ArrayDeque<>();
+    synchronized (this) {
+      evictTo(Math.max(0, heldBytes - bytes), evicted);
+    }
+    evicted.forEach(slot -> slot.asset.unpin());
+  }
+
+  private void evictTo(long bound, ArrayDeque<Slot> evicted) {
+    long passes = 2L * clock.size();
+    while (heldBytes > bound && !clock.isEmpty() && passes-- > 0) {
+      Slot slot = clock.poll();
+      if (slot.asset.takeRecentlyUsed()) {
+        clock.add(slot);
+      } else {
+        // If the cache dropped it meanwhile, dropped() no longer finds it here and only unpins.
+        heldBytes -= slot.asset.weightBytes();
+        if (slot.cache.forget(slot.key, slot.asset)) {
+          evicted.add(slot);
+        }
+      }
+    }
   }
 
   /// Stops counting an asset that its cache dropped.
