@@ -4,30 +4,25 @@ import dev.floe.config.ConfigLayers;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
-import dev.floe.error.InvalidInputException;
 import dev.floe.error.NotFoundException;
-import dev.floe.error.ReadOnlyException;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.RecordedStorage;
-import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
 import dev.floe.internal.commit.ChunkPacker;
 import dev.floe.internal.commit.RepoUpdateLoop;
+import dev.floe.internal.commit.RepositoryCreation;
 import dev.floe.internal.commit.SessionCore;
-import dev.floe.internal.commit.V1History;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.read.ContainerSources;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
-import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Finding, creating and putting together repositories.
 final class RepositoryOpening {
@@ -44,7 +39,7 @@ final class RepositoryOpening {
   static Optional<SpecVersion> fetchSpecVersion(Storage storage) {
     try (Engine engine = Engine.create()) {
       AssetManager assets = assets(storage, SpecVersion.V2, engine, RepositoryConfig.empty());
-      return detect(assets);
+      return RepositoryCreation.detect(assets);
     }
   }
 
@@ -59,22 +54,13 @@ final class RepositoryOpening {
         config.compression().level());
   }
 
-  /// A repository file makes it format 2 whatever else is there: an upgrade may not have finished.
-  private static Optional<SpecVersion> detect(AssetManager assets) {
-    Optional<StoredRepoInfo> info = assets.repoInfo();
-    if (info.isPresent()) {
-      return Optional.of(info.get().info().specVersion());
-    }
-    String main = V1History.branchKey("main");
-    return Futures.await(assets.storage().head(main)).map(found -> SpecVersion.V1);
-  }
-
   static RepositoryParts open(Storage storage, RepositoryOptions options) {
     return withEngine(
         options,
         engine -> {
           AssetManager probe = assets(storage, SpecVersion.V2, engine, options.config());
-          SpecVersion version = detect(probe).orElseThrow(() -> notFound(storage));
+          SpecVersion version =
+              RepositoryCreation.detect(probe).orElseThrow(() -> notFound(storage));
           AssetManager known =
               version == SpecVersion.V2
                   ? probe
@@ -85,38 +71,27 @@ final class RepositoryOpening {
   }
 
   static RepositoryParts create(Storage storage, RepositoryOptions options) {
-    if (!storage.capabilities().write()) {
-      throw new ReadOnlyException(
-          ErrorKind.READ_ONLY_STORAGE,
-          "Cannot create repository: " + storage.location() + " only reads");
-    }
-    if (!storage.capabilities().repositoryAtRoot()) {
-      throw new InvalidInputException(
-          ErrorKind.EMPTY_PREFIX_CREATION,
-          "Cannot create repository in "
-              + storage.location()
-              + ": expected a prefix, found the root of the store");
-    }
-    storage.createLocation();
-    if (options.checkCleanRoot()) {
-      requireClean(storage);
-    }
-    throw new UnsupportedOperationException();
+    return withEngine(
+        options,
+        engine -> {
+          RepositoryConfig config = options.config();
+          SpecVersion version = options.specVersion();
+          Optional<MemorySegment> persisted =
+              config.equals(RepositoryConfig.empty())
+                  ? Optional.empty()
+                  : Optional.of(MemorySegment.ofArray(encoded(config, version)));
+          AssetManager assets = assets(storage, version, engine, config);
+          new RepositoryCreation(assets, engine.sources())
+              .create(persisted, options.checkCleanRoot());
+          return parts(storage, version, engine, options, config);
+        });
   }
 
-  private static void requireClean(Storage storage) {
-    try (Stream<ObjectInfo> objects = storage.list("")) {
-      objects
-          .findAny()
-          .ifPresent(object -> {
-            throw new InvalidInputException(
-                ErrorKind.PARENT_DIRECTORY_NOT_CLEAN,
-                "Cannot create repository in "
-                    + storage.location()
-                    + ": expected nothing there, found "
-                    + object.key());
-          });
-    }
+  private static byte[] encoded(RepositoryConfig config, SpecVersion version) {
+    return switch (version) {
+      case V1 -> ConfigYaml.encode(config);
+      case V2 -> ConfigBytes.encode(config);
+    };
   }
 
   private interface Assembly {
@@ -148,7 +123,9 @@ final class RepositoryOpening {
     AssetManager assets = assets(storage, version, engine, config);
     VirtualSources sources =
         ContainerSources.of(
-            config.virtualChunkContainers(), options.virtualChunkAccess(), url -> new RecordedStorage(Storage.of(url)));
+            config.virtualChunkContainers(),
+            options.virtualChunkAccess(),
+            url -> new RecordedStorage(Storage.of(url)));
     ReadEngine reads =
         new ReadEngine(
             storage,
