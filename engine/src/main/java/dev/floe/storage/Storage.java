@@ -16,9 +16,17 @@ import java.util.stream.Stream;
 /// without a leading slash.
 ///
 /// Any thread may call, any number at once. Futures complete with a result or with an
-/// [dev.floe.error.IcechunkException]; nobody may do long work in their callbacks. Segments handed
-/// in are borrowed until the future completes, and no attempt touches them afterwards. A storage
-/// may be shared by several repositories; whoever opened it closes it.
+/// [dev.floe.error.IcechunkException] (a key that cannot be one is `invalid-key`); nobody may do
+/// long work in their callbacks. Segments handed in are borrowed until the future completes, and no
+/// attempt touches them afterwards; they cross threads, so segments of confined arenas are refused
+/// with `not-allowed`. Cancelling a future may keep its operation from beginning; once it has begun
+/// it is completed by its own end alone.
+///
+/// Reads and writes of one key are linearizable wherever [#capabilities()] promises conditional
+/// writes; nothing is promised about the order of writes to different keys.
+///
+/// A storage may be shared by several repositories; whoever opened it closes it, after the last
+/// operation. What is used afterwards fails with `storage-other`.
 public interface Storage extends AutoCloseable {
   /// Opens the storage at a URL, or at a path if the text has no scheme: `file:///…`, `memory:`,
   /// and what the providers on the module path accept.
@@ -69,24 +77,31 @@ public interface Storage extends AutoCloseable {
   /// Makes the location if it is a thing that must exist, such as a directory.
   void createLocation();
 
-  /// Reads an object or a part of it into the target.
+  /// Reads an object or a part of it into the target. An absent object is [GetResult.Missing]; a
+  /// range outside of it is `invalid-byte-range`. The target is asked exactly once if bytes were
+  /// found, even if none are wanted, and else not at all.
   CompletableFuture<GetResult> get(String key, GetOptions options, Target target);
 
   /// Writes an object. Readers see the old bytes or the new, never a part.
   CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options);
 
-  /// Copies an object within the store, if `precondition` holds for the source. An absent source is
-  /// `object-not-found`.
+  /// Copies an object within the store, over whatever the destination is, if `precondition` holds
+  /// for the source. The bytes copied are the ones it was checked of; when they arrive the source
+  /// may have changed again. An absent source is `object-not-found`. Whether the copy keeps the
+  /// source's time or gets its own is the store's affair.
   CompletableFuture<PutResult> copy(String from, String to, Precondition precondition);
 
   /// What the store says of one object; empty if there is none.
   CompletableFuture<Optional<ObjectInfo>> head(String key);
 
-  /// The objects below a prefix of whole segments (empty: all), lazily, in no order that is
-  /// promised. The stream is closed by the caller and throws as the other operations do.
+  /// The objects below a prefix of whole segments, lazily, in no order that is promised. `a/b` and
+  /// `a/b/` mean the same: they list `a/b/c` and neither `a/b` nor `a/bc`; an empty prefix lists
+  /// all. Where there is nothing, a location that does not exist included, the stream is empty. The
+  /// caller closes the stream; it is read by one thread and throws as the other operations do.
   Stream<ObjectInfo> list(String prefix);
 
-  /// Deletes objects and says for each key what became of it. An absent object is no failure.
+  /// Deletes objects and says for each key what became of it. An absent object is no failure, and
+  /// neither is a key that is named twice.
   CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys);
 
   /// The shortcut for storages whose reads need no future.

@@ -5,6 +5,8 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.format.Checksum;
+import dev.floe.memory.SegmentLease;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
 import dev.floe.storage.GetOptions;
@@ -26,6 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -39,7 +42,11 @@ public final class InMemoryStorage implements Storage, DirectReads {
   private static final StorageCapabilities CAPABILITIES =
       new StorageCapabilities(true, true, true, true, true);
 
+  /// Far above any machine; it is the machine that ends first.
+  private static final long LIMIT_BYTES = 1L << 56;
+
   private final InstantSource clock;
+  private final SegmentPool memory;
   private final ConcurrentHashMap<String, InMemoryObject> objects = new ConcurrentHashMap<>();
   private final AtomicLong lastVersion = new AtomicLong();
   private volatile boolean closed;
@@ -47,8 +54,15 @@ public final class InMemoryStorage implements Storage, DirectReads {
   /// An empty store.
   ///
   /// @param clock the store's own time, which objects are stamped with
-  public InMemoryStorage(InstantSource clock) {
+  /// @param nanoClock a monotonic clock in nanoseconds
+  public InMemoryStorage(InstantSource clock, LongSupplier nanoClock) {
+    this(clock, new SegmentPool(SegmentPool.Options.limitedTo(LIMIT_BYTES), nanoClock));
+  }
+
+  /// An empty store in the memory of a pool, which is closed with the store.
+  public InMemoryStorage(InstantSource clock, SegmentPool memory) {
     this.clock = clock;
+    this.memory = memory;
   }
 
   @Override
@@ -74,7 +88,8 @@ public final class InMemoryStorage implements Storage, DirectReads {
     if (object == null) {
       return new GetResult.Missing();
     }
-    try (InMemoryObject.Bytes bytes = object.bytes()) {
+    InMemoryObject.Bytes bytes = object.bytes();
+    try {
       options.guard().ifPresent(guard -> checkGuard(guard, key, object));
       if (options.unlessVersion().filter(object.version()::equals).isPresent()) {
         return new GetResult.Unchanged();
@@ -82,9 +97,11 @@ public final class InMemoryStorage implements Storage, DirectReads {
       ByteRange range = options.range();
       long start = range.start(bytes.lengthBytes());
       long length = range.end(bytes.lengthBytes()) - start;
-      MemorySegment destination = target.segment(length);
+      MemorySegment destination = SharedSegments.destination(key, target.segment(length), length);
       MemorySegment.copy(bytes.resident(), start, destination, 0, length);
       return new GetResult.Modified(object.version(), length, bytes.lengthBytes());
+    } finally {
+      bytes.release();
     }
   }
 
@@ -101,14 +118,18 @@ public final class InMemoryStorage implements Storage, DirectReads {
   }
 
   private static void checkGuard(Checksum guard, String key, InMemoryObject object) {
-    SourceGuard.check(guard, "memory:" + key, object.etag(), object.lastModified());
+    SourceGuard.check(
+        guard, "memory:" + key, object.version().etag().orElseThrow(), object.lastModified());
   }
 
   @Override
   public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
     return finished(() -> {
       ObjectKeys.checked(key);
-      InMemoryObject.Bytes bytes = InMemoryObject.Bytes.copyOf(body);
+      SharedSegments.checked(key, body);
+      SegmentLease lease = memory.lease(body.byteSize());
+      MemorySegment.copy(body, 0, lease.segment(), 0, body.byteSize());
+      InMemoryObject.Bytes bytes = new InMemoryObject.Bytes(lease);
       return replace(key, bytes, options.precondition(), options.metadata());
     });
   }
@@ -138,12 +159,12 @@ public final class InMemoryStorage implements Storage, DirectReads {
               return holds && !closed ? fresh : old;
             });
     if (now != fresh) {
-      bytes.close();
+      bytes.release();
       checkOpen(key);
       return new PutResult.NotOnLatestVersion();
     }
     if (replaced[0] != null) {
-      replaced[0].bytes().close();
+      replaced[0].bytes().release();
     }
     return new PutResult.Updated(fresh.version());
   }
@@ -164,7 +185,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
             case Precondition.At(ObjectVersion version) -> source.version().equals(version);
           };
       if (!holds) {
-        source.bytes().close();
+        source.bytes().release();
         return new PutResult.NotOnLatestVersion();
       }
       return replace(to, source.bytes(), Precondition.NONE, source.metadata());
@@ -204,7 +225,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
       return new DeleteResult.Missing();
     }
     long sizeBytes = object.bytes().lengthBytes();
-    object.bytes().close();
+    object.bytes().release();
     return new DeleteResult.Deleted(sizeBytes);
   }
 
@@ -223,16 +244,17 @@ public final class InMemoryStorage implements Storage, DirectReads {
     try {
       guard.ifPresent(expected -> checkGuard(expected, key, object));
     } catch (IcechunkException e) {
-      object.bytes().close();
+      object.bytes().release();
       throw e;
     }
-    return Optional.of(object.bytes());
+    return Optional.of(new InMemoryObject.Opened(object.bytes()));
   }
 
   @Override
   public void close() {
     closed = true;
     objects.keySet().forEach(this::remove);
+    memory.close();
   }
 
   private void checkOpen(String key) {

@@ -86,7 +86,7 @@ final class LocalReader {
       }
       long start = options.range().start(stat.lengthBytes());
       long length = options.range().end(stat.lengthBytes()) - start;
-      MemorySegment destination = target.segment(length).asSlice(0, length);
+      MemorySegment destination = SharedSegments.destination(key, target.segment(length), length);
       readFully(key, file, start, destination);
       if (version == null) {
         version = contentVersion(destination);

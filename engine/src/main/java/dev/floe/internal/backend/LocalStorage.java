@@ -137,7 +137,7 @@ public final class LocalStorage implements Storage, DirectReads {
         key,
         () -> {
           checkWritable(key);
-          return writer.put(key, body, options);
+          return writer.put(key, SharedSegments.checked(key, body), options);
         });
   }
 

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.InvalidInputException;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
+import dev.floe.storage.DirectReads;
 import dev.floe.storage.DirectReads.DirectObject;
+import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class InMemoryStorageTest {
@@ -27,9 +32,37 @@ class InMemoryStorageTest {
     }
     assertEquals(1, object.resident().get(ValueLayout.JAVA_BYTE, 0));
     assertTrue(object.resident().isReadOnly());
-    MemorySegment resident = object.resident();
     object.close();
-    assertThrows(IllegalStateException.class, () -> resident.get(ValueLayout.JAVA_BYTE, 0));
+    assertThrows(IllegalStateException.class, object::resident);
+    assertThrows(IllegalStateException.class, object::close);
+  }
+
+  @Test
+  void everyLeaseIsGivenBackExactlyOnce() throws InterruptedException {
+    SegmentPool pool = SegmentPool.checked(1 << 24, System::nanoTime);
+    try (InMemoryStorage storage = new InMemoryStorage(InstantSource.system(), pool)) {
+      List<Thread> threads =
+          Stream.generate(() -> Thread.ofPlatform().unstarted(() -> churn(storage)))
+              .limit(4)
+              .toList();
+      threads.forEach(Thread::start);
+      for (Thread thread : threads) {
+        thread.join();
+      }
+    }
+    assertThrows(
+        IllegalStateException.class, () -> pool.lease(1), "the pool is closed with the store");
+  }
+
+  private static void churn(Storage storage) {
+    DirectReads reads = storage.directReads().orElseThrow();
+    for (int i = 0; i < 500; i++) {
+      put(storage, "a", i);
+      storage.copy("a", "b", Precondition.NONE).exceptionally(_ -> null).join();
+      reads.open("b").ifPresent(DirectObject::close);
+      put(storage, "b", i);
+      storage.delete(List.of("a")).join();
+    }
   }
 
   @Test
