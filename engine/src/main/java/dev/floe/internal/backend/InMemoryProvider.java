@@ -27,6 +27,6 @@ public final class InMemoryProvider implements StorageProvider {
           ErrorKind.STORAGE_CONFIG,
           "storage " + url + ": expected no settings, found " + options.settings().keySet());
     }
-    return new InMemoryStorage(SystemSources.clock(), SystemSources.nanoClock());
+    return new InMemoryStorage(SystemSources.clock());
   }
 }

@@ -28,7 +28,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -54,9 +53,9 @@ public final class InMemoryStorage implements Storage, DirectReads {
   /// An empty store.
   ///
   /// @param clock the store's own time, which objects are stamped with
-  /// @param nanoClock a monotonic clock in nanoseconds
-  public InMemoryStorage(InstantSource clock, LongSupplier nanoClock) {
-    this(clock, new SegmentPool(SegmentPool.Options.limitedTo(LIMIT_BYTES), nanoClock));
+  public InMemoryStorage(InstantSource clock) {
+    // Nobody ever waits for memory below this limit, so no time passes for the pool.
+    this(clock, new SegmentPool(SegmentPool.Options.limitedTo(LIMIT_BYTES), () -> 0));
   }
 
   /// An empty store in the memory of a pool, which is closed with the store.
