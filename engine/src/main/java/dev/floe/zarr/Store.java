@@ -212,7 +212,7 @@ public final class Store {
   /// An array, resolved for many reads; `node-not-found` or `not-an-array`.
   public StoredArray array(String path) {
     String text = path.startsWith("/") ? path : "/" + path;
-    return new StoredArray(core, NodePath.of(text), cursors);
+    return new StoredArray(core, NodePath.stored(text), cursors);
   }
 
   // Writes

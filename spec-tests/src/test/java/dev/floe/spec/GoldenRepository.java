@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// A repository written by the reference, with what the reference sees in it. How they are made and
 /// what `expected.json` says: `src/golden/README.md`.
-record GoldenRepository(String name, Path path, JsonNode expected) {
+record GoldenRepository(String name, Path path, JsonNode expected, JsonNode inspected) {
   static final JsonMapper JSON = JsonMapper.builder().build();
 
   /// All of them, by name.
@@ -26,8 +26,11 @@ record GoldenRepository(String name, Path path, JsonNode expected) {
   }
 
   private static GoldenRepository in(Path folder) {
-    JsonNode expected = JSON.readTree(folder.resolve("expected.json").toFile());
-    return new GoldenRepository(folder.getFileName().toString(), folder.resolve("repo"), expected);
+    return new GoldenRepository(
+        folder.getFileName().toString(),
+        folder.resolve("repo"),
+        JSON.readTree(folder.resolve("expected.json").toFile()),
+        JSON.readTree(folder.resolve("inspect.json").toFile()));
   }
 
   /// A folder of the test resources.
