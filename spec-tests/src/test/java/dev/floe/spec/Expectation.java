@@ -33,14 +33,18 @@ final class Expectation {
     }
     ready.set("config", withoutNulls(ready.get("config")));
     for (Map.Entry<String, JsonNode> version : ready.get("versions").properties()) {
-      Map<String, Integer> ranks = ranks(inspected.get("snapshots").get(version.getKey()));
+      JsonNode snapshot = inspected.get("snapshots").get(version.getKey());
+      Map<String, Integer> ranks = ranks(snapshot);
       ObjectNode chunks = JsonNodeFactory.instance.objectNode();
       version
           .getValue()
           .get("chunks")
           .properties()
           .forEach(array -> chunks.set(canonical(array.getKey()), ofRank(array, ranks)));
-      ((ObjectNode) version.getValue()).set("chunks", chunks);
+      ((ObjectNode) version.getValue())
+          .set("chunks", chunks)
+          .set("manifests", snapshot.get("manifests"))
+          .set("nodes", snapshot.get("nodes"));
       version.getValue().get("keys").forEach(row -> amend((ArrayNode) row));
     }
     return ready;

@@ -1,6 +1,7 @@
 package dev.floe.spec;
 
 import dev.floe.Repository;
+import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonText;
@@ -153,8 +154,12 @@ final class RepositoryView {
   private void versions() {
     ObjectNode versions = view.putObject("versions");
     for (String name : expected.get("versions").propertyNames()) {
-      Version version = Version.snapshot(SnapshotId.parse(name));
-      versions.set(name, VersionView.of(repository.readonlySession(version).store()));
+      SnapshotId id = SnapshotId.parse(name);
+      Session session = repository.readonlySession(Version.snapshot(id));
+      ObjectNode version = VersionView.of(session.store());
+      version.set("manifests", NodesView.manifests(repository.manifestFiles(id)));
+      version.set("nodes", NodesView.nodes(session.nodes()));
+      versions.set(name, version);
     }
   }
 
