@@ -2,6 +2,7 @@ package dev.floe.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -47,9 +48,11 @@ class SegmentPoolTest {
       SegmentLease stale = pool.lease(10);
       stale.close();
       for (int i = 0; i < LeaseRing.QUARANTINE; i++) {
-        pool.lease(10).close();
-        assertThrows(IllegalStateException.class, stale::close);
-        assertThrows(IllegalStateException.class, stale::segment);
+        try (SegmentLease other = pool.lease(10)) {
+          assertNotSame(stale, other);
+          assertThrows(IllegalStateException.class, stale::close);
+          assertThrows(IllegalStateException.class, stale::segment);
+        }
       }
     }
   }

@@ -143,6 +143,26 @@ class SegmentPoolWaitTest {
   }
 
   @Test
+  void whoGivesUpLetsTheNextPass() throws Exception {
+    SegmentLease slot = pool.lease(LIMIT / 2);
+    FutureTask<StorageException> large =
+        start(() -> assertThrows(StorageException.class, () -> pool.lease(LIMIT)));
+    awaitWaiters(1);
+    FutureTask<Long> small =
+        start(() -> {
+          try (SegmentLease lease = pool.lease(4096, Duration.ofSeconds(90))) {
+            return lease.lengthBytes();
+          }
+        });
+    awaitWaiters(2);
+    clock.set(Duration.ofSeconds(5).toNanos());
+    LockSupport.unpark(threads.getFirst());
+    assertTrue(large.get().retryable());
+    assertEquals(4096, small.get());
+    slot.close();
+  }
+
+  @Test
   void theQueueIsBounded() throws Exception {
     SegmentLease all = pool.lease(LIMIT);
     List<FutureTask<Boolean>> waiters = new ArrayList<>();

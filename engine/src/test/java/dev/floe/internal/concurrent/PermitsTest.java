@@ -1,5 +1,6 @@
 package dev.floe.internal.concurrent;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -66,6 +67,37 @@ class PermitsTest {
     assertTrue(small.isDone());
     assertEquals(0, permits.waiters());
     permits.release(10);
+  }
+
+  @Test
+  void whoGivesUpInTheLastMomentKeepsNothing() {
+    permits.acquire(10, LONG);
+    CompletableFuture<Void> first = permits.acquireAsync(1);
+    CompletableFuture<Void> second = permits.acquireAsync(1);
+    CompletableFuture<Boolean> gaveUp = first.thenApply(done -> second.cancel(true));
+    permits.release(10);
+    assertTrue(gaveUp.join());
+    assertEquals(1, permits.admittedWeight());
+  }
+
+  @Test
+  void whoIsAdmittedInTheLastMomentIsAdmitted() throws Exception {
+    permits.acquire(10, LONG);
+    CompletableFuture<Void> first = permits.acquireAsync(1);
+    FutureTask<Void> task = new FutureTask<>(() -> permits.acquire(2, LONG), null);
+    Thread thread = Thread.ofVirtual().start(task);
+    while (permits.waiters() != 2) {
+      Thread.yield();
+    }
+    CompletableFuture<Void> late =
+        first.thenRun(() -> {
+          clock.set(LONG.toNanos());
+          LockSupport.unpark(thread);
+          assertDoesNotThrow(() -> task.get());
+        });
+    permits.release(10);
+    late.join();
+    assertEquals(3, permits.admittedWeight());
   }
 
   @Test
