@@ -125,7 +125,7 @@ final class RepositoryOpening {
         ContainerSources.of(
             config.virtualChunkContainers(),
             options.virtualChunkAccess(),
-            url -> new RecordedStorage(Storage.of(url)));
+            (url, settings) -> new RecordedStorage(Storage.of(url, settings)));
     ReadEngine reads =
         new ReadEngine(
             storage,

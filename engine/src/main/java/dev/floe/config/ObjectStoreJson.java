@@ -3,6 +3,7 @@ package dev.floe.config;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonNull;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.UrlText;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +74,7 @@ final class ObjectStoreJson {
   }
 
   static JsonValue showOptions(S3Options options) {
-    return encode(options, options.endpointUrl().map(Redaction::url));
+    return encode(options, options.endpointUrl().map(UrlText::withoutSecrets));
   }
 
   private static JsonValue encode(S3Options options) {

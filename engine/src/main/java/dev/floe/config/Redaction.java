@@ -35,25 +35,6 @@ final class Redaction {
 
   private Redaction() {}
 
-  /// A URL without user, query and fragment.
-  static String url(String url) {
-    int cut = url.length();
-    for (int i = 0; i < url.length(); i++) {
-      if (url.charAt(i) == '?' || url.charAt(i) == '#') {
-        cut = i;
-        break;
-      }
-    }
-    String shown = cut == url.length() ? url : url.substring(0, cut + 1) + HIDDEN;
-    int scheme = shown.indexOf("://");
-    if (scheme < 0) {
-      return shown;
-    }
-    int slash = shown.indexOf('/', scheme + 3);
-    int at = shown.lastIndexOf('@', slash < 0 ? shown.length() : slash);
-    return at < scheme + 3 ? shown : shown.substring(0, scheme + 3) + HIDDEN + shown.substring(at);
-  }
-
   /// Options with the values that may be secret hidden.
   static JsonObject options(Map<String, String> options) {
     TreeMap<String, JsonValue> shown = new TreeMap<>();

@@ -3,6 +3,7 @@ package dev.floe.config;
 import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.UrlText;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -20,8 +21,8 @@ final class VirtualChunkContainerJson {
             throw place.unexpected("a map", json);
           }
           TreeMap<String, VirtualChunkContainer> containers = new TreeMap<>();
-          members.forEach(
-              (key, value) -> containers.put(key, container(value, place.at(Redaction.url(key)))));
+          members.forEach((key, value) ->
+              containers.put(key, container(value, place.at(UrlText.withoutSecrets(key)))));
           return Collections.unmodifiableSortedMap(containers);
         }
 
@@ -38,7 +39,7 @@ final class VirtualChunkContainerJson {
 
         @Override
         JsonValue show(SortedMap<String, VirtualChunkContainer> containers, boolean withDefaults) {
-          return map(containers, Redaction::url, VirtualChunkContainerJson::show);
+          return map(containers, UrlText::withoutSecrets, VirtualChunkContainerJson::show);
         }
       };
 
@@ -88,7 +89,7 @@ final class VirtualChunkContainerJson {
   }
 
   private static JsonValue show(VirtualChunkContainer container) {
-    String prefix = Redaction.url(container.urlPrefix());
+    String prefix = UrlText.withoutSecrets(container.urlPrefix());
     return json(container, prefix, ObjectStoreJson.show(container.store()));
   }
 

@@ -1,38 +1,72 @@
 package dev.floe.internal.read;
 
 import dev.floe.config.VirtualChunkContainer;
-import dev.floe.error.ErrorKind;
-import dev.floe.error.VirtualChunkException;
 import dev.floe.storage.Storage;
+import dev.floe.storage.StorageOptions;
+import dev.floe.virtual.ForeignObject;
 import dev.floe.virtual.VirtualChunkAccess;
+import dev.floe.virtual.VirtualChunkResolver;
+import dev.floe.virtual.VirtualLocations;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
-/// Placeholder.
+/// The storages of the containers that a user allowed, each opened when it is first read from.
+/// There are at most as many as authorizations, for a prefix names its bucket, server or directory.
+/// Thread-safe; closing closes them all, once nobody reads any more.
 public final class ContainerSources implements VirtualSources {
-  private ContainerSources() {}
+  /// A bucket of two containers is opened twice if they are reached in different ways.
+  private record Opening(String url, StorageOptions options) {}
 
-  /// Sources.
+  private final VirtualChunkResolver resolver;
+  private final BiFunction<String, StorageOptions, Storage> opener;
+  private final Map<Opening, Storage> opened = new HashMap<>();
+  private boolean closed;
+
+  private ContainerSources(
+      VirtualChunkResolver resolver, BiFunction<String, StorageOptions, Storage> opener) {
+    this.resolver = resolver;
+    this.opener = opener;
+  }
+
+  /// The sources of a repository's containers.
+  ///
+  /// @param opener opens the storage at a URL
   public static ContainerSources of(
       Map<String, VirtualChunkContainer> containers,
       VirtualChunkAccess access,
-      Function<String, Storage> opener) {
-    return new ContainerSources();
+      BiFunction<String, StorageOptions, Storage> opener) {
+    return new ContainerSources(VirtualChunkResolver.of(containers.values(), access), opener);
   }
 
   @Override
   public Source resolve(String location) {
-    throw new VirtualChunkException(ErrorKind.NO_CONTAINER_FOR_VIRTUAL_CHUNK, location);
+    ForeignObject object = resolver.resolve(location);
+    return new Source(storage(new Opening(object.storageUrl(), object.options())), object.key());
+  }
+
+  /// Opening does no I/O, so it may happen under the lock.
+  private synchronized Storage storage(Opening opening) {
+    if (closed) {
+      throw new IllegalStateException("the repository is closed");
+    }
+    return opened.computeIfAbsent(opening, o -> opener.apply(o.url, o.options));
   }
 
   @Override
   public String normalized(String location) {
-    return location;
+    return VirtualLocations.normalized(location);
   }
 
   @Override
-  public void requireContainer(String location) {}
+  public void requireContainer(String location) {
+    resolver.requireContainer(location);
+  }
 
   @Override
-  public void close() {}
+  public synchronized void close() {
+    closed = true;
+    opened.values().forEach(Storage::close);
+    opened.clear();
+  }
 }
