@@ -2,18 +2,17 @@ package dev.floe.internal.backend;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import dev.floe.internal.concurrent.Sharing;
 import java.lang.foreign.MemorySegment;
 
 /// Segments cross threads on their way through a storage, on some storages always and on others now
 /// and then. Those that cannot are refused everywhere.
 final class SharedSegments {
-  private static final Thread STRANGER = Thread.ofVirtual().unstarted(() -> {});
-
   private SharedSegments() {}
 
   /// The segment itself, or `not-allowed` if it belongs to one thread.
   static MemorySegment checked(String key, MemorySegment segment) {
-    if (!segment.isAccessibleBy(STRANGER)) {
+    if (!Sharing.isShared(segment)) {
       throw new InvalidInputException(
           ErrorKind.NOT_ALLOWED,
           "object "

@@ -12,10 +12,12 @@ import dev.floe.format.SnapshotId;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Scratch;
+import dev.floe.internal.concurrent.Sharing;
 import dev.floe.internal.read.ArrayChunks;
 import dev.floe.internal.read.ChunkChanges;
 import dev.floe.internal.read.PendingChunks;
 import dev.floe.internal.read.ReadEngine;
+import dev.floe.memory.SegmentLease;
 import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 
@@ -168,7 +170,15 @@ public final class SessionCore {
       return packer.add(bytes);
     }
     ChunkId id = ChunkId.random(services.random);
-    Futures.await(services.assets.writeChunk(id, bytes));
+    if (Sharing.isShared(bytes)) {
+      Futures.await(services.assets.writeChunk(id, bytes));
+    } else {
+      // Storages write from their own threads, which may not touch a confined arena's memory.
+      try (SegmentLease copy = services.assets.pool().lease(bytes.byteSize())) {
+        copy.segment().copyFrom(bytes);
+        Futures.await(services.assets.writeChunk(id, copy.segment()));
+      }
+    }
     return new ChunkPayload.Native(id, 0, bytes.byteSize());
   }
 

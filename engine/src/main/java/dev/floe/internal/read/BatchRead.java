@@ -7,6 +7,7 @@ import dev.floe.error.StorageException;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Sharing;
 import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.internal.read.ReadPlanner.Wanted;
 import dev.floe.storage.Storage;
@@ -158,6 +159,11 @@ public final class BatchRead {
       throw new InvalidInputException(
           ErrorKind.INVALID_BYTE_RANGE,
           "destination: expected room for " + length + " bytes, found " + given.byteSize());
+    }
+    if (!Sharing.isShared(given)) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_BYTE_RANGE,
+          "destination: expected memory that any thread may use, found a confined arena's");
     }
     destinations[index] = given.byteSize() == length ? given : given.asSlice(0, length);
     return destinations[index];

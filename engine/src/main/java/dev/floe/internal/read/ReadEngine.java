@@ -4,9 +4,11 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
+import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Sharing;
 import dev.floe.memory.SegmentLease;
 import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DirectReads.DirectObject;
@@ -196,12 +198,15 @@ public final class ReadEngine implements AutoCloseable {
     }
   }
 
-  private static void fetch(
-      Storage from,
-      String key,
-      Optional<dev.floe.format.Checksum> guard,
-      long offset,
-      MemorySegment destination) {
+  private void fetch(
+      Storage from, String key, Optional<Checksum> guard, long offset, MemorySegment destination) {
+    if (!Sharing.isShared(destination)) {
+      try (SegmentLease landing = pool.lease(destination.byteSize())) {
+        fetch(from, key, guard, offset, landing.segment());
+        destination.copyFrom(landing.segment());
+      }
+      return;
+    }
     ByteRange range = ByteRange.of(offset, offset + destination.byteSize());
     GetResult result =
         Futures.await(from.get(key, GetOptions.guarded(range, guard), length -> destination));
