@@ -4,13 +4,15 @@
         every store key, sorted: lines {key, length, sha256}, the same as `floe checksum --json`
     dump.py values REPO [--branch NAME | --tag NAME | --snapshot ID]
         every array read by zarr-python: lines {path, shape, data_type, sha256 of the C-order bytes}
-    dump.py all REPO
-        one JSON value: refs, history, diffs, settings, operations, keys, chunk references
+    dump.py all REPO…
+        a line {expected, inspected} for each: refs, history, diffs, settings, operations, keys, chunk
+        references; and the inspect of every metadata file
     --authorize URL-PREFIX, repeatable, permits to read virtual chunks below it
 """
 
 import argparse
 import hashlib
+from pathlib import Path
 
 import zarr
 
@@ -20,7 +22,7 @@ import reference
 def main(*arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
     parser.add_argument("what", choices=("keys", "values", "all"))
-    parser.add_argument("repository")
+    parser.add_argument("repositories", metavar="REPO", nargs="+")
     parser.add_argument("--branch")
     parser.add_argument("--tag")
     parser.add_argument("--snapshot", dest="snapshot_id")
@@ -29,8 +31,12 @@ def main(*arguments):
     if options.what == "all":
         import describe
 
-        print(reference.line(describe.repository(options.repository, tuple(options.authorize))))
+        for path in map(Path, options.repositories):
+            expected = describe.repository(path, tuple(options.authorize))
+            line = {"expected": expected, "inspected": describe.inspect(path)}
+            print(reference.line(line), flush=True)
         return
+    options.repository = options.repositories[0]
     session = session_of(options)
     for row in reference.keys(session) if options.what == "keys" else values(session):
         print(reference.line(row))

@@ -41,4 +41,9 @@ record GoldenRepository(String name, Path path, JsonNode expected, JsonNode insp
       throw new IllegalStateException(e);
     }
   }
+
+  /// Compares all of it with what Floe reads.
+  void check() {
+    Comparison.check(path, expected, inspected);
+  }
 }

@@ -59,8 +59,7 @@ final class NodesView {
       DimensionShape dimension = array.shape().get(i);
       ObjectNode row = rows.addObject();
       array.dimensionNames().flatMap(names -> names.get(axis)).ifPresent(n -> row.put("name", n));
-      row.put("array_length", dimension.arrayLength())
-          .put("num_chunks", dimension.chunkCount());
+      row.put("array_length", dimension.arrayLength()).put("num_chunks", dimension.chunkCount());
     }
   }
 

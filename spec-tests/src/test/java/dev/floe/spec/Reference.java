@@ -26,14 +26,18 @@ record Reference(String name) {
     return result(start(program, arguments)).stream().map(GoldenRepository.JSON::readTree).toList();
   }
 
-  /// The one value a program printed.
-  JsonNode describe(Path repository, String... authorized) {
-    List<Object> arguments = new ArrayList<>(List.of("all", repository));
+  /// What the reference sees in repositories, compared with what Floe sees.
+  void check(List<Path> repositories, String... authorized) {
+    List<Object> arguments = new ArrayList<>(List.of("all"));
+    arguments.addAll(repositories);
     for (String prefix : authorized) {
-      arguments.add("--authorize");
-      arguments.add(prefix);
+      arguments.add("--authorize=" + prefix);
     }
-    return run("dump.py", arguments.toArray()).getFirst();
+    List<JsonNode> seen = run("dump.py", arguments.toArray());
+    for (int i = 0; i < repositories.size(); i++) {
+      JsonNode one = seen.get(i);
+      Comparison.check(repositories.get(i), one.get("expected"), one.get("inspected"));
+    }
   }
 
   /// A started program; its output goes to files, so that it never waits for a reader.
