@@ -1,0 +1,99 @@
+package dev.floe.quickstart;
+
+import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
+import dev.floe.storage.Storage;
+import dev.floe.virtualize.FillAttribute;
+import dev.floe.virtualize.VirtualizedFiles;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.foreign.Arena;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// The main job, once through: a real file becomes a repository without being copied, native data
+/// join it, history is made and looked back into, and thousands of reads are timed and checked byte
+/// by byte. Ends with a page to look at.
+public final class Quickstart {
+  private static final PrintStream OUT = new PrintStream(System.out, true, StandardCharsets.UTF_8);
+
+  private Quickstart() {}
+
+  /// @param arguments the directory to work in, whose repository is made anew, and the NetCDF file
+  public static void main(String[] arguments) throws IOException {
+    if (arguments.length != 2) {
+      System.err.println("usage: Quickstart DIRECTORY NETCDF-FILE");
+      System.exit(2);
+    }
+    long before = System.nanoTime();
+    Path directory = Path.of(arguments[0]).toAbsolutePath().normalize();
+    Path report = directory.resolve("report.html");
+    Files.createDirectories(directory);
+    delete(directory.resolve("repository"));
+    QuickstartReport result =
+        run(directory.resolve("repository"), Path.of(arguments[1]).toAbsolutePath().normalize());
+    Files.writeString(report, ReportPage.html(result));
+    OUT.print(ReadTable.text(result.reads()));
+    OUT.printf(
+        "%nEvery byte was compared with its source: %s, no difference.%n%s%nTook %s in all.%n",
+        Figures.bytes(result.checkedBytes()),
+        report,
+        Figures.duration(Duration.ofNanos(System.nanoTime() - before)));
+  }
+
+  private static QuickstartReport run(Path directory, Path file) {
+    OUT.printf("Floe quickstart in %s%n%n", directory);
+    VirtualizedFiles files =
+        VirtualizedFiles.netcdf(
+            List.of(file), Optional.empty(), FillAttribute.AS_IN_FILE, Instant.now());
+    files.warnings().forEach(warning -> OUT.println("  note: " + warning));
+    Timeline timeline = new Timeline(System::nanoTime, OUT);
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository = Repository.create(storage, options(files));
+        Arena arena = Arena.ofConfined()) {
+      SourceFile source = new SourceFile(file, files.dataset(), arena);
+      Scenario scenario = new Scenario(repository, files, source, timeline);
+      scenario.makeHistory();
+      ReadScenario reads = new ReadScenario(repository, source, System::nanoTime);
+      List<ReadCase> cases = reads.run(timeline);
+      return scenario.report(cases, reads.checkedBytes());
+    }
+  }
+
+  /// The directory of the file is registered as a container, and reading it is allowed.
+  private static RepositoryOptions options(VirtualizedFiles files) {
+    throw new UnsupportedOperationException("until containers can be authorized");
+  }
+
+  /// Deletes what an earlier run left.
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    Files.walkFileTree(
+        directory,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+              throws IOException {
+            Files.delete(file);
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+              throws IOException {
+            Files.delete(visited);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+}
