@@ -17,6 +17,7 @@ import dev.floe.internal.flatbuffers.FlatBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// Reads what a node is from its table.
 final class NodeReader {
@@ -110,12 +111,27 @@ final class NodeReader {
     List<ManifestRef> refs = new ArrayList<>(buffer.count(vector));
     for (int i = 0; i < buffer.count(vector); i++) {
       long ref = buffer.tableAt(vector, i);
-      long id =
-          buffer.required(
-              ref, SnapshotLayout.ManifestRef.OBJECT_ID, Layout.ID12, "ManifestRef.object_id");
-      refs.add(new ManifestRef(ManifestId.at(buffer.segment(), id), extents(buffer, ref)));
+      ManifestId id = ManifestId.at(buffer.segment(), manifestId(buffer, ref));
+      refs.add(new ManifestRef(id, extents(buffer, ref)));
     }
     return refs;
+  }
+
+  /// Passes the ids of the manifests of an array to `sink`, nothing of a group.
+  static void manifestIds(FlatBuffer buffer, long node, Consumer<ManifestId> sink) {
+    long array = isArray(buffer, node) ? buffer.table(buffer.field(node, Node.DATA)) : -1;
+    if (array < 0) {
+      return;
+    }
+    long vector = buffer.requiredVector(array, ArrayData.MANIFESTS, 4, "ArrayNodeData.manifests");
+    for (int i = 0; i < buffer.count(vector); i++) {
+      sink.accept(ManifestId.at(buffer.segment(), manifestId(buffer, buffer.tableAt(vector, i))));
+    }
+  }
+
+  private static long manifestId(FlatBuffer buffer, long ref) {
+    return buffer.required(
+        ref, SnapshotLayout.ManifestRef.OBJECT_ID, Layout.ID12, "ManifestRef.object_id");
   }
 
   private static ManifestExtents extents(FlatBuffer buffer, long ref) {

@@ -17,6 +17,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// A snapshot read where it lies. Nodes are named by their place in string order, from [#findNode];
 /// looking one up allocates nothing.
@@ -194,6 +195,12 @@ public final class SnapshotView {
   /// A whole node; its document stays where it lies.
   public NodeSnapshot node(int index) {
     return new NodeSnapshot(idAt(index), pathAt(index), userDataAt(index), dataAt(index));
+  }
+
+  /// Passes the ids of the manifests of a node to `sink`, in their order; nothing else of the node
+  /// is read.
+  public void manifestIdsAt(int index, Consumer<ManifestId> sink) {
+    NodeReader.manifestIds(buffer, table(index), sink);
   }
 
   /// The manifest files that the snapshot needs, as stored: sorted by id.

@@ -7,7 +7,6 @@ import dev.floe.format.UpdateType;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -23,10 +22,6 @@ import java.util.Optional;
 /// | e3 -  | e2 B2 | ──B1─► | e1 - | …          limit 2: e1 was cut off when e3 came
 /// ```
 final class OperationsLog {
-  /// How far the clock may be behind the newest entry without being called wrong: clocks tick
-  /// coarsely, and those of two machines are never quite the same.
-  static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(1);
-
   private OperationsLog() {}
 
   /// Puts an entry before the others.
@@ -35,7 +30,7 @@ final class OperationsLog {
   /// @param backupName the name under which `old` is saved
   /// @param limit how many entries a file holds
   /// @throws FormatException `snapshot-timestamp` if the clock is behind the newest entry by more
-  ///   than [#CLOCK_TOLERANCE]
+  ///   than [Timestamps#TOLERANCE]
   static void append(
       RepoInfoBuilder builder,
       RepoInfo old,
@@ -48,7 +43,7 @@ final class OperationsLog {
     Instant at =
         previous.isEmpty()
             ? now.truncatedTo(ChronoUnit.MICROS)
-            : after(previous.getFirst().updatedAt(), now, "operations log");
+            : Timestamps.after(previous.getFirst().updatedAt(), now, "operations log");
     all.add(new Update(type, at, Optional.empty()));
     Optional<String> before = old.repoBeforeUpdates();
     for (int i = 0; i < previous.size(); i++) {
@@ -64,20 +59,6 @@ final class OperationsLog {
       all.add(entry);
     }
     builder.latestUpdates(all).repoBeforeUpdates(before);
-  }
-
-  /// A time strictly after `latest`: the clock's, or a microsecond later where both are as good as
-  /// the same.
-  static Instant after(Instant latest, Instant clock, String object) {
-    Instant now = clock.truncatedTo(ChronoUnit.MICROS);
-    if (now.isAfter(latest)) {
-      return now;
-    }
-    if (now.isBefore(latest.minus(CLOCK_TOLERANCE))) {
-      throw new FormatException(
-          ErrorKind.SNAPSHOT_TIMESTAMP, object, -1, "a clock after " + latest, "" + now);
-    }
-    return latest.truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
   }
 
   private static void requireNewest(Update entry) {

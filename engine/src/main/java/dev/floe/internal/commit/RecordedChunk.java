@@ -122,6 +122,11 @@ public final class RecordedChunk {
     return texts.text((int) first);
   }
 
+  /// The location of a virtual chunk as UTF-8, where it lies.
+  MemorySegment locationUtf8() {
+    return texts.utf8((int) first);
+  }
+
   /// What guards a virtual chunk.
   public Optional<Checksum> checksum() {
     return switch (kind) {

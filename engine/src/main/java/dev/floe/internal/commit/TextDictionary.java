@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -61,7 +62,7 @@ final class TextDictionary {
     int[] larger = new int[index.length * 2];
     int mask = larger.length - 1;
     for (int number = 0; number < count; number++) {
-      int slot = spread(Arrays.hashCode(utf8(number))) & mask;
+      int slot = spread(Arrays.hashCode(copy(number))) & mask;
       while (larger[slot] != 0) {
         slot = slot + 1 & mask;
       }
@@ -83,20 +84,18 @@ final class TextDictionary {
     return mixed ^ mixed >>> 15;
   }
 
-  private byte[] utf8(int number) {
-    byte[] copy = new byte[lengths[number]];
+  /// The bytes of a number's text, where they lie.
+  MemorySegment utf8(int number) {
     long position = positions[number];
-    MemorySegment.copy(
-        bytes.page(position),
-        BytePages.offset(position),
-        MemorySegment.ofArray(copy),
-        0,
-        copy.length);
-    return copy;
+    return bytes.page(position).asSlice(BytePages.offset(position), lengths[number]);
+  }
+
+  private byte[] copy(int number) {
+    return utf8(number).toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// The text of a number.
   String text(int number) {
-    return new String(utf8(number), StandardCharsets.UTF_8);
+    return new String(copy(number), StandardCharsets.UTF_8);
   }
 }

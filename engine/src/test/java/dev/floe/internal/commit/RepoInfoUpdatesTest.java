@@ -299,11 +299,11 @@ class RepoInfoUpdatesTest {
     assertEquals(next, stampedAt(Duration.ofNanos(999)));
     assertEquals(next, stampedAt(Duration.ofNanos(1999)));
     assertEquals(START.plusNanos(2000), stampedAt(Duration.ofNanos(2000)));
-    assertEquals(next, stampedAt(OperationsLog.CLOCK_TOLERANCE.negated()));
+    assertEquals(next, stampedAt(Timestamps.TOLERANCE.negated()));
     IcechunkException refused =
         assertThrows(
             IcechunkException.class,
-            () -> stampedAt(OperationsLog.CLOCK_TOLERANCE.negated().minusNanos(1000)));
+            () -> stampedAt(Timestamps.TOLERANCE.negated().minusNanos(1000)));
     assertEquals(ErrorKind.SNAPSHOT_TIMESTAMP, refused.kind());
   }
 

@@ -1,0 +1,68 @@
+package dev.floe.internal.commit;
+
+import dev.floe.internal.binary.RefSink;
+
+/// Recorded chunks as a run; deletions are passed on as nothing.
+final class ChangedRun implements RefRun {
+  private final SortedChunks chunks;
+  private final Positions positions;
+  private final RecordedChunk chunk = new RecordedChunk();
+  private final int[] coords;
+  private int next;
+
+  /// @param positions which of the chunks, in their order
+  ChangedRun(SortedChunks chunks, Positions positions) {
+    this.chunks = chunks;
+    this.positions = positions;
+    this.coords = new int[chunks.rank()];
+  }
+
+  @Override
+  public boolean advance() {
+    if (next == positions.size()) {
+      return false;
+    }
+    int position = positions.at(next++);
+    for (int i = 0; i < coords.length; i++) {
+      coords[i] = chunks.indexAt(position, i);
+    }
+    return true;
+  }
+
+  @Override
+  public int[] coords() {
+    return coords;
+  }
+
+  @Override
+  public boolean emit(RefSink sink) {
+    chunks.read(positions.at(next - 1), chunk);
+    switch (chunk.kind()) {
+      case DELETED -> {
+        return false;
+      }
+      case INLINE ->
+          sink.inline(
+              coords,
+              coords.length,
+              chunk.inlinePage().asSlice(chunk.inlineOffset(), chunk.lengthBytes()));
+      case NATIVE ->
+          sink.nativeChunk(
+              coords,
+              coords.length,
+              chunk.idHigh(),
+              chunk.idLow(),
+              chunk.offset(),
+              chunk.lengthBytes());
+      case VIRTUAL, VIRTUAL_ETAG, VIRTUAL_LAST_MODIFIED ->
+          sink.virtualChunk(
+              coords,
+              coords.length,
+              chunk.locationUtf8(),
+              chunk.offset(),
+              chunk.lengthBytes(),
+              chunk.checksum().orElse(null));
+    }
+    return true;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.floe.internal.commit;
+
+import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.SessionStateException;
+import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.concurrent.Permits;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.jfr.CommitEvent;
+import dev.floe.jfr.CommitPhase;
+import java.util.Objects;
+
+/// Commits change sets to branches of one repository. Any thread may call, any number at once; one
+/// committer serves all sessions of the repository, so that they share its budgets.
+public final class Committer {
+  private static final long BUDGET_BYTES = 256L << 20;
+  private static final int LONGEST_QUEUE = 1 << 20;
+
+  /// What is to be committed.
+  ///
+  /// @param branch where
+  /// @param base the snapshot that the changes were made on
+  /// @param changes frozen by the caller, who thaws them if the commit fails and retires them if it
+  ///   succeeds; chunks they refer to are stored
+  /// @param message of the new snapshot
+  /// @param metadata the whole properties of the new snapshot, defaults of the repository included
+  /// @param allowEmpty whether a change set without changes makes a snapshot too
+  public record Request(
+      String branch,
+      SnapshotId base,
+      ChangeSet changes,
+      String message,
+      JsonObject metadata,
+      boolean allowEmpty) {
+    public Request {
+      Objects.requireNonNull(branch, "branch");
+      Objects.requireNonNull(base, "base");
+      Objects.requireNonNull(changes, "changes");
+      Objects.requireNonNull(message, "message");
+      Objects.requireNonNull(metadata, "metadata");
+    }
+  }
+
+  private final Flush.Target target;
+  private final RepoUpdateLoop loop;
+
+  /// @param loop of the same repository
+  public Committer(
+      AssetManager assets, RepositoryConfig config, Sources sources, RepoUpdateLoop loop) {
+    this.target =
+        new Flush.Target(
+            assets, config, sources, new Permits(BUDGET_BYTES, LONGEST_QUEUE, sources.nanoClock()));
+    this.loop = loop;
+  }
+
+  /// Writes the changes as a new snapshot and makes it the tip of the branch, if the branch still
+  /// is at the base. When this returns, the commit is durable.
+  ///
+  /// @throws dev.floe.error.ConflictException `commit-conflict`, with both ids, if it is elsewhere
+  /// @throws SessionStateException `no-changes-to-commit`
+  /// @throws FormatException `unsupported-operation-for-version` in a repository of format 1
+  public SnapshotInfo commit(Request request) {
+    requireFormat2();
+    if (request.changes.isEmpty() && !request.allowEmpty) {
+      throw new SessionStateException(
+          ErrorKind.NO_CHANGES_TO_COMMIT,
+          "commit to " + request.branch + ": the session has no changes");
+    }
+    CommitEvent event = CommitEvent.started(request.branch);
+    try {
+      SnapshotInfo snapshot = flush(request);
+      RepoUpdateLoop.Done done =
+          loop.run(new RepoUpdate.NewCommit(request.branch, request.base, snapshot));
+      if (event != null) {
+        event.finished(snapshot.id().text(), done.swaps(), 0, CommitEvent.COMMITTED);
+      }
+      return snapshot;
+    } catch (IcechunkException e) {
+      if (event != null) {
+        event.finished("", 0, 0, e.kind().code());
+      }
+      throw e;
+    }
+  }
+
+  private SnapshotInfo flush(Request request) {
+    CommitPhase phase = CommitPhase.started(CommitPhase.Phase.FLUSH, 1);
+    try {
+      return Flush.run(target, request.base, request.changes, request.message, request.metadata);
+    } finally {
+      if (phase != null) {
+        phase.finished();
+      }
+    }
+  }
+
+  private void requireFormat2() {
+    SpecVersion version = target.assets().specVersion();
+    if (version != SpecVersion.V2) {
+      throw new FormatException(
+          ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION,
+          "commit",
+          -1,
+          "a repository of spec version 2",
+          version.text());
+    }
+  }
+}

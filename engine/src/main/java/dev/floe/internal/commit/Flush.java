@@ -1,0 +1,244 @@
+package dev.floe.internal.commit;
+
+import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.NotFoundException;
+import dev.floe.error.StorageException;
+import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.ManifestFileInfo;
+import dev.floe.format.ManifestId;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.FileType;
+import dev.floe.internal.binary.SnapshotView;
+import dev.floe.internal.binary.SnapshotWriter;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Permits;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.storage.ObjectInfo;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/// Writes a session's changes as immutable files: manifests, then the snapshot beside its
+/// transaction log. When [#run] returns all of them are durable and nothing points at them yet.
+/// Files that a failure leaves behind are garbage for the collector.
+///
+/// One use, one thread; the change set is frozen meanwhile.
+final class Flush {
+  /// The farthest that the store's clock may be from ours.
+  private static final long MOST_DRIFT_SECONDS = 600;
+
+  /// Where the files go and how.
+  ///
+  /// @param budget bytes of manifests under construction, shared by all commits of a repository
+  record Target(AssetManager assets, RepositoryConfig config, Sources sources, Permits budget) {}
+
+  private final Target target;
+  private final SnapshotView base;
+  private final EditChanges changes;
+  private final Map<ManifestId, ManifestFileInfo> files = new HashMap<>();
+  private final Set<ManifestId> used = new HashSet<>();
+
+  /// Chunks in order, by array; sorted once, read many times.
+  private final Map<NodeId, SortedChunks> chunks = new LinkedHashMap<>();
+
+  private Flush(Target target, SnapshotView base, EditChanges changes) {
+    this.target = target;
+    this.base = base;
+    this.changes = changes;
+  }
+
+  /// Writes the changes over a snapshot.
+  ///
+  /// @param metadata the properties of the new snapshot
+  /// @return the new snapshot, its parent being the base
+  static SnapshotInfo run(
+      Target target, SnapshotId base, ChangeSet changes, String message, JsonObject metadata) {
+    Asset<SnapshotView> asset = target.assets.snapshot(base);
+    try {
+      return switch (changes) {
+        case EditChanges edits -> new Flush(target, asset.value(), edits).run(message, metadata);
+      };
+    } finally {
+      asset.unpin();
+    }
+  }
+
+  private SnapshotInfo run(String message, JsonObject metadata) {
+    changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
+    base.manifestFiles().forEach(file -> files.put(file.id(), file));
+    List<NodeSnapshot> added =
+        Stream.concat(changes.newGroups().values().stream(), changes.newArrays().values().stream())
+            .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
+            .toList();
+    Map<NodeId, NodeSnapshot> rewritten = withManifests(touchedArrays(added));
+    Instant flushedAt =
+        Timestamps.after(base.flushedAt(), target.sources.clock().instant(), "snapshot");
+    SnapshotInfo info =
+        new SnapshotInfo(
+            SnapshotId.random(target.sources.random()),
+            Optional.of(base.id()),
+            flushedAt,
+            message,
+            metadata,
+            List.of());
+    write(info, added, rewritten);
+    return info;
+  }
+
+  /// The arrays whose manifests must be looked at: those with recorded chunks or another document.
+  private List<NodeSnapshot> touchedArrays(List<NodeSnapshot> added) {
+    List<NodeSnapshot> touched = new ArrayList<>();
+    Set<NodeId> wanted = new HashSet<>(changes.updatedArrays().keySet());
+    chunks.forEach((array, sorted) -> {
+      if (sorted.size() > 0) {
+        wanted.add(array);
+      }
+    });
+    for (int i = 0; i < base.nodeCount() && !wanted.isEmpty(); i++) {
+      if (wanted.remove(base.idAt(i)) && base.isArrayAt(i)) {
+        touched.add(changes.overlaid(base.node(i)));
+      }
+    }
+    added.stream().filter(node -> wanted.contains(node.id())).forEach(touched::add);
+    return touched;
+  }
+
+  private Map<NodeId, NodeSnapshot> withManifests(List<NodeSnapshot> arrays) {
+    ManifestFlush manifests =
+        new ManifestFlush(
+            target.assets,
+            target.config.manifest(),
+            target.sources,
+            target.budget,
+            Collections.unmodifiableMap(files),
+            chunks);
+    Map<NodeId, List<ManifestFlush.Manifest>> made = manifests.run(arrays);
+    Map<NodeId, NodeSnapshot> rewritten = new HashMap<>();
+    for (NodeSnapshot array : arrays) {
+      List<ManifestFlush.Manifest> own = made.get(array.id());
+      own.forEach(manifest -> files.put(manifest.ref().id(), manifest.file()));
+      NodeData.Array data = (NodeData.Array) array.data();
+      rewritten.put(
+          array.id(),
+          array.withData(
+              data.withManifests(own.stream().map(ManifestFlush.Manifest::ref).toList())));
+    }
+    return rewritten;
+  }
+
+  private void write(
+      SnapshotInfo info, List<NodeSnapshot> added, Map<NodeId, NodeSnapshot> rewritten) {
+    AssetManager assets = target.assets;
+    String key = info.id().key();
+    CompletableFuture<Long> log =
+        assets.writeTransactionLog(TransactionLogs.of(info.id(), changes, chunks));
+    try (SnapshotWriter writer =
+        new SnapshotWriter(assets.specVersion(), base.body().byteSize() + 4096)) {
+      addNodes(writer, added, rewritten);
+      MemorySegment body = writer.finish(header(info), files());
+      CompletableFuture<Optional<ObjectInfo>> stored =
+          assets
+              .write(FileType.SNAPSHOT, key, body)
+              .thenCompose(size -> assets.storage().head(key));
+      Futures.await(CompletableFuture.allOf(log, stored));
+      requireSameTime(key, info.flushedAt(), stored.join());
+    }
+  }
+
+  private static SnapshotWriter.Header header(SnapshotInfo info) {
+    return new SnapshotWriter.Header(
+        info.id(), info.parentId(), info.flushedAt(), info.message(), info.metadata());
+  }
+
+  /// All nodes in string order: those of the base that are still there, as they are now, and the
+  /// new ones between them.
+  private void addNodes(
+      SnapshotWriter writer, List<NodeSnapshot> added, Map<NodeId, NodeSnapshot> rewritten) {
+    Iterator<NodeSnapshot> rest = added.iterator();
+    NodeSnapshot next = rest.hasNext() ? rest.next() : null;
+    for (int i = 0; i < base.nodeCount(); i++) {
+      NodeId id = base.idAt(i);
+      if (changes.isDeleted(id)) {
+        continue;
+      }
+      while (next != null && NodePath.STRING_ORDER.compare(next.path(), base.pathAt(i)) < 0) {
+        addNode(writer, rewritten.getOrDefault(next.id(), next));
+        next = rest.hasNext() ? rest.next() : null;
+      }
+      NodeSnapshot changed = rewritten.get(id);
+      if (changed != null) {
+        addNode(writer, changed);
+      } else if (changes.updatedGroups().containsKey(id)) {
+        addNode(writer, changes.overlaid(base.node(i)));
+      } else {
+        base.manifestIdsAt(i, used::add);
+        writer.node(base, i);
+      }
+    }
+    while (next != null) {
+      addNode(writer, rewritten.getOrDefault(next.id(), next));
+      next = rest.hasNext() ? rest.next() : null;
+    }
+  }
+
+  private void addNode(SnapshotWriter writer, NodeSnapshot node) {
+    if (node.data() instanceof NodeData.Array array) {
+      array.manifests().forEach(manifest -> used.add(manifest.id()));
+    }
+    writer.node(node);
+  }
+
+  /// What is recorded of exactly the files that the nodes refer to.
+  private List<ManifestFileInfo> files() {
+    List<ManifestFileInfo> needed = new ArrayList<>(used.size());
+    for (ManifestId id : used) {
+      ManifestFileInfo file = files.get(id);
+      if (file == null) {
+        throw new NotFoundException(
+            ErrorKind.MANIFEST_INFO_NOT_FOUND,
+            "manifest " + id + ": the snapshot refers to it and does not say how long it is");
+      }
+      needed.add(file);
+    }
+    return needed;
+  }
+
+  private static void requireSameTime(String key, Instant ours, Optional<ObjectInfo> stored) {
+    Instant theirs =
+        stored
+            .orElseThrow(() ->
+                new StorageException(
+                    ErrorKind.OBJECT_NOT_FOUND, key, key + ": just written, and not there"))
+            .lastModified();
+    if (Duration.between(ours, theirs).abs().toSeconds() > MOST_DRIFT_SECONDS) {
+      throw new FormatException(
+          ErrorKind.SNAPSHOT_TIMESTAMP,
+          key,
+          -1,
+          "a clock within " + MOST_DRIFT_SECONDS + " s of the store's " + theirs,
+          "" + ours);
+    }
+  }
+}

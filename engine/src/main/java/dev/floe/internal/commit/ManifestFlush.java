@@ -1,0 +1,219 @@
+package dev.floe.internal.commit;
+
+import dev.floe.config.ManifestConfig;
+import dev.floe.config.ManifestVirtualChunkLocationCompressionConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.NotFoundException;
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.ManifestFileInfo;
+import dev.floe.format.ManifestId;
+import dev.floe.format.ManifestRef;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodeSnapshot;
+import dev.floe.internal.asset.Asset;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.FileType;
+import dev.floe.internal.binary.LocationCompression;
+import dev.floe.internal.binary.ManifestView;
+import dev.floe.internal.binary.ManifestWriter;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Permits;
+import dev.floe.internal.concurrent.Sources;
+import java.lang.foreign.MemorySegment;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// Makes the manifests of arrays that a session touched. Manifests of all arrays are planned and
+/// written side by side, under one budget of bytes; nothing is kept of a reference that only passes
+/// from an old manifest to a new one.
+final class ManifestFlush {
+  /// How many manifests are in the works at once where the configuration does not say.
+  private static final int USUAL_LANES = 64;
+
+  /// What writing a reference costs in memory, about.
+  private static final long BYTES_PER_REF = 96;
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
+
+  /// A manifest that an array refers to now, and its file.
+  record Manifest(ManifestRef ref, ManifestFileInfo file) {}
+
+  private record Planned(NodeSnapshot array, ManifestSplits splits, List<ArrayPlan.Step> steps) {}
+
+  private final AssetManager assets;
+  private final ManifestConfig config;
+  private final Sources sources;
+  private final Permits budget;
+  private final Map<ManifestId, ManifestFileInfo> baseFiles;
+  private final Map<NodeId, SortedChunks> changes;
+
+  /// @param budget bytes of manifests under construction
+  /// @param baseFiles what the base snapshot records of manifest files
+  /// @param changes the recorded chunks of arrays
+  ManifestFlush(
+      AssetManager assets,
+      ManifestConfig config,
+      Sources sources,
+      Permits budget,
+      Map<ManifestId, ManifestFileInfo> baseFiles,
+      Map<NodeId, SortedChunks> changes) {
+    this.assets = assets;
+    this.config = config;
+    this.sources = sources;
+    this.budget = budget;
+    this.baseFiles = baseFiles;
+    this.changes = changes;
+  }
+
+  /// The manifests of each array, in the order in which they are to be searched.
+  ///
+  /// @param arrays with the shape of the session and the manifests of the base
+  Map<NodeId, List<Manifest>> run(List<NodeSnapshot> arrays) {
+    int lanes =
+        config
+            .value(ManifestConfig.MAX_CONCURRENT_MANIFEST_FETCHES_DURING_COMMIT)
+            .map(most -> Math.max(1, most))
+            .orElse(USUAL_LANES);
+    List<Supplier<Planned>> plans = new ArrayList<>();
+    arrays.forEach(array -> plans.add(() -> plan(array)));
+    List<Planned> planned = Lanes.run(sources.executor(), lanes, plans);
+    List<Supplier<Optional<Manifest>>> steps = new ArrayList<>();
+    for (Planned plan : planned) {
+      plan.steps.forEach(step -> steps.add(() -> take(plan, step)));
+    }
+    List<Optional<Manifest>> made = Lanes.run(sources.executor(), lanes, steps);
+    Map<NodeId, List<Manifest>> manifests = new HashMap<>();
+    int next = 0;
+    for (Planned plan : planned) {
+      List<Manifest> ofArray = new ArrayList<>();
+      for (int i = 0; i < plan.steps.size(); i++) {
+        made.get(next++).ifPresent(ofArray::add);
+      }
+      manifests.put(plan.array.id(), ofArray);
+    }
+    return manifests;
+  }
+
+  private Planned plan(NodeSnapshot array) {
+    NodeData.Array data = (NodeData.Array) array.data();
+    ManifestSplits splits = ManifestSplits.compute(array.path(), data, config.splitting());
+    List<ArrayPlan.Step> steps =
+        ArrayPlan.of(
+            data,
+            splits,
+            changes.get(array.id()),
+            (manifest, cut) -> boxesOf(manifest, array.id(), cut));
+    return new Planned(array, splits, steps);
+  }
+
+  private Map<ChunkIndices, Positions> boxesOf(
+      ManifestRef manifest, NodeId node, ManifestSplits splits) {
+    Asset<ManifestView> asset = fetch(manifest.id());
+    try {
+      ManifestView view = asset.value();
+      Map<ChunkIndices, Positions> boxes = new HashMap<>();
+      int array = view.arrayIndex(node);
+      int count = array < 0 ? 0 : view.refCount(array);
+      int[] coords = new int[splits.rank()];
+      int[] ordinals = new int[splits.rank()];
+      for (int ref = 0; ref < count; ref++) {
+        int rank = view.coords(array, ref, coords);
+        if (splits.find(coords, rank, ordinals)) {
+          boxes.computeIfAbsent(ChunkIndices.ofUnsigned(ordinals), box -> new Positions()).add(ref);
+        }
+      }
+      return boxes;
+    } finally {
+      asset.unpin();
+    }
+  }
+
+  private Asset<ManifestView> fetch(ManifestId id) {
+    return assets.manifest(id, file(id).sizeBytes());
+  }
+
+  private ManifestFileInfo file(ManifestId id) {
+    ManifestFileInfo file = baseFiles.get(id);
+    if (file == null) {
+      throw new NotFoundException(
+          ErrorKind.MANIFEST_INFO_NOT_FOUND,
+          "manifest " + id + ": the snapshot refers to it and does not say how long it is");
+    }
+    return file;
+  }
+
+  private Optional<Manifest> take(Planned plan, ArrayPlan.Step step) {
+    return switch (step) {
+      case ArrayPlan.Step.Keep(var manifest) ->
+          Optional.of(new Manifest(manifest, file(manifest.id())));
+      case ArrayPlan.Step.Write write -> writePinned(plan, write);
+    };
+  }
+
+  private Optional<Manifest> writePinned(Planned plan, ArrayPlan.Step.Write write) {
+    List<Asset<ManifestView>> pinned = new ArrayList<>();
+    try {
+      write.sources().forEach(hit -> pinned.add(fetch(hit.manifest().id())));
+      return write(plan, write, pinned);
+    } finally {
+      pinned.forEach(Asset::unpin);
+    }
+  }
+
+  private Optional<Manifest> write(
+      Planned plan, ArrayPlan.Step.Write write, List<Asset<ManifestView>> pinned) {
+    NodeId node = plan.array.id();
+    List<Supplier<RefRun>> runs = new ArrayList<>();
+    long expected = write.changes().size();
+    if (expected > 0) {
+      runs.add(() -> new ChangedRun(changes.get(node), write.changes()));
+    }
+    for (int i = 0; i < pinned.size(); i++) {
+      ManifestView view = pinned.get(i).value();
+      int array = view.arrayIndex(node);
+      Positions refs = write.sources().get(i).refs();
+      expected += refs != null ? refs.size() : array < 0 ? 0 : view.refCount(array);
+      runs.add(() -> new ManifestRun(view, array, refs, plan.splits, write.box()));
+    }
+    MergedRefs refs = new MergedRefs(runs);
+    if (refs.isEmpty()) {
+      return Optional.empty();
+    }
+    long bytes = BYTES_PER_REF * expected;
+    budget.acquire(bytes, LONGEST_WAIT);
+    try {
+      return Optional.of(encodeAndStore(node, refs, expected));
+    } finally {
+      budget.release(bytes);
+    }
+  }
+
+  private Manifest encodeAndStore(NodeId node, MergedRefs refs, long expected) {
+    ManifestId id = ManifestId.random(sources.random());
+    try (ManifestWriter writer =
+        new ManifestWriter(
+            assets.specVersion(), locationCompression(), sources.random(), expected)) {
+      MemorySegment body = writer.write(id, node, refs);
+      long sizeBytes = Futures.await(assets.write(FileType.MANIFEST, id.key(), body));
+      return new Manifest(
+          new ManifestRef(id, refs.boundingBox()),
+          new ManifestFileInfo(id, sizeBytes, writer.refCount()));
+    }
+  }
+
+  private LocationCompression locationCompression() {
+    ManifestVirtualChunkLocationCompressionConfig settings =
+        config.virtualChunkLocationCompression();
+    return new LocationCompression(
+        settings.minNumChunks(),
+        settings.dictionaryMaxTrainingSamples(),
+        (int) Math.min(Integer.MAX_VALUE, settings.dictionaryMaxSizeBytes()),
+        settings.compressionLevel());
+  }
+}
