@@ -2,7 +2,10 @@ package dev.floe.quickstart;
 
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.config.VirtualChunkContainer;
 import dev.floe.storage.Storage;
+import dev.floe.virtual.VirtualChunkAccess;
 import dev.floe.virtualize.FillAttribute;
 import dev.floe.virtualize.VirtualizedFiles;
 import java.io.IOException;
@@ -70,7 +73,13 @@ public final class Quickstart {
 
   /// The directory of the file is registered as a container, and reading it is allowed.
   private static RepositoryOptions options(VirtualizedFiles files) {
-    throw new UnsupportedOperationException("until containers can be authorized");
+    RepositoryConfig.Builder config = RepositoryConfig.builder();
+    VirtualChunkAccess access = VirtualChunkAccess.none();
+    for (VirtualChunkContainer container : files.containers()) {
+      config.virtualChunkContainer(container);
+      access = access.and(container.urlPrefix());
+    }
+    return RepositoryOptions.STANDARD.withConfig(config.build()).withVirtualChunkAccess(access);
   }
 
   /// Deletes what an earlier run left.

@@ -1,5 +1,6 @@
 package dev.floe.virtualize;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodePath;
 import dev.floe.memory.SegmentLease;
 import dev.floe.storage.Storage;
+import dev.floe.virtual.VirtualChunkAccess;
 import dev.floe.zarr.ChunkReference;
 import dev.floe.zarr.Store;
 import java.io.IOException;
@@ -31,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DatasetWriterTest {
   private static final NodePath GROUP = NodePath.of("/a/b");
@@ -188,5 +192,39 @@ class DatasetWriterTest {
     IcechunkException group =
         assertThrows(IcechunkException.class, () -> write(NodePath.of("/g"), true));
     assertEquals(ErrorKind.NODE_ALREADY_EXISTS, group.kind());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"plain", "with space", "größe", "a+b"})
+  void virtualChunksAreReadFromWhateverDirectory(String name) throws IOException {
+    byte[] values = {1, 2, 3, 4, 5, 6, 7, 8};
+    CdfFile content = new CdfFile(NetcdfVersion.CLASSIC).dimension("x", 2);
+    content.variable("v", NetcdfType.INT, List.of(0), values);
+    Path deeper = Files.createDirectory(directory.resolve(name));
+    Path file = Files.write(deeper.resolve(name + ".nc"), content.toBytes());
+    for (String container : new String[] {null, "file://" + directory + "/=archive"}) {
+      VirtualizedFiles read =
+          VirtualizedFiles.netcdf(
+              List.of(file),
+              Optional.ofNullable(container).map(FileContainer::parse),
+              FillAttribute.AS_IN_FILE,
+              Instant.ofEpochSecond(9_000));
+      String prefix = read.containers().getFirst().urlPrefix();
+      RepositoryOptions options =
+          RepositoryOptions.STANDARD
+              .withConfig(
+                  RepositoryConfig.builder()
+                      .virtualChunkContainer(read.containers().getFirst())
+                      .build())
+              .withVirtualChunkAccess(VirtualChunkAccess.none().and(prefix));
+      try (Storage memory = Storage.inMemory();
+          Repository other = Repository.create(memory, options)) {
+        Store into = other.writableSession("main").store();
+        new DatasetWriter(into, false).write(NodePath.ROOT, read.dataset());
+        try (SegmentLease lease = into.get("v/c/0").orElseThrow()) {
+          assertArrayEquals(values, lease.segment().toArray(ValueLayout.JAVA_BYTE), prefix);
+        }
+      }
+    }
   }
 }
