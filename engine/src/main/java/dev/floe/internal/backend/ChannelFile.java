@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file read through a [FileChannel], on systems without the calls of [PosixFile].
 final class ChannelFile implements OpenFile {
@@ -24,12 +26,26 @@ final class ChannelFile implements OpenFile {
 
   static ChannelFile open(Path path) throws IOException {
     try {
-      return Files.isRegularFile(path) || !Files.exists(path)
-          ? new ChannelFile(path, FileChannel.open(path))
-          : null;
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      return attributes.isRegularFile() ? new ChannelFile(path, FileChannel.open(path)) : null;
     } catch (NoSuchFileException e) {
       return null;
+    } catch (FileSystemException e) {
+      if (isBelowFile(path)) {
+        return null;
+      }
+      throw e;
     }
+  }
+
+  /// Whether one of the directories that a path goes through is a file, so that nothing is there.
+  static boolean isBelowFile(Path path) {
+    for (Path at = path.getParent(); at != null; at = at.getParent()) {
+      if (Files.exists(at)) {
+        return !Files.isDirectory(at);
+      }
+    }
+    return false;
   }
 
   @Override

@@ -90,6 +90,9 @@ final class LocalRemoval {
     } catch (NoSuchFileException e) {
       return new DeleteResult.Missing();
     } catch (IOException e) {
+      if (ChannelFile.isBelowFile(file)) {
+        return new DeleteResult.Missing();
+      }
       return new DeleteResult.Failed(LocalFailures.failure("deleted", key, file, e));
     }
   }

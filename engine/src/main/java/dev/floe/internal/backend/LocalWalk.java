@@ -69,7 +69,9 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
     } catch (NoSuchFileException | NotDirectoryException e) {
       // Nothing is below it.
     } catch (IOException e) {
-      throw failure(e, directory);
+      if (!ChannelFile.isBelowFile(directory)) {
+        throw failure(e, directory);
+      }
     }
   }
 

@@ -17,7 +17,7 @@ final class ObjectKeys {
   /// A listing prefix without its trailing slash; empty for everything.
   static String checkedPrefix(String prefix) {
     String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
-    if (!bare.isEmpty()) {
+    if (!prefix.isEmpty()) {
       checkSegments(bare, prefix);
     }
     return bare;

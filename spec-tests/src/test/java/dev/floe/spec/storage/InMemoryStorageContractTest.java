@@ -1,0 +1,10 @@
+package dev.floe.spec.storage;
+
+import dev.floe.storage.Storage;
+
+class InMemoryStorageContractTest extends StorageContract {
+  @Override
+  protected Storage open() {
+    return Storage.inMemory();
+  }
+}
