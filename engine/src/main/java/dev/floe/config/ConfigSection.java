@@ -2,7 +2,9 @@ package dev.floe.config;
 
 import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue.JsonObject;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -57,9 +59,21 @@ public abstract sealed class ConfigSection
     return values.toJson(schema());
   }
 
+  /// As [#toJson], for people: secrets and unknown values hidden.
+  public final JsonObject redactedJson() {
+    return values.show(schema(), SectionValues.Unset.AS_NULL);
+  }
+
+  /// Where this section holds keys that this version does not know, such as `storage.tier`.
+  public final List<String> unknownKeys() {
+    List<String> keys = new ArrayList<>();
+    values.addUnknownKeys("", keys);
+    return keys;
+  }
+
   /// What takes effect, for people: defaults filled in, secrets and unknown values hidden.
   public final JsonObject describe() {
-    return values.show(schema(), true);
+    return values.show(schema(), SectionValues.Unset.AS_DEFAULT);
   }
 
   @Override
@@ -77,7 +91,7 @@ public abstract sealed class ConfigSection
   /// What is set, secrets and unknown values hidden.
   @Override
   public final String toString() {
-    return JsonText.compact(values.show(schema(), false));
+    return JsonText.compact(values.show(schema(), SectionValues.Unset.LEFT_OUT));
   }
 
   /// Collects the values of a section. Not safe on several threads.

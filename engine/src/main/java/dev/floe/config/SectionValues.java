@@ -6,6 +6,7 @@ import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.JsonValue.JsonString;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -13,6 +14,13 @@ import java.util.TreeMap;
 /// What is set in a section, and the keys that this version does not know.
 record SectionValues(Map<Setting<?>, Stored> set, JsonObject unknown) {
   static final SectionValues NONE = new SectionValues(Map.of(), JsonObject.EMPTY);
+
+  /// What people see of a key that is not set.
+  enum Unset {
+    LEFT_OUT,
+    AS_NULL,
+    AS_DEFAULT
+  }
 
   /// A value and the JSON it was read from, which is what goes back into the file: it may hold more
   /// than this version understands. Null if the value was not read.
@@ -76,24 +84,33 @@ record SectionValues(Map<Setting<?>, Stored> set, JsonObject unknown) {
   }
 
   /// For people: secrets replaced, and unknown keys too, for what they hold is not known.
-  JsonObject show(SectionSchema<?> schema, boolean withDefaults) {
+  JsonObject show(SectionSchema<?> schema, Unset unset) {
     TreeMap<String, JsonValue> members = new TreeMap<>();
     unknown.members().keySet().forEach(key -> members.put(key, new JsonString(Redaction.HIDDEN)));
     for (Setting<?> setting : schema.settings().values()) {
-      show(setting, withDefaults, members);
+      show(setting, unset, members);
     }
     return new JsonObject(members);
   }
 
-  private <T> void show(Setting<T> setting, boolean withDefaults, Map<String, JsonValue> into) {
+  private <T> void show(Setting<T> setting, Unset unset, Map<String, JsonValue> into) {
     Optional<T> value = value(setting);
-    if (value.isEmpty() && withDefaults) {
+    if (value.isEmpty() && unset == Unset.AS_DEFAULT) {
       value = setting.defaultValue();
     }
     if (value.isPresent()) {
-      into.put(setting.key(), setting.type().show(value.get(), withDefaults));
-    } else if (withDefaults) {
+      into.put(setting.key(), setting.type().show(value.get(), unset));
+    } else if (unset != Unset.LEFT_OUT) {
       into.put(setting.key(), JsonNull.INSTANCE);
     }
+  }
+
+  void addUnknownKeys(String path, List<String> keys) {
+    unknown.members().keySet().forEach(key -> keys.add(path + key));
+    set.forEach((setting, stored) -> {
+      if (stored.value() instanceof ConfigSection section) {
+        section.values().addUnknownKeys(path + setting.key() + ".", keys);
+      }
+    });
   }
 }

@@ -28,8 +28,8 @@ abstract class SettingType<T> {
     return over;
   }
 
-  /// The value for people, secrets replaced; sections fill in their defaults if asked to.
-  JsonValue show(T value, boolean withDefaults) {
+  /// The value for people, secrets replaced; sections treat what is unset as asked to.
+  JsonValue show(T value, SectionValues.Unset unset) {
     return encode(value);
   }
 
@@ -173,8 +173,8 @@ abstract class SettingType<T> {
       }
 
       @Override
-      JsonValue show(S value, boolean withDefaults) {
-        return value.values().show(schema, withDefaults);
+      JsonValue show(S value, SectionValues.Unset unset) {
+        return value.values().show(schema, unset);
       }
     };
   }
@@ -194,8 +194,8 @@ abstract class SettingType<T> {
       }
 
       @Override
-      JsonValue show(S value, boolean withDefaults) {
-        return deep.show(value, withDefaults);
+      JsonValue show(S value, SectionValues.Unset unset) {
+        return deep.show(value, unset);
       }
     };
   }

@@ -38,7 +38,8 @@ final class VirtualChunkContainerJson {
         }
 
         @Override
-        JsonValue show(SortedMap<String, VirtualChunkContainer> containers, boolean withDefaults) {
+        JsonValue show(
+            SortedMap<String, VirtualChunkContainer> containers, SectionValues.Unset unset) {
           return map(containers, UrlText::withoutSecrets, VirtualChunkContainerJson::show);
         }
       };

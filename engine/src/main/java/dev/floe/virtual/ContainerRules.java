@@ -21,9 +21,6 @@ public final class ContainerRules {
     if (!prefix.endsWith("/")) {
       return Optional.of("its prefix does not end with a slash");
     }
-    if (prefix.indexOf('?') >= 0 || prefix.indexOf('#') >= 0) {
-      return Optional.of("its prefix has a query or fragment");
-    }
     if (container.name().filter(name -> name.isEmpty() || name.indexOf('/') >= 0).isPresent()) {
       return Optional.of("its name is empty or has a slash");
     }
@@ -51,6 +48,9 @@ public final class ContainerRules {
   }
 
   private static Optional<String> problemOfHost(String rest) {
+    if (rest.indexOf('?') >= 0 || rest.indexOf('#') >= 0) {
+      return Optional.of("its prefix has a query or fragment");
+    }
     String host = VirtualLocations.authority(rest);
     if (host.isEmpty() || !host.chars().allMatch(c -> c > ' ' && c != '@' && c != '\\')) {
       return Optional.of("its prefix has no usable bucket or host");
@@ -63,13 +63,17 @@ public final class ContainerRules {
       return Optional.of("its prefix does not name a directory below the root");
     }
     String decoded = PercentText.decoded(rest).orElse("/../");
-    for (String segment : decoded.substring(1, decoded.length() - 1).split("/", -1)) {
+    return isPlain(rest) && isPlain(decoded)
+        ? Optional.empty()
+        : Optional.of("its prefix has an empty, . or .. segment, or a character no path has");
+  }
+
+  private static boolean isPlain(String directory) {
+    for (String segment : directory.substring(1, directory.length() - 1).split("/", -1)) {
       if (segment.isEmpty() || segment.equals(".") || segment.equals("..")) {
-        return Optional.of("its prefix has an empty, . or .. segment");
+        return false;
       }
     }
-    return decoded.indexOf('\0') >= 0 || decoded.indexOf('\\') >= 0
-        ? Optional.of("its prefix has a character that no directory may have")
-        : Optional.empty();
+    return directory.indexOf('\0') < 0 && directory.indexOf('\\') < 0;
   }
 }

@@ -23,6 +23,7 @@ import java.util.Optional;
 /// specific first; the others are left out with a warning, for the list may have been written by
 /// anyone. Immutable, safe on any thread.
 public final class VirtualChunkResolver {
+  private static final String FILE = "file://";
   private static final Logger LOG = System.getLogger(VirtualChunkResolver.class.getName());
 
   /// A usable container and how it is opened; no options means that it may not be read.
@@ -135,17 +136,22 @@ public final class VirtualChunkResolver {
             + " RepositoryConfig.Builder.virtualChunkContainer");
   }
 
-  /// Files: the decoded path lies below the decoded path of the prefix.
+  /// Files: the decoded path lies below the path of the prefix. Whether a prefix is percent-encoded
+  /// nobody says; the reference takes it as it is, so that comes first.
   private static Optional<Place> inDirectory(Entry entry, String url) {
     String prefix = entry.container.urlPrefix();
-    if (!prefix.startsWith("file://")) {
+    if (!prefix.startsWith(FILE)) {
       return Optional.empty();
     }
-    String directory = decoded(prefix.substring("file://".length()), url);
-    String path = decoded(VirtualLocations.withoutQuery(url).substring("file://".length()), url);
-    return path.startsWith(directory)
-        ? Optional.of(new Place(entry, prefix, path.substring(directory.length())))
-        : Optional.empty();
+    String path = decoded(VirtualLocations.withoutQuery(url).substring(FILE.length()), url);
+    String verbatim = prefix.substring(FILE.length());
+    for (String directory : List.of(verbatim, decoded(verbatim, url))) {
+      if (path.startsWith(directory)) {
+        String root = FILE + PercentText.encodedPath(directory.replace("%", "%25"));
+        return Optional.of(new Place(entry, root, path.substring(directory.length())));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Everything else: keys are opaque and decoded once. The key as it is asked for and the path as

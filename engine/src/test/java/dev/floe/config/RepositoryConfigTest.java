@@ -315,6 +315,7 @@ class RepositoryConfigTest {
     String shown =
         config
             + JsonText.compact(config.describe())
+            + JsonText.compact(config.redactedJson())
             + config.virtualChunkContainers().values()
             + config.virtualChunkContainers().values().stream()
                 .map(VirtualChunkContainer::store)
@@ -330,6 +331,19 @@ class RepositoryConfigTest {
     assertTrue(text.contains("\"max_tries\":100"), text);
     assertTrue(text.contains("\"virtual_chunk_containers\":{}"), text);
     assertTrue(text.contains("\"storage_class\":null"), text);
+  }
+
+  @Test
+  void whatIsSetIsShownWithNullsForTheRest() {
+    RepositoryConfig config = RepositoryConfig.builder().inlineChunkThresholdBytes(4).build();
+    assertEquals(config.toJson(), config.redactedJson());
+  }
+
+  @Test
+  void unknownKeysAreNamed() {
+    assertEquals(
+        List.of("future", "compression.window"),
+        config("{\"future\":1,\"compression\":{\"window\":9,\"level\":1}}").unknownKeys());
   }
 
   @Test

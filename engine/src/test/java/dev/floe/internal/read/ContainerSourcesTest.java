@@ -62,6 +62,24 @@ class ContainerSourcesTest {
   }
 
   @Test
+  void aPrefixIsTakenAsItIsWrittenToo() throws IOException {
+    for (String name : new String[] {"a b", "100%41", "a#b", "a?b", "é", "a%2fb"}) {
+      Path data = Files.createDirectories(dir.resolve(name));
+      Files.writeString(data.resolve("x"), "inside " + name);
+      String prefix = "file://" + data + "/";
+      try (ContainerSources sources =
+          ContainerSources.of(
+              Map.of(
+                  prefix,
+                  new VirtualChunkContainer(prefix, new ObjectStoreConfig.LocalFileSystem(""))),
+              VirtualChunkAccess.none().and(prefix),
+              Storage::of)) {
+        assertEquals("inside " + name, read(sources.resolve(data.toUri() + "x")));
+      }
+    }
+  }
+
+  @Test
   void noLinkLeadsOutOfTheDirectory() throws IOException {
     Path data = Files.createDirectories(dir.resolve("data"));
     Path secrets = Files.createDirectories(dir.resolve("secrets"));
