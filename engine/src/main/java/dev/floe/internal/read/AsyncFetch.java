@@ -128,7 +128,7 @@ final class AsyncFetch {
         .storage()
         .get(source.key(), options, bytes -> destination)
         .thenApply(result -> {
-          ReadEngine.requireFound(result, source.key(), length);
+          ReadEngine.requireFound(result, source.key(), source.chunkId() == null, length);
           return ((GetResult.Modified) result).version();
         });
   }

@@ -109,7 +109,7 @@ final class DirectFetch {
                       .directReads()
                       .orElseThrow()
                       .open(source.key(), source.guard())
-                      .orElseThrow(() -> ReadEngine.missing(source.key()));
+                      .orElseThrow(() -> ReadEngine.missingSource(source.key()));
               return Asset.keptOnly(new Loaded<>(opened, 0, opened::close));
             });
     object.tryPin();

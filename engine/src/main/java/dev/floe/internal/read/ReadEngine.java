@@ -193,7 +193,7 @@ public final class ReadEngine implements AutoCloseable {
     }
     Optional<DirectObject> opened =
         source.storage().directReads().get().open(source.key(), chunk.checksum());
-    try (DirectObject object = opened.orElseThrow(() -> missing(chunk.location()))) {
+    try (DirectObject object = opened.orElseThrow(() -> missingSource(chunk.location()))) {
       readDirect(object, chunk, start, destination);
     }
   }
@@ -210,24 +210,32 @@ public final class ReadEngine implements AutoCloseable {
     ByteRange range = ByteRange.of(offset, offset + destination.byteSize());
     GetResult result =
         Futures.await(from.get(key, GetOptions.guarded(range, guard), length -> destination));
-    requireFound(result, key, destination.byteSize());
+    requireFound(result, key, from != storage, destination.byteSize());
   }
 
-  static void requireFound(GetResult result, String key, long lengthBytes) {
+  static void requireFound(GetResult result, String key, boolean foreign, long lengthBytes) {
     switch (result) {
       case GetResult.Modified(var version, long landed, long objectBytes) -> {
         if (landed != lengthBytes) {
           throw tooShort(key, lengthBytes, landed);
         }
       }
-      case GetResult.Missing missing -> throw missing(key);
-      case GetResult.Unchanged unchanged -> throw missing(key);
+      case GetResult.Missing missing -> throw foreign ? missingSource(key) : missing(key);
+      case GetResult.Unchanged unchanged -> throw foreign ? missingSource(key) : missing(key);
     }
   }
 
   static StorageException missing(String key) {
     return new StorageException(
         ErrorKind.OBJECT_NOT_FOUND, key, key + ": expected an object, found none");
+  }
+
+  /// The file of a virtual chunk is not there: nothing of the repository is missing.
+  static StorageException missingSource(String key) {
+    return new StorageException(
+        ErrorKind.VIRTUAL_CHUNK_FETCH,
+        key,
+        key + ": expected the source of a virtual chunk, found no object");
   }
 
   static StorageException tooShort(String key, long expected, long found) {
