@@ -11,6 +11,7 @@ import dev.floe.internal.asset.RecordedStorage;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
 import dev.floe.internal.commit.ChunkPacker;
+import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.RepositoryCreation;
 import dev.floe.internal.commit.SessionCore;
@@ -152,6 +153,7 @@ final class RepositoryOpening {
         config,
         services,
         updates,
+        new Committer(assets, config, engine.sources(), updates),
         options.defaultCommitMetadata());
   }
 

@@ -3,8 +3,10 @@ package dev.floe;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SessionCore;
@@ -21,6 +23,7 @@ record RepositoryParts(
     RepositoryConfig config,
     SessionCore.Services services,
     RepoUpdateLoop updates,
+    Committer committer,
     JsonObject defaultCommitMetadata)
     implements AutoCloseable {
   RepoInfo update(RepoUpdate update) {
@@ -31,9 +34,32 @@ record RepositoryParts(
     return RepositoryOpening.persistedConfig(assets);
   }
 
-  SnapshotId commit(
-      SessionCore core, SessionCore.State state, String message, CommitOptions options) {
-    throw new UnsupportedOperationException();
+  /// Commits a session's changes: what is recorded when this begins, and nothing else. A failure
+  /// leaves the session as it was.
+  SnapshotId commit(SessionCore core, SessionCore.State state, String message, CommitOptions how) {
+    state.changes().freeze();
+    boolean committed = false;
+    try {
+      core.storePending();
+      SnapshotInfo snapshot =
+          committer.commit(
+              new Committer.Request(
+                  state.branch(),
+                  state.base().id(),
+                  state.changes(),
+                  message,
+                  defaultCommitMetadata.overlaidWith(how.metadata()),
+                  how.allowEmpty()));
+      core.committed(snapshot.id());
+      committed = true;
+      return snapshot.id();
+    } finally {
+      if (committed) {
+        state.changes().retire();
+      } else {
+        state.changes().thaw();
+      }
+    }
   }
 
   @Override

@@ -90,8 +90,6 @@ public final class Session {
           ErrorKind.COMMIT_NOT_ALLOWED,
           "commit: a session that only reads, or that has committed, has no branch to commit to");
     }
-    SnapshotId committed = parts.commit(core, state, message, options);
-    core.committed(committed);
-    return committed;
+    return parts.commit(core, state, message, options);
   }
 }
