@@ -1,5 +1,6 @@
 package dev.floe.virtualize;
 
+import dev.floe.config.RepositoryConfig;
 import dev.floe.config.VirtualChunkContainer;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -42,6 +43,29 @@ public record VirtualizedFiles(
     }
     return new VirtualizedFiles(
         VirtualDataset.merged(datasets), List.copyOf(containers.values()), warnings);
+  }
+
+  /// A repository's configuration with the containers added; empty if it has them already. A
+  /// container that is there under the same prefix keeps its settings and gets the name, if there
+  /// is one.
+  public Optional<RepositoryConfig> registeredIn(RepositoryConfig config) {
+    RepositoryConfig.Builder builder = config.toBuilder();
+    boolean changed = false;
+    for (VirtualChunkContainer wanted : containers) {
+      Optional<VirtualChunkContainer> there =
+          config.virtualChunkContainers().values().stream()
+              .filter(container -> container.urlPrefix().equals(wanted.urlPrefix()))
+              .findFirst();
+      VirtualChunkContainer container = there.orElse(wanted);
+      if (wanted.name().isPresent()) {
+        container = container.named(wanted.name().get());
+      }
+      if (!there.equals(Optional.of(container))) {
+        builder.virtualChunkContainer(container);
+        changed = true;
+      }
+    }
+    return changed ? Optional.of(builder.build()) : Optional.empty();
   }
 
   private static Optional<String> warning(

@@ -90,10 +90,14 @@ final class CdfFile {
     return MemorySegment.ofArray(toBytes());
   }
 
-  byte[] toBytes() {
-    int headerBytes = header(new long[variables.size()]).size();
+  /// The header without the data.
+  byte[] headerBytes() {
+    return header(begins()).toByteArray();
+  }
+
+  private long[] begins() {
     long[] begins = new long[variables.size()];
-    long at = headerBytes;
+    long at = header(begins).size();
     for (int pass = 0; pass < 2; pass++) {
       for (int i = 0; i < begins.length; i++) {
         if (isRecord(variables.get(i)) == (pass == 1)) {
@@ -102,8 +106,12 @@ final class CdfFile {
         }
       }
     }
-    ByteArrayOutputStream out = header(begins);
-    int end = headerBytes;
+    return begins;
+  }
+
+  byte[] toBytes() {
+    ByteArrayOutputStream out = header(begins());
+    int end = out.size();
     for (Variable variable : variables) {
       if (!isRecord(variable)) {
         end = run(out, variable, 0);

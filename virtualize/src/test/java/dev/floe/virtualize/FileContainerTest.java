@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.config.ObjectStoreConfig;
+import dev.floe.config.RepositoryConfig;
 import dev.floe.error.AlreadyExistsException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.format.Checksum;
@@ -74,6 +75,18 @@ class FileContainerTest {
     assertEquals(Optional.of("archive"), files.containers().getFirst().name());
     assertEquals("vcc://archive/" + directory.getFileName() + "/a%20b.nc", only(files).location());
     assertEquals(Optional.of(new Checksum.LastModified(1_001)), only(files).checksum());
+  }
+
+  @Test
+  void containersAreRegisteredOnce() {
+    RepositoryConfig config = read(null).registeredIn(RepositoryConfig.empty()).orElseThrow();
+    assertEquals(1, config.virtualChunkContainers().size());
+    assertEquals(Optional.empty(), read(null).registeredIn(config));
+    VirtualizedFiles named = read("file://" + directory + "=archive");
+    RepositoryConfig renamed = named.registeredIn(config).orElseThrow();
+    assertEquals(1, renamed.virtualChunkContainers().size());
+    assertEquals(Optional.empty(), named.registeredIn(renamed));
+    assertEquals(Optional.empty(), read(null).registeredIn(renamed));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.error.FormatException;
 import dev.floe.format.JsonValue;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -215,5 +216,46 @@ class NetcdfHeaderTest {
     int length = 4 + 8 + 4 + 8 + 8 + 4;
     Arrays.fill(bytes, length + 1, length + 8, (byte) 0xff);
     refused(bytes);
+  }
+
+  /// A file of which only the header is there, as if the rest were a hole.
+  private record Hole(MemorySegment header, long lengthBytes) implements RangedSource {
+    @Override
+    public String name() {
+      return "a.nc";
+    }
+
+    @Override
+    public void read(long offset, MemorySegment destination) {
+      long there = Math.clamp(header.byteSize() - offset, 0, destination.byteSize());
+      MemorySegment.copy(header, offset, destination, 0, there);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aLongVariableIsSplitAlongItsFirstAxis(NetcdfVersion version) {
+    CdfFile file = new CdfFile(version).dimension("z", 25).dimension("y", 1024);
+    file.dimension("x", 1024).dimension("t", 0);
+    file.records = 2;
+    file.variable("fixed", NetcdfType.DOUBLE, List.of(0, 1, 2), new byte[0]);
+    file.variable("record", NetcdfType.DOUBLE, List.of(3, 0, 1, 2), new byte[0]);
+    MemorySegment header = MemorySegment.ofArray(file.headerBytes());
+    long variable = 25L << 23;
+    long length = header.byteSize() + 3 * variable;
+    List<VirtualArray> arrays = NetcdfClassic.virtualize(new Hole(header, length), ORIGIN).arrays();
+    assertEquals(List.of(5L, 1024L, 1024L), arrays.get(0).metadata().chunkShape());
+    assertEquals(List.of(1L, 5L, 1024L, 1024L), arrays.get(1).metadata().chunkShape());
+    assertEquals(List.of(2L, 5L, 1L, 1L), arrays.get(1).references().grid());
+    MemorySegment offsets = Assembled.column(10);
+    arrays.get(1).references().columns(0, 10, offsets, Assembled.column(10));
+    for (int i = 0; i < 10; i++) {
+      assertEquals(
+          header.byteSize() + variable + i * (5L << 23),
+          offsets.getAtIndex(ValueLayout.JAVA_LONG, i));
+    }
+    assertThrows(
+        FormatException.class,
+        () -> NetcdfClassic.virtualize(new Hole(header, length - 1), ORIGIN));
   }
 }
