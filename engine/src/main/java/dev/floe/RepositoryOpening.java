@@ -134,6 +134,7 @@ final class RepositoryOpening {
             sources,
             engine.workers(),
             engine.readLimits(),
+            config.caching().numBytesChunks(),
             engine.sources().nanoClock());
     ChunkPacking packing = options.packing();
     SessionCore.Services services =

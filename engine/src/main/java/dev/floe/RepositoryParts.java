@@ -1,9 +1,12 @@
 package dev.floe;
 
 import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.Committer;
@@ -27,7 +30,31 @@ record RepositoryParts(
     JsonObject defaultCommitMetadata)
     implements AutoCloseable {
   RepoInfo update(RepoUpdate update) {
+    requireSupported(update);
     return updates.run(update).info();
+  }
+
+  /// Format 1 has refs and a configuration, which are not written yet; the rest it does not know.
+  private void requireSupported(RepoUpdate update) {
+    if (assets.specVersion() == SpecVersion.V1) {
+      ErrorKind kind =
+          switch (update) {
+            case RepoUpdate.NewCommit _,
+                RepoUpdate.CreateBranch _,
+                RepoUpdate.DeleteBranch _,
+                RepoUpdate.ResetBranch _,
+                RepoUpdate.CreateTag _,
+                RepoUpdate.DeleteTag _,
+                RepoUpdate.SetConfig _ ->
+                ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION;
+            case RepoUpdate.SetMetadata _,
+                RepoUpdate.UpdateMetadata _,
+                RepoUpdate.SetStatus _,
+                RepoUpdate.SetFeatureFlag _ ->
+                ErrorKind.UNSUPPORTED_SPEC_VERSION;
+          };
+      throw new FormatException(kind, "repository", -1, "spec version 2 for this operation", "1.0");
+    }
   }
 
   Optional<RepositoryConfig> fetchPersistedConfig() {

@@ -51,6 +51,7 @@ public final class AssetManager implements AutoCloseable {
   private final int compressionLevel;
   private final AssetCache<SnapshotId, SnapshotView> snapshots;
   private final AssetCache<ManifestId, ManifestView> manifests;
+  private final AssetCache<SnapshotId, TransactionLog> logs;
   private volatile StoredRepoInfo repoInfo;
 
   /// @param specVersion the version that files are written in
@@ -70,6 +71,7 @@ public final class AssetManager implements AutoCloseable {
     this.compressionLevel = compressionLevel;
     this.snapshots = new AssetCache<>("snapshots", budget);
     this.manifests = new AssetCache<>("manifests", budget);
+    this.logs = new AssetCache<>("transaction logs", budget);
   }
 
   /// The object store below.
@@ -117,12 +119,20 @@ public final class AssetManager implements AutoCloseable {
         });
   }
 
-  /// A transaction log.
+  /// A transaction log. It is an object of the heap and is counted at about what it weighs there.
   public TransactionLog transactionLog(SnapshotId id) {
-    String key = id.transactionLogKey();
-    try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
-      return TransactionLogReader.read(file.body(), key);
-    }
+    Asset<TransactionLog> log =
+        logs.pinned(
+            id,
+            () -> {
+              String key = id.transactionLogKey();
+              try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
+                TransactionLog read = TransactionLogReader.read(file.body(), key);
+                return new AssetCache.Loaded<>(read, 256 + 64 * read.changeCount(), () -> {});
+              }
+            });
+    log.unpin();
+    return log.value();
   }
 
   /// The repository file, revalidated; empty if there is none.
@@ -303,5 +313,6 @@ public final class AssetManager implements AutoCloseable {
   public void close() {
     snapshots.clear();
     manifests.clear();
+    logs.clear();
   }
 }

@@ -8,6 +8,7 @@ import dev.floe.error.StorageException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
+import dev.floe.format.ManifestRef;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
@@ -125,6 +126,17 @@ final class Flush {
     return touched;
   }
 
+  /// Manifests that were replaced leave the cache: nobody who comes later asks for them.
+  private void dropSuperseded(NodeData.Array before, List<ManifestFlush.Manifest> now) {
+    Set<ManifestId> kept = new HashSet<>();
+    now.forEach(manifest -> kept.add(manifest.ref().id()));
+    for (ManifestRef ref : before.manifests()) {
+      if (!kept.contains(ref.id())) {
+        target.assets.dropManifest(ref.id());
+      }
+    }
+  }
+
   private Map<NodeId, NodeSnapshot> withManifests(List<NodeSnapshot> arrays) {
     ManifestFlush manifests =
         new ManifestFlush(
@@ -144,6 +156,7 @@ final class Flush {
           array.id(),
           array.withData(
               data.withManifests(own.stream().map(ManifestFlush.Manifest::ref).toList())));
+      dropSuperseded(data, own);
     }
     return rewritten;
   }

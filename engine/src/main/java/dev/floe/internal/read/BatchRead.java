@@ -142,12 +142,24 @@ public final class BatchRead {
     } else if (cursor.kind() == ChunkCursor.Kind.NATIVE
         && pending.copyTo(cursor.high(), cursor.low(), cursor.offset() + start, destination)) {
       outcome.done(index, length, nanos());
+    } else if (isHeld(cursor, start, destination)) {
+      outcome.done(index, length, nanos());
     } else {
       int source = sourceNumber(cursor);
       Wanted wanted = new Wanted(source, cursor.offset() + start, length, index);
       boolean isDirect = sources.get(source).storage().directReads().isPresent();
       (isDirect ? direct : other).add(wanted);
     }
+  }
+
+  private boolean isHeld(ChunkCursor cursor, long start, MemorySegment destination) {
+    return cursor.kind() == ChunkCursor.Kind.NATIVE
+        && engine.objects() == null
+        && engine.chunkCache().keeps(destination.byteSize())
+        && engine
+            .chunkCache()
+            .fillIfHeld(
+                new ChunkId(cursor.high(), cursor.low()), cursor.offset() + start, destination);
   }
 
   private MemorySegment destination(int index, BatchItem item, long length) {

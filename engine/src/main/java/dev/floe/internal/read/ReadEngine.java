@@ -30,14 +30,17 @@ public final class ReadEngine implements AutoCloseable {
   private final ReadLimits limits;
   private final LongSupplier nanoClock;
   private final DirectObjects objects;
+  private final ChunkCache chunkCache;
 
   /// @param executor runs the workers of batches
+  /// @param chunkCacheBytes what may be kept of chunks from storages without direct reads
   public ReadEngine(
       Storage storage,
       SegmentPool pool,
       VirtualSources virtualSources,
       Executor executor,
       ReadLimits limits,
+      long chunkCacheBytes,
       LongSupplier nanoClock) {
     this.storage = storage;
     this.pool = pool;
@@ -45,6 +48,8 @@ public final class ReadEngine implements AutoCloseable {
     this.executor = executor;
     this.limits = limits;
     this.nanoClock = nanoClock;
+    this.chunkCache =
+        new ChunkCache(pool, Math.min(chunkCacheBytes, pool.statistics().limitBytes() / 4));
     this.objects =
         storage
             .directReads()
@@ -75,6 +80,11 @@ public final class ReadEngine implements AutoCloseable {
 
   LongSupplier nanoClock() {
     return nanoClock;
+  }
+
+  /// Chunks kept from storages without direct reads.
+  ChunkCache chunkCache() {
+    return chunkCache;
   }
 
   /// The open chunk objects, or null where the storage has no direct reads.
@@ -157,8 +167,7 @@ public final class ReadEngine implements AutoCloseable {
 
   private void fillNative(ChunkCursor chunk, long start, MemorySegment destination) {
     if (objects == null) {
-      String key = new ChunkId(chunk.high(), chunk.low()).key();
-      fetch(storage, key, Optional.empty(), chunk.offset() + start, destination);
+      fetchNative(new ChunkId(chunk.high(), chunk.low()), chunk.offset() + start, destination);
       return;
     }
     Asset<DirectObject> object = objects.pinned(chunk.high(), chunk.low());
@@ -169,6 +178,18 @@ public final class ReadEngine implements AutoCloseable {
       readDirect(object.value(), chunk, start, destination);
     } finally {
       object.unpin();
+    }
+  }
+
+  private void fetchNative(ChunkId id, long offset, MemorySegment destination) {
+    if (chunkCache.keeps(destination.byteSize())) {
+      chunkCache.fill(
+          id,
+          offset,
+          destination,
+          part -> fetch(storage, id.key(), Optional.empty(), offset, part));
+    } else {
+      fetch(storage, id.key(), Optional.empty(), offset, destination);
     }
   }
 
@@ -250,6 +271,7 @@ public final class ReadEngine implements AutoCloseable {
     if (objects != null) {
       objects.close();
     }
+    chunkCache.clear();
     virtualSources.close();
   }
 }
