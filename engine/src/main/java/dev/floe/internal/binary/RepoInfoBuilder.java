@@ -147,7 +147,7 @@ public final class RepoInfoBuilder {
   }
 
   /// Replaces all snapshots. Entries that came out of a [RepoInfo] are encoded anew; where most
-  /// stay, [#retainSnapshots] and [#updateSnapshot] are cheaper.
+  /// stay, [#retainSnapshots] is cheaper.
   public RepoInfoBuilder snapshots(Collection<SnapshotInfo> infos) {
     snapshots = new SnapshotEntry[0];
     added = new ArrayList<>(infos.size());
