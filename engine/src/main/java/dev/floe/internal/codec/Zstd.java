@@ -27,6 +27,9 @@ public final class Zstd implements AutoCloseable {
   private static final long SCRATCH_BYTES = 1 << 20;
   private static final int PLAUSIBLE_RATIO = 64;
 
+  /// From here on, room for the worst case would weigh more than compressing piece by piece.
+  private static final long LARGE_BYTES = 16 << 20;
+
   private final IdleContexts<ZstdCompressCtx> compressors;
   private final IdleContexts<ZstdDecompressCtx> decompressors;
   private final ZstdDictionaries dictionaries;
@@ -50,24 +53,32 @@ public final class Zstd implements AutoCloseable {
       MemorySegment source, int level, int headerBytes, LongFunction<MemorySegment> allocator) {
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer input = Views.direct(source, scratch);
-      MemorySegment output =
-          scratch.allocate(com.github.luben.zstd.Zstd.compressBound(source.byteSize()), 8);
-      int length = compress(input, output.asByteBuffer(), level);
-      MemorySegment result = allocator.apply((long) headerBytes + length);
-      MemorySegment.copy(output, 0, result, headerBytes, length);
-      return result.asSlice(0, (long) headerBytes + length);
+      ZstdCompressCtx context = compressors.take();
+      try {
+        context.setLevel(level);
+        return source.byteSize() <= LARGE_BYTES
+            ? whole(context, input, scratch, headerBytes, allocator)
+            : ZstdPieces.compress(context, input, scratch, headerBytes, allocator);
+      } finally {
+        compressors.give(context);
+      }
     }
   }
 
-  private int compress(ByteBuffer input, ByteBuffer output, int level) {
-    ZstdCompressCtx context = compressors.take();
-    try {
-      context.setLevel(level);
-      return context.compressDirectByteBuffer(
-          output, 0, output.capacity(), input, 0, input.capacity());
-    } finally {
-      compressors.give(context);
-    }
+  private static MemorySegment whole(
+      ZstdCompressCtx context,
+      ByteBuffer input,
+      Arena scratch,
+      int headerBytes,
+      LongFunction<MemorySegment> allocator) {
+    MemorySegment output =
+        scratch.allocate(com.github.luben.zstd.Zstd.compressBound(input.capacity()), 8);
+    int length =
+        context.compressDirectByteBuffer(
+            output.asByteBuffer(), 0, (int) output.byteSize(), input, 0, input.capacity());
+    MemorySegment result = allocator.apply((long) headerBytes + length);
+    MemorySegment.copy(output, 0, result, headerBytes, length);
+    return result.asSlice(0, (long) headerBytes + length);
   }
 
   /// Decompresses all frames of `source` into a segment that `allocator` is asked for once, and

@@ -4,10 +4,7 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 
 /// Reads a FlatBuffer where it lies. Nothing is believed: each position is checked against the
 /// buffer before it is read, in 64-bit arithmetic that cannot overflow, and a bad one is a
@@ -208,13 +205,11 @@ public final class FlatBuffer {
     if (vector == ABSENT) {
       return null;
     }
-    ByteBuffer bytes = segment.asSlice(vector + 4, count(vector)).asByteBuffer();
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-    } catch (CharacterCodingException e) {
-      throw new FormatException(
-          ErrorKind.DESERIALIZATION, object, vector, "text in UTF-8", "other bytes", e);
+    String text = Utf8.decode(segment, vector + 4, count(vector));
+    if (text == null) {
+      throw bad(vector, "text in UTF-8", "other bytes");
     }
+    return text;
   }
 
   /// The bytes of a vector of bytes, read-only, where they lie; null if it is absent.

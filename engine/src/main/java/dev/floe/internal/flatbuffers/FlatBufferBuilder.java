@@ -213,6 +213,8 @@ public final class FlatBufferBuilder implements AutoCloseable {
     if (tableEnd >= 0) {
       throw new IllegalStateException("tables do not nest");
     }
+    // Tables that begin alike end alike, and can share their vtable.
+    align(4, 0);
     Arrays.fill(fields, 0, slots, 0);
     slots = 0;
     tableEnd = used;

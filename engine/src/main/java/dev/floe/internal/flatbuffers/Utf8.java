@@ -1,8 +1,32 @@
 package dev.floe.internal.flatbuffers;
 
-/// Compares texts with stored UTF-8 where it lies: nothing is decoded, nothing allocated.
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+/// Stored UTF-8: decoded strictly, or compared with texts where it lies, which allocates nothing.
 public final class Utf8 {
   private Utf8() {}
+
+  /// The text that bytes stand for, or null if they are not UTF-8.
+  public static String decode(MemorySegment bytes, long at, long length) {
+    byte[] copy = new byte[Math.toIntExact(length)];
+    MemorySegment.copy(bytes, ValueLayout.JAVA_BYTE, at, copy, 0, copy.length);
+    String text = new String(copy, StandardCharsets.UTF_8);
+    // The fast way puts U+FFFD where the bytes are wrong; only then is it worth looking closer.
+    return text.indexOf('\ufffd') < 0 || isValid(copy) ? text : null;
+  }
+
+  private static boolean isValid(byte[] bytes) {
+    try {
+      StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return true;
+    } catch (CharacterCodingException e) {
+      return false;
+    }
+  }
 
   /// Orders the text of `vector` (checked, not absent) against the characters of `text` followed by
   /// `suffix` (a character below 128, or 0 for none), both by their UTF-8 bytes: negative if the
