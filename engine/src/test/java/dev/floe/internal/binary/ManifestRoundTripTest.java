@@ -50,7 +50,7 @@ class ManifestRoundTripTest {
         refs.forEach((indices, p) -> sink.payload(indices.toUnsigned(), indices.rank(), p));
   }
 
-  @Property(tries = 200)
+  @Property(tries = 60)
   void whatIsWrittenIsRead(@ForAll long seed, @ForAll SpecVersion version) {
     Samples samples = new Samples(seed);
     SortedMap<ChunkIndices, ChunkPayload> refs = samples.refs(200);

@@ -118,7 +118,7 @@ class FlatBufferTest {
     assertEquals("test", e.object());
   }
 
-  @Property(tries = 2000)
+  @Property(tries = 700)
   void anyBytesAreReadOrRefused(@ForAll @Size(max = 200) byte[] bytes, @ForAll int[] probes) {
     FlatBuffer buffer = new FlatBuffer(MemorySegment.ofArray(bytes), "test");
     List<Runnable> reads =
