@@ -39,6 +39,9 @@ public final class ManifestView {
   /// The most bytes that a compressed location may stand for.
   static final int MAX_LOCATION_BYTES = 1024;
 
+  /// For so many arrays a view remembers where their references are.
+  private static final int MAX_KNOWN = 16;
+
   private final FlatBuffer buffer;
   private final Zstd zstd;
   private final ManifestId id;
@@ -46,6 +49,7 @@ public final class ManifestView {
   private final byte[] dictionary;
   private final Object dictionaryKey = new Object();
   private final long root;
+  private final RefVector[] known;
 
   private ManifestView(FlatBuffer buffer, Zstd zstd) {
     this.buffer = buffer;
@@ -56,6 +60,10 @@ public final class ManifestView {
             buffer.segment(), buffer.required(root, Manifest.ID, Layout.ID12, "Manifest.id"));
     this.arrays = buffer.requiredVector(root, Manifest.ARRAYS, 4, "Manifest.arrays");
     this.dictionary = readDictionary();
+    this.known = new RefVector[Math.min(arrayCount(), MAX_KNOWN)];
+    for (int array = 0; array < known.length; array++) {
+      known[array] = openRefs(array);
+    }
   }
 
   /// A view of a decompressed body.
@@ -132,7 +140,7 @@ public final class ManifestView {
 
   /// How many references `array` has.
   public int refCount(int array) {
-    return buffer.count(refs(array));
+    return refs(array).count();
   }
 
   /// How many references there are in all.
@@ -144,48 +152,26 @@ public final class ManifestView {
     return total;
   }
 
-  private long refs(int array) {
-    return buffer.requiredVector(
-        buffer.tableAt(arrays, array), ArrayManifest.REFS, 4, "ArrayManifest.refs");
+  private RefVector refs(int array) {
+    return array >= 0 && array < known.length ? known[array] : openRefs(array);
+  }
+
+  private RefVector openRefs(int array) {
+    return new RefVector(
+        buffer,
+        buffer.requiredVector(
+            buffer.tableAt(arrays, array), ArrayManifest.REFS, 4, "ArrayManifest.refs"));
   }
 
   /// The reference at the first `rank` of `coords`, or −1.
   public int find(int array, int[] coords, int rank) {
-    long refs = refs(array);
-    int at = lowerBound(refs, coords, rank);
-    return at < buffer.count(refs) && compare(refs, at, coords, rank) == 0 ? at : -1;
+    return refs(array).find(coords, rank);
   }
 
   /// The first reference whose coordinates are not below the first `rank` of `coords`; [#refCount]
   /// if all are.
   public int lowerBound(int array, int[] coords, int rank) {
-    return lowerBound(refs(array), coords, rank);
-  }
-
-  private int lowerBound(long refs, int[] coords, int rank) {
-    int low = 0;
-    int high = buffer.count(refs);
-    while (low < high) {
-      int middle = low + high >>> 1;
-      if (compare(refs, middle, coords, rank) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
-  }
-
-  private int compare(long refs, int ref, int[] coords, int rank) {
-    long index = index(buffer.tableAt(refs, ref));
-    int stored = buffer.count(index);
-    for (int i = 0; i < Math.min(stored, rank); i++) {
-      int order = Integer.compareUnsigned(buffer.i32(index + 4 + 4L * i), coords[i]);
-      if (order != 0) {
-        return order;
-      }
-    }
-    return stored - rank;
+    return refs(array).lowerBound(coords, rank);
   }
 
   private long index(long table) {
@@ -193,7 +179,7 @@ public final class ManifestView {
   }
 
   private long table(int array, int ref) {
-    return buffer.tableAt(refs(array), ref);
+    return refs(array).table(ref);
   }
 
   /// How many coordinates a reference has.

@@ -129,6 +129,7 @@ public final class ManifestWriter implements AutoCloseable {
     private int lastLocationBytes = -1;
     private int lastLocationAt;
     private boolean lastLocationCompressed;
+    private final byte[] compressed = new byte[2 * ManifestView.MAX_LOCATION_BYTES + 100];
 
     Refs(ZstdDictionaryWriter dictionary) {
       this.dictionary = dictionary;
@@ -192,12 +193,13 @@ public final class ManifestWriter implements AutoCloseable {
       }
       MemorySegment.copy(utf8, ValueLayout.JAVA_BYTE, 0, lastLocation, 0, length);
       lastLocationBytes = length;
-      byte[] compressed =
+      int compressedBytes =
           dictionary == null || length > ManifestView.MAX_LOCATION_BYTES
-              ? null
-              : dictionary.compress(Arrays.copyOf(lastLocation, length));
-      lastLocationCompressed = compressed != null;
-      lastLocationAt = compressed == null ? builder.text(utf8) : builder.bytes(compressed);
+              ? -1
+              : dictionary.compress(lastLocation, length, compressed);
+      lastLocationCompressed = compressedBytes >= 0;
+      lastLocationAt =
+          lastLocationCompressed ? builder.bytes(compressed, compressedBytes) : builder.text(utf8);
     }
 
     private int index(int[] coords, int rank) {

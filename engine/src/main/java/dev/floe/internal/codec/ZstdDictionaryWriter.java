@@ -41,14 +41,14 @@ public final class ZstdDictionaryWriter implements AutoCloseable {
     return dictionary.clone();
   }
 
-  /// One text as a frame of its own; null if it cannot be compressed.
-  public byte[] compress(byte[] text) {
-    byte[] room = new byte[(int) com.github.luben.zstd.Zstd.compressBound(text.length)];
+  /// Compresses the first `length` bytes of `text` as a frame of its own into `output` and returns
+  /// its length, or −1 if that is not possible. Twice the length and a hundred bytes are enough
+  /// room.
+  public int compress(byte[] text, int length, byte[] output) {
     try {
-      int length = context.compressByteArray(room, 0, room.length, text, 0, text.length);
-      return Arrays.copyOf(room, length);
+      return context.compressByteArray(output, 0, output.length, text, 0, length);
     } catch (ZstdException e) {
-      return null;
+      return -1;
     }
   }
 

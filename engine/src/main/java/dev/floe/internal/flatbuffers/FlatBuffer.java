@@ -88,12 +88,7 @@ public final class FlatBuffer {
 
   /// The position of the field in `slot` of a table, or [#ABSENT].
   public long field(long table, int slot) {
-    long vtable = vtable(table);
-    int entry = 4 + 2 * slot;
-    if (entry + 2 > u16(vtable)) {
-      return ABSENT;
-    }
-    int offset = u16(vtable + entry);
+    int offset = fieldOffset(vtable(table), slot);
     return offset == 0 ? ABSENT : table + offset;
   }
 
@@ -101,10 +96,24 @@ public final class FlatBuffer {
   /// distances. A vtable that was returned lies in the buffer as a whole.
   public long vtable(long table) {
     long vtable = table - i32(table);
-    if (vtable < 0 || vtable > size - 4 || vtable + u16(vtable) > size || u16(vtable) < 4) {
-      throw bad(table, "the distance to a vtable within " + size + " bytes", "one to " + vtable);
+    if (vtable < 0 || vtable > size - 4) {
+      throw badVtable(table, vtable);
+    }
+    int length = u16(vtable);
+    if (length < 4 || vtable + length > size) {
+      throw badVtable(table, vtable);
     }
     return vtable;
+  }
+
+  private FormatException badVtable(long table, long vtable) {
+    return bad(table, "the distance to a vtable within " + size + " bytes", "one to " + vtable);
+  }
+
+  /// How far behind the start of a table the field of a slot is, by its vtable; 0 if it is absent.
+  public int fieldOffset(long vtable, int slot) {
+    int entry = 4 + 2 * slot;
+    return entry + 2 > u16(vtable) ? 0 : u16(vtable + entry);
   }
 
   /// The table that the offset at `position` points to; [#ABSENT] for an absent field.
@@ -217,22 +226,34 @@ public final class FlatBuffer {
     return vector == ABSENT ? null : segment.asSlice(vector + 4, count(vector)).asReadOnly();
   }
 
+  // A segment checks each position against its own length; doing so twice would double the price of
+  // a lookup. What it throws is caught where it is thrown.
+
   /// One unsigned byte.
   public int u8(long position) {
-    check(position, 1);
-    return segment.get(ValueLayout.JAVA_BYTE, position) & 0xff;
+    try {
+      return segment.get(ValueLayout.JAVA_BYTE, position) & 0xff;
+    } catch (IndexOutOfBoundsException e) {
+      throw outside(position, 1);
+    }
   }
 
   /// Two bytes, unsigned.
   public int u16(long position) {
-    check(position, 2);
-    return segment.get(SHORT, position) & 0xffff;
+    try {
+      return segment.get(SHORT, position) & 0xffff;
+    } catch (IndexOutOfBoundsException e) {
+      throw outside(position, 2);
+    }
   }
 
   /// Four bytes.
   public int i32(long position) {
-    check(position, 4);
-    return segment.get(INT, position);
+    try {
+      return segment.get(INT, position);
+    } catch (IndexOutOfBoundsException e) {
+      throw outside(position, 4);
+    }
   }
 
   /// Four bytes, unsigned.
@@ -242,15 +263,22 @@ public final class FlatBuffer {
 
   /// Eight bytes.
   public long i64(long position) {
-    check(position, 8);
-    return segment.get(LONG, position);
+    try {
+      return segment.get(LONG, position);
+    } catch (IndexOutOfBoundsException e) {
+      throw outside(position, 8);
+    }
   }
 
   /// Refuses `bytes` bytes at `position` that are not all in the buffer.
   public void check(long position, int bytes) {
     if (position < 0 || position > size - bytes) {
-      throw bad(position, bytes + " bytes within " + size, "the end of the buffer");
+      throw outside(position, bytes);
     }
+  }
+
+  private FormatException outside(long position, int bytes) {
+    return bad(position, bytes + " bytes within " + size, "the end of the buffer");
   }
 
   /// A complaint about this buffer.

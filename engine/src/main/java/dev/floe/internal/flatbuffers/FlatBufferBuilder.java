@@ -122,10 +122,15 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   /// Writes a vector of bytes.
   public int bytes(byte[] content) {
-    align(4, content.length + 4L);
-    used += content.length;
-    MemorySegment.copy(content, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, content.length);
-    pushInt(content.length);
+    return bytes(content, content.length);
+  }
+
+  /// Writes a vector of the first `length` bytes.
+  public int bytes(byte[] content, int length) {
+    align(4, length + 4L);
+    used += length;
+    MemorySegment.copy(content, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, length);
+    pushInt(length);
     return (int) used;
   }
 

@@ -94,6 +94,26 @@ class ManifestRoundTripTest {
     }
   }
 
+  @Property(tries = 60)
+  void boxesWithHolesAreSearchedRight(@ForAll long seed) {
+    Samples samples = new Samples(seed);
+    int percent = samples.upTo(60);
+    int[] from = {samples.random.nextInt(), samples.upTo(5)};
+    SortedMap<ChunkIndices, ChunkPayload> refs = new TreeMap<>();
+    for (int i = 0; i < 20; i++) {
+      for (int j = 0; j < 15; j++) {
+        if (samples.upTo(100) >= percent) {
+          refs.put(ChunkIndices.ofUnsigned(from[0] + i, from[1] + j), virtual("s3://b/x"));
+        }
+      }
+    }
+    // Sorted between first and last, but outside of their box.
+    refs.put(ChunkIndices.ofUnsigned(from[0] + 3, 1000), virtual("s3://b/y"));
+    try (ManifestWriter writer = writer(LocationCompression.NONE)) {
+      check(ManifestView.of(writer.write(ID, NODE, source(refs)), "file", ZSTD), refs);
+    }
+  }
+
   @Test
   void locationsAreCompressedAsTheRulesSay() {
     SortedMap<ChunkIndices, ChunkPayload> refs = new TreeMap<>();

@@ -30,6 +30,11 @@ class ZstdDictionaryTest {
     return ZstdDictionaryWriter.train(samples, 2048, 3).orElseThrow();
   }
 
+  private static byte[] compressed(ZstdDictionaryWriter writer, byte[] text) {
+    byte[] output = new byte[2 * text.length + 100];
+    return Arrays.copyOf(output, writer.compress(text, text.length, output));
+  }
+
   @Test
   void locationsShrinkAndComeBack() {
     try (Zstd zstd = new Zstd(2);
@@ -37,7 +42,7 @@ class ZstdDictionaryTest {
       byte[] output = new byte[1024];
       for (int i = 0; i < 1000; i++) {
         byte[] text = location(i);
-        byte[] compressed = writer.compress(text);
+        byte[] compressed = compressed(writer, text);
         assertTrue(compressed.length < text.length);
         ZstdDictionary dictionary = zstd.dictionaries().acquire("key", writer.dictionary(), "file");
         int length = dictionary.decompress(compressed, output, "file");
@@ -52,9 +57,9 @@ class ZstdDictionaryTest {
     try (Zstd zstd = new Zstd(2);
         ZstdDictionaryWriter writer = writer()) {
       ZstdDictionary dictionary = zstd.dictionaries().acquire("key", writer.dictionary(), "file");
-      byte[] fits = writer.compress(new byte[1024]);
+      byte[] fits = compressed(writer, new byte[1024]);
       assertEquals(1024, dictionary.decompress(fits, new byte[1024], "file"));
-      byte[] longer = writer.compress(new byte[1025]);
+      byte[] longer = compressed(writer, new byte[1025]);
       assertThrows(
           FormatException.class, () -> dictionary.decompress(longer, new byte[1024], "file"));
       zstd.dictionaries().release(dictionary);
@@ -83,7 +88,7 @@ class ZstdDictionaryTest {
       byte[] output = new byte[1024];
       assertEquals(
           text.length,
-          first.decompress(writer.compress(text), output, "file"),
+          first.decompress(compressed(writer, text), output, "file"),
           "pushed out, but in use");
       ZstdDictionary second = held.acquire(0, bytes, "file");
       assertNotSame(first, second);
@@ -98,7 +103,7 @@ class ZstdDictionaryTest {
     try (Zstd zstd = new Zstd(1);
         ZstdDictionaryWriter writer = writer()) {
       byte[] dictionary = writer.dictionary();
-      byte[] compressed = writer.compress(location(3));
+      byte[] compressed = compressed(writer, location(3));
       for (int i = 0; i < 5; i++) {
         dictionary[random.nextInt(300)] ^= (byte) (1 << random.nextInt(8));
       }
