@@ -1,0 +1,120 @@
+package dev.floe.spec.decisions;
+
+import static dev.floe.spec.decisions.Checks.GROUP;
+import static dev.floe.spec.decisions.Checks.refused;
+import static dev.floe.spec.decisions.Checks.set;
+import static dev.floe.spec.decisions.Decision.Choice.BETTER;
+import static dev.floe.spec.decisions.Decision.Choice.KEPT;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.Repository;
+import dev.floe.Session;
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.format.SnapshotId;
+import dev.floe.storage.Storage;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/// Decisions about repositories, refs and commits.
+final class RepositoryDecisions {
+  static final List<Decision> TABLE =
+      List.of(
+          new Decision(
+              "names of branches",
+              "format 2 accepts \"\", \"..\" and \"/\"",
+              BETTER,
+              "refused when creating, tolerated when reading",
+              s -> {
+                for (String name : List.of("", "..", "/")) {
+                  refused(
+                      ErrorKind.INVALID_REF_NAME,
+                      () -> s.repository().createBranch(name, SnapshotId.INITIAL));
+                }
+                s.repository().createBranch("feature/x", SnapshotId.INITIAL);
+              }),
+          new Decision(
+              "tags that were deleted",
+              "tag-previously-deleted, for ever",
+              KEPT,
+              "the same",
+              s -> {
+                s.repository().createTag("t", SnapshotId.INITIAL);
+                s.repository().deleteTag("t");
+                refused(
+                    ErrorKind.TAG_PREVIOUSLY_DELETED,
+                    () -> s.repository().createTag("t", SnapshotId.INITIAL));
+              }),
+          new Decision(
+              "a reset that expected another tip",
+              "the conflict names the expected snapshot twice",
+              BETTER,
+              "the conflict names the expected and the actual one",
+              s -> {
+                set(s.store(), "zarr.json", GROUP);
+                SnapshotId tip = s.session().commit("group");
+                ConflictException conflict =
+                    assertThrows(
+                        ConflictException.class,
+                        () ->
+                            s.repository()
+                                .resetBranch(
+                                    "main", SnapshotId.INITIAL, Optional.of(SnapshotId.INITIAL)));
+                assertEquals(Optional.of(tip.text()), conflict.actualParent());
+              }),
+          new Decision(
+              "two commits from one base",
+              "on local files both may be acknowledged and one lost",
+              BETTER,
+              "one succeeds, the other is a conflict with both ids, on every storage",
+              s -> {
+                Path root = Files.createTempDirectory("floe-decision");
+                try (Storage files = Storage.localFilesystem(root);
+                    Repository repository = Repository.create(files)) {
+                  Session first = repository.writableSession("main");
+                  Session second = repository.writableSession("main");
+                  set(first.store(), "a/zarr.json", GROUP);
+                  set(second.store(), "b/zarr.json", GROUP);
+                  SnapshotId winner = first.commit("first");
+                  ConflictException conflict =
+                      assertThrows(ConflictException.class, () -> second.commit("second"));
+                  assertEquals(ErrorKind.COMMIT_CONFLICT, conflict.kind());
+                  assertEquals(Optional.of(winner.text()), conflict.actualParent());
+                  assertEquals(Optional.of(SnapshotId.INITIAL.text()), conflict.expectedParent());
+                  assertTrue(second.hasUncommittedChanges());
+                }
+              }),
+          new Decision(
+              "backend settings in a persisted configuration",
+              "saving persists those of the local backend, unsafe ones included",
+              BETTER,
+              "only what the user gave is persisted; a persisted unsafe false has no effect here",
+              s -> {
+                s.repository().saveConfig(s.repository().config().toBuilder().build());
+                assertTrue(s.repository().persistedConfig().isPresent());
+              }),
+          new Decision(
+              "a session after its commit",
+              "reads what it committed and takes no more changes",
+              KEPT,
+              "the same",
+              s -> {
+                set(s.store(), "zarr.json", GROUP);
+                s.session().commit("group");
+                assertTrue(s.session().readOnly());
+                refused(ErrorKind.READ_ONLY_STORE, () -> set(s.store(), "a/zarr.json", GROUP));
+                refused(ErrorKind.COMMIT_NOT_ALLOWED, () -> s.session().commit("again"));
+              }),
+          new Decision(
+              "a commit without changes",
+              "no-changes-to-commit, unless allowed",
+              KEPT,
+              "the same",
+              s -> refused(ErrorKind.NO_CHANGES_TO_COMMIT, () -> s.session().commit("nothing"))));
+
+  private RepositoryDecisions() {}
+}
