@@ -26,8 +26,10 @@ record Reference(String name) {
     return result(start(program, arguments)).stream().map(GoldenRepository.JSON::readTree).toList();
   }
 
-  /// What the reference sees in repositories, compared with what Floe sees.
-  void check(List<Path> repositories, String... authorized) {
+  /// What the reference sees in repositories, which must be what Floe sees.
+  ///
+  /// @return for each `expected` and `inspected`, as in the golden repositories
+  List<JsonNode> check(List<Path> repositories, String... authorized) {
     List<Object> arguments = new ArrayList<>(List.of("all"));
     arguments.addAll(repositories);
     for (String prefix : authorized) {
@@ -38,6 +40,7 @@ record Reference(String name) {
       JsonNode one = seen.get(i);
       Comparison.check(repositories.get(i), one.get("expected"), one.get("inspected"));
     }
+    return seen;
   }
 
   /// A started program; its output goes to files, so that it never waits for a reader.

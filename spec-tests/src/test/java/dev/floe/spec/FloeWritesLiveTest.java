@@ -1,0 +1,96 @@
+package dev.floe.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.ChunkPacking;
+import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.format.JsonText;
+import dev.floe.format.SnapshotId;
+import dev.floe.storage.Storage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.RepetitionInfo;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// What Floe writes is read by the reference as Floe reads it and as it was meant, and the
+/// reference can go on from there.
+@Tag("live")
+class FloeWritesLiveTest {
+  private static byte[] file;
+
+  @TempDir Path directory;
+
+  @BeforeAll
+  static void placeForeignData() throws IOException {
+    ForeignData.place();
+    file = Files.readAllBytes(GoldenRepository.resource("golden-data").resolve("numbers.bin"));
+  }
+
+  @Test
+  void somethingOfEverything() {
+    check(RepositoryOptions.STANDARD, repository -> new FloeHistory(repository, file).write());
+  }
+
+  @Test
+  void packedChunks() {
+    check(
+        RepositoryOptions.STANDARD.withPacking(new ChunkPacking(300, 900)),
+        repository -> new FloeHistory(repository, file).write());
+  }
+
+  /// With `-Dfloe.live.seed=N` the histories of an earlier run.
+  @RepeatedTest(6)
+  void randomHistories(RepetitionInfo repetition) {
+    long seed = 1000 * Long.getLong("floe.live.seed", 1) + repetition.getCurrentRepetition();
+    System.out.println("random history " + seed);
+    RepositoryOptions options = RepositoryOptions.STANDARD;
+    if (repetition.getCurrentRepetition() % 2 == 0) {
+      options = options.withPacking(new ChunkPacking(300, 900));
+    }
+    check(options, repository -> new RandomFloeHistory(repository, file, seed).write());
+  }
+
+  private void check(RepositoryOptions more, Function<Repository, ModelledWriter> history) {
+    RepositoryConfig config =
+        RepositoryConfig.fromJson(JsonText.parse(FloeHistory.CONFIG, "config"), "config");
+    Map<SnapshotId, Map<String, byte[]>> meant;
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository = Repository.create(storage, more.withConfig(config))) {
+      meant = history.apply(repository).versions();
+    }
+    JsonNode seen = reference().getFirst().get("expected");
+    assertEquals(meant.size() + 1, seen.get("versions").size(), "all snapshots, and the first");
+    meant.forEach((id, keys) -> check(keys, seen.get("versions").get(id.toString())));
+
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
+  }
+
+  /// The reference and Floe see the same.
+  private List<JsonNode> reference() {
+    return Reference.NEWER.check(List.of(directory), ForeignData.PREFIX);
+  }
+
+  private static void check(Map<String, byte[]> meant, JsonNode version) {
+    assertNotNull(version);
+    assertEquals(meant.size(), version.get("keys").size());
+    for (JsonNode row : version.get("keys")) {
+      byte[] bytes = meant.get(row.get(0).stringValue());
+      assertNotNull(bytes, row.toString());
+      assertEquals(VersionView.sha256(bytes), row.get(2).stringValue(), row.toString());
+    }
+  }
+}
