@@ -20,6 +20,7 @@ final class ModelledWriter {
   private final Repository repository;
   private final Map<String, TreeMap<String, byte[]>> branches = new TreeMap<>();
   private final Map<SnapshotId, Map<String, byte[]>> versions = new LinkedHashMap<>();
+  private final Map<String, Predicate<String>> resized = new TreeMap<>();
   private String branch = "main";
   private Session session;
   private TreeMap<String, byte[]> keys;
@@ -47,6 +48,7 @@ final class ModelledWriter {
     branch = name;
     session = repository.writableSession(name);
     keys = new TreeMap<>(branches.get(name));
+    resized.clear();
     return this;
   }
 
@@ -81,13 +83,15 @@ final class ModelledWriter {
   ModelledWriter deleteDirectory(String path) {
     session.store().deleteDirectory(path);
     keys.keySet().removeIf(key -> key.startsWith(path + "/"));
+    resized.remove(path);
     return this;
   }
 
-  /// Another document for an array; chunks that its new grid does not have are gone.
+  /// Another document for an array. Chunks that the grid does not have when the session commits are
+  /// gone; those that it lacks only for a while are not.
   ModelledWriter resize(String path, String text, Predicate<String> outside) {
     document(path, text);
-    keys.keySet().removeIf(key -> key.startsWith(path + "/c") && outside.test(key));
+    resized.put(path, outside);
     return this;
   }
 
@@ -98,6 +102,8 @@ final class ModelledWriter {
   SnapshotId commit(String message) {
     CommitOptions options = CommitOptions.STANDARD.with("writer", JsonValue.of("Floe"));
     SnapshotId id = session.commit(message, options);
+    resized.forEach((path, outside) ->
+        keys.keySet().removeIf(key -> key.startsWith(path + "/c") && outside.test(key)));
     branches.put(branch, keys);
     versions.put(id, Map.copyOf(keys));
     return id;
