@@ -158,14 +158,15 @@ final class RepositoryOpening {
         options.defaultCommitMetadata());
   }
 
+  /// Local files say where they are as a path.
   private static ConfigLayers.BackendKind backendOf(Storage storage) {
     String location = storage.location();
-    if (location.startsWith("file:")) {
-      return ConfigLayers.BackendKind.LOCAL_FILES;
+    if (location.startsWith("memory:")) {
+      return ConfigLayers.BackendKind.IN_MEMORY;
     }
-    return location.startsWith("memory:")
-        ? ConfigLayers.BackendKind.IN_MEMORY
-        : ConfigLayers.BackendKind.OBJECT_STORE;
+    return location.contains("://")
+        ? ConfigLayers.BackendKind.OBJECT_STORE
+        : ConfigLayers.BackendKind.LOCAL_FILES;
   }
 
   static Optional<RepositoryConfig> persistedConfig(AssetManager assets) {

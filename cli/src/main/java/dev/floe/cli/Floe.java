@@ -1,0 +1,72 @@
+package dev.floe.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The command with its subcommands.
+@Command(
+    name = "floe",
+    description = {
+      "Versioned arrays in object stores: reads, writes and looks into Icechunk repositories.",
+      ""
+    },
+    versionProvider = FloeVersion.class,
+    subcommands = HelpCommand.class,
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "REPO is a path or a URL such as file:///data/repo.",
+      "Without further options a command shows the tip of the branch main.",
+      "",
+      "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 conflict with another writer;",
+      "4 not found (repository, branch, tag, snapshot, node, key, chunk).",
+      "",
+      "Results go to standard output, everything else to standard error. With --json",
+      "a command prints one JSON value, or one JSON object a line where it lists things."
+    })
+public final class Floe implements Runnable {
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Shows this help. 'floe COMMAND --help' shows that of a command.")
+  private boolean help;
+
+  @Option(
+      names = {"-V", "--version"},
+      versionHelp = true,
+      description = "Shows the version.")
+  private boolean version;
+
+  private Floe() {}
+
+  /// Runs a command and ends the process with its code.
+  public static void main(String[] args) {
+    Surroundings around = Surroundings.ofProcess();
+    int code = run(around, args);
+    around.out().flush();
+    around.err().flush();
+    System.exit(code);
+  }
+
+  /// Runs a command and answers what the process should end with.
+  static int run(Surroundings around, String... args) {
+    return CommandTree.of(new Floe(), around).execute(args);
+  }
+
+  /// Nothing was asked for.
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "expected a command");
+  }
+
+  static CommandLine commandLine(Surroundings around) {
+    return CommandTree.of(new Floe(), around);
+  }
+}

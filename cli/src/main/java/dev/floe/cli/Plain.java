@@ -1,0 +1,63 @@
+package dev.floe.cli;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+/// How values look to people.
+final class Plain {
+  private static final DateTimeFormatter MICROSECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
+  private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
+
+  private Plain() {}
+
+  /// A time as RFC 3339 in UTC with microseconds.
+  static String time(Instant time) {
+    return MICROSECONDS.format(time);
+  }
+
+  /// A number of bytes in the largest unit of which there is at least one.
+  static String bytes(long count) {
+    if (count < 1024) {
+      return count + " B";
+    }
+    double value = count;
+    int unit = -1;
+    while (value >= 1024 && unit < UNITS.length - 1) {
+      value /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+  }
+
+  /// `1 chunk`, `2 chunks`.
+  static String count(long count, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", count, what, count == 1 ? "" : "s");
+  }
+
+  /// A text in one line that no terminal takes for a command: control characters are written out.
+  static String line(String text) {
+    if (text.chars().noneMatch(Plain::isControl)) {
+      return text;
+    }
+    StringBuilder out = new StringBuilder();
+    text.chars()
+        .forEach(c -> {
+          if (c == '\n') {
+            out.append("\\n");
+          } else if (isControl(c)) {
+            out.append(String.format(Locale.ROOT, "\\u%04x", c));
+          } else {
+            out.append((char) c);
+          }
+        });
+    return out.toString();
+  }
+
+  private static boolean isControl(int c) {
+    return c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x2028 || c == 0x2029;
+  }
+}
