@@ -3,7 +3,7 @@
     dump.py keys REPO [--branch NAME | --tag NAME | --snapshot ID]
         every store key, sorted: lines {key, length, sha256}, the same as `floe checksum --json`
     dump.py values REPO [--branch NAME | --tag NAME | --snapshot ID]
-        every array read by zarr-python: lines {path, shape, data_type, sha256 of the C-order bytes}
+        every array of a reasonable size read by zarr-python: lines {path, shape, data_type, sha256 of the C-order bytes}
     dump.py all REPO…
         a line {expected, inspected} for each: refs, history, diffs, settings, operations, keys, chunk
         references; and the inspect of every metadata file
@@ -17,6 +17,8 @@ from pathlib import Path
 import zarr
 
 import reference
+
+MOST_ELEMENTS = 10_000_000
 
 
 def main(*arguments):
@@ -55,7 +57,7 @@ def session_of(options):
 def values(session):
     root = zarr.open_group(session.store, mode="r")
     for path, node in sorted(root.members(max_depth=None)):
-        if isinstance(node, zarr.Array):
+        if isinstance(node, zarr.Array) and node.size <= MOST_ELEMENTS:
             data = node[...]
             yield {
                 "path": "/" + path,

@@ -9,8 +9,10 @@ import dev.floe.RepositoryOptions;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.format.JsonText;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
 import dev.floe.storage.Storage;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +47,58 @@ class FloeWritesLiveTest {
   }
 
   @Test
+  void zarrPythonReadsTheValues() {
+    Map<String, byte[]> main;
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository =
+            Repository.create(storage, withConfig(RepositoryOptions.STANDARD))) {
+      main = new FloeHistory(repository, file).write().branches().get("main");
+    }
+    Map<String, String> values = new TreeMap<>();
+    for (JsonNode line :
+        Reference.NEWER.run("dump.py", "values", directory, "--authorize=" + ForeignData.PREFIX)) {
+      values.put(line.get("path").asString(), line.get("sha256").asString());
+    }
+    assertEquals(VersionView.sha256(main.get("scalar/c")), values.get("/scalar"));
+    assertEquals(VersionView.sha256(rows(main, "inline", 10, 1, 4)), values.get("/inline"));
+    assertEquals(VersionView.sha256(rows(main, "native", 6, 3, 400)), values.get("/native"));
+    assertEquals(VersionView.sha256(rows(main, "split", 7, 2, 80)), values.get("/split"));
+    assertEquals(VersionView.sha256(rows(main, "virtual", 5, 1, 16)), values.get("/virtual"));
+  }
+
+  /// The bytes of an array whose chunks are one row high, zeros where there is no chunk.
+  private static byte[] rows(
+      Map<String, byte[]> keys, String path, int rows, int columns, int chunkBytes) {
+    ByteBuffer values = ByteBuffer.allocate(rows * columns * chunkBytes);
+    for (int row = 0; row < rows; row++) {
+      for (int column = 0; column < columns; column++) {
+        byte[] chunk = keys.get(path + "/c/" + row + "/" + column);
+        values.put(chunk == null ? new byte[chunkBytes] : chunk);
+      }
+    }
+    return values.array();
+  }
+
+  private static RepositoryOptions withConfig(RepositoryOptions options) {
+    return options.withConfig(
+        RepositoryConfig.fromJson(JsonText.parse(FloeHistory.CONFIG, "config"), "config"));
+  }
+
+  @Test
+  void createdInTheFirstFormat() {
+    RepositoryOptions options = RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1);
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository = Repository.create(storage, withConfig(options))) {
+      assertEquals(SpecVersion.V1, repository.specVersion());
+    }
+    reference();
+    Reference.OLDER.run("commit_on_top.py", directory);
+    JsonNode seen = reference().getFirst().get("expected");
+    assertTrue(seen.get("branches").has("reference-branch"));
+    assertTrue(seen.get("config").has("virtual_chunk_containers"));
+  }
+
+  @Test
   void packedChunks() {
     check(
         RepositoryOptions.STANDARD.withPacking(new ChunkPacking(300, 900)),
@@ -64,11 +118,9 @@ class FloeWritesLiveTest {
   }
 
   private void check(RepositoryOptions more, Function<Repository, ModelledWriter> history) {
-    RepositoryConfig config =
-        RepositoryConfig.fromJson(JsonText.parse(FloeHistory.CONFIG, "config"), "config");
     Map<SnapshotId, Map<String, byte[]>> meant;
     try (Storage storage = Storage.localFilesystem(directory);
-        Repository repository = Repository.create(storage, more.withConfig(config))) {
+        Repository repository = Repository.create(storage, withConfig(more))) {
       meant = history.apply(repository).versions();
     }
     JsonNode seen = reference().getFirst().get("expected");
