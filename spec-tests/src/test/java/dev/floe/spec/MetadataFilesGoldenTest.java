@@ -196,7 +196,7 @@ class MetadataFilesGoldenTest {
   }
 
   /// Libraries before 2.0 listed the chunks of one split after those of another.
-  private static void sortChunks(JsonNode updated) {
+  static void sortChunks(JsonNode updated) {
     for (JsonNode entry : updated) {
       ArrayNode chunks = (ArrayNode) entry.get("chunks");
       TreeSet<ChunkIndices> sorted = new TreeSet<>();
