@@ -209,8 +209,8 @@ final class Scenario {
         new QuickstartReport.MapPart(
             months.field(COPIED, MONTH, fill, "°C"),
             "Sea-surface temperature, " + month,
-            "COADS monthly climatology (NOAA), cells of 2°. Drawn from the virtual chunk %s/c/%d/0/0:"
-                    .formatted(COPIED, MONTH)
+            "COADS monthly climatology (NOAA), cells of 2°. "
+                + "Drawn from the virtual chunk %s/c/%d/0/0:".formatted(COPIED, MONTH)
                 + " %s bytes at byte %s of coads_climatology.cdf, which stays where it is. Land is"
                     .formatted(
                         Figures.count(source.chunk(sst, MONTH).byteSize()),

@@ -18,6 +18,9 @@ public final class ReadBatch {
   private final List<Read> reads = new ArrayList<>();
   private Duration timeout;
 
+  /// A batch without reads.
+  public ReadBatch() {}
+
   /// Adds a read into `destination`, which is borrowed until the batch is complete and must have
   /// room for the range.
   public ReadBatch add(String key, ByteRange range, MemorySegment destination) {

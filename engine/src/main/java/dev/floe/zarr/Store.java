@@ -43,6 +43,8 @@ public final class Store {
   private final StoreListing listing;
   private final StoreWrites writes;
 
+  /// The store of a session, which makes it; nobody else can.
+  @SuppressWarnings("exports")
   public Store(SessionCore core) {
     this.core = core;
     this.listing = new StoreListing(core);
