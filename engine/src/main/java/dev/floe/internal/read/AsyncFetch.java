@@ -5,7 +5,6 @@ import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.memory.SegmentLease;
-import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
 import java.lang.foreign.MemorySegment;
@@ -123,10 +122,8 @@ final class AsyncFetch {
     BatchRead.Source source = batch.source(request.source());
     long length = destination.byteSize();
     batch.outcome().requested(length);
-    GetOptions options = GetOptions.guarded(ByteRange.of(offset, offset + length), source.guard());
-    return source
-        .storage()
-        .get(source.key(), options, bytes -> destination)
+    ByteRange range = ByteRange.of(offset, offset + length);
+    return ReadEngine.request(source.storage(), source.key(), source.guard(), range, destination)
         .thenApply(result -> {
           ReadEngine.requireFound(result, source.key(), source.chunkId() == null, length);
           return ((GetResult.Modified) result).version();

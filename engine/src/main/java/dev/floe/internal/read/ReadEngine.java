@@ -1,6 +1,7 @@
 package dev.floe.internal.read;
 
 import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
@@ -17,6 +18,7 @@ import dev.floe.storage.GetResult;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 
@@ -229,9 +231,35 @@ public final class ReadEngine implements AutoCloseable {
       return;
     }
     ByteRange range = ByteRange.of(offset, offset + destination.byteSize());
-    GetResult result =
-        Futures.await(from.get(key, GetOptions.guarded(range, guard), length -> destination));
+    GetResult result = Futures.await(request(from, key, guard, range, destination));
     requireFound(result, key, from != storage, destination.byteSize());
+  }
+
+  /// Asks a storage for a range that a reference says is there: where it is not, it is the object
+  /// that is wrong and not the range.
+  static CompletableFuture<GetResult> request(
+      Storage from,
+      String key,
+      Optional<Checksum> guard,
+      ByteRange range,
+      MemorySegment destination) {
+    return from.get(key, GetOptions.guarded(range, guard), length -> destination)
+        .exceptionallyCompose(thrown -> {
+          IcechunkException failure = Futures.failure(thrown);
+          return CompletableFuture.failedFuture(
+              failure.kind() == ErrorKind.INVALID_BYTE_RANGE
+                  ? shorterThan(key, range, failure)
+                  : failure);
+        });
+  }
+
+  private static StorageException shorterThan(
+      String key, ByteRange range, IcechunkException failure) {
+    return new StorageException(
+        ErrorKind.INVALID_OBJECT_SIZE,
+        key,
+        key + ": expected the bytes " + range.toText() + ", found a shorter object",
+        failure);
   }
 
   static void requireFound(GetResult result, String key, boolean foreign, long lengthBytes) {
