@@ -7,7 +7,8 @@ import java.util.List;
 final class Conditions {
   private Conditions() {}
 
-  static List<Fact> here() {
+  /// @param rounds how often each case was read
+  static List<Fact> here(int rounds) {
     Runtime runtime = Runtime.getRuntime();
     return List.of(
         new Fact("Processors", Integer.toString(runtime.availableProcessors())),
@@ -17,8 +18,10 @@ final class Conditions {
         new Fact("Storage", "local files, warm page cache, durable commits"),
         new Fact(
             "Method",
-            "one batch a case, the middle one of %d rounds; p50 and p99 count from the start of the"
-                    .formatted(ReadRounds.ROUNDS)
-                + " batch, so they include waiting for the reads before"));
+            "the middle one of %d rounds by time; one batch a case unless it says one at a time; p50"
+                    .formatted(rounds)
+                + " and p99 of a batch count from its start, so they include waiting for the reads"
+                + " before; reads of the same bytes in one batch share a request; heap is what all"
+                + " threads allocated, divided by reads"));
   }
 }

@@ -9,13 +9,13 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.Map;
 
-/// A field of 16 times, 16 levels, 512 latitudes and 512 longitudes, 256 MiB, whose every value can
-/// be computed again: a float between 0 and 1 mixed from the position of the value in the array.
-/// Stored in square chunks of one level each.
+/// A field of some times, 16 levels, 512 latitudes and 512 longitudes, 16 MiB a time, whose every
+/// value can be computed again: a float between 0 and 1 mixed from the position of the value in the
+/// array. Stored in square chunks of one level each.
 ///
+/// @param times how many times it has
 /// @param side how many latitudes and longitudes a chunk has; divides 512
-record GeneratedField(String name, int side) {
-  static final int TIMES = 16;
+record GeneratedField(String name, int times, int side) {
   static final int LEVELS = 16;
   static final int ACROSS = 512;
   private static final ValueLayout.OfFloat VALUE =
@@ -23,11 +23,16 @@ record GeneratedField(String name, int side) {
 
   /// How many chunks the array has.
   int chunks() {
-    return TIMES * LEVELS * chunksAcross() * chunksAcross();
+    return times * LEVELS * chunksAcross() * chunksAcross();
   }
 
   private int chunksAcross() {
     return ACROSS / side;
+  }
+
+  /// How many bytes the array has.
+  long bytes() {
+    return (long) chunks() * chunkBytes();
   }
 
   int chunkBytes() {
@@ -44,12 +49,17 @@ record GeneratedField(String name, int side) {
 
   /// Writes the bytes of a chunk.
   void fill(int chunk, MemorySegment destination) {
+    fillRows(chunk, 0, side, destination);
+  }
+
+  /// Writes the bytes of some rows of a chunk.
+  void fillRows(int chunk, int firstRow, int rows, MemorySegment destination) {
     int n = chunksAcross();
     long level = chunk / (n * n);
-    long top = (long) (chunk / n % n) * side;
+    long top = (long) (chunk / n % n) * side + firstRow;
     long left = (long) (chunk % n) * side;
     long at = 0;
-    for (int row = 0; row < side; row++) {
+    for (int row = 0; row < rows; row++) {
       long position = (level * ACROSS + top + row) * ACROSS + left;
       for (int column = 0; column < side; column++, at += 4) {
         destination.set(VALUE, at, value(position + column));
@@ -65,7 +75,7 @@ record GeneratedField(String name, int side) {
 
   ArrayMetadata metadata() {
     return new ArrayMetadata(
-        List.of((long) TIMES, (long) LEVELS, (long) ACROSS, (long) ACROSS),
+        List.of((long) times, (long) LEVELS, (long) ACROSS, (long) ACROSS),
         List.of(1L, 1L, (long) side, (long) side),
         "float32",
         new JsonValue.JsonDouble(0),

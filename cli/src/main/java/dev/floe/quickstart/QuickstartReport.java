@@ -7,6 +7,7 @@ import java.util.List;
 ///
 /// @param summary one paragraph
 /// @param checkedBytes how many bytes were compared with what they must be
+/// @param lookedBack what an earlier version held
 /// @param refusal what the refused commit said, word for word
 /// @param conditions what the figures were measured on
 record QuickstartReport(
@@ -15,6 +16,7 @@ record QuickstartReport(
     List<ReadCase> reads,
     long checkedBytes,
     History history,
+    String lookedBack,
     String refusal,
     List<Step> steps,
     List<Fact> conditions) {

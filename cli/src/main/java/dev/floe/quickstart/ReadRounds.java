@@ -9,19 +9,21 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Runs a [ReadPlan] several times and reports the round in the middle, by time. Every round's
 /// bytes are checked, outside the time that is reported.
 final class ReadRounds {
-  static final int ROUNDS = 7;
-
   private final Store store;
+  private final int count;
   private final LongSupplier nanoClock;
   private final ThreadMXBean threads = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
   private long checkedBytes;
 
-  ReadRounds(Store store, LongSupplier nanoClock) {
+  /// @param count how many rounds
+  ReadRounds(Store store, int count, LongSupplier nanoClock) {
     this.store = store;
+    this.count = count;
     this.nanoClock = nanoClock;
   }
 
@@ -30,16 +32,26 @@ final class ReadRounds {
     return checkedBytes;
   }
 
-  ReadCase run(ReadPlan plan) {
-    List<ReadCase> rounds = new ArrayList<>();
-    for (int round = 0; round < ROUNDS; round++) {
-      rounds.add(round(plan));
-    }
-    rounds.sort(Comparator.comparing(ReadCase::elapsed));
-    return rounds.get(ROUNDS / 2);
+  /// All reads in one batch.
+  ReadCase together(ReadPlan plan) {
+    return middle(() -> batch(plan));
   }
 
-  private ReadCase round(ReadPlan plan) {
+  /// One read after the other, by this thread; none can share a request with another.
+  ReadCase oneByOne(ReadPlan plan) {
+    return middle(() -> inTurn(plan));
+  }
+
+  private ReadCase middle(Supplier<ReadCase> round) {
+    List<ReadCase> rounds = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rounds.add(round.get());
+    }
+    rounds.sort(Comparator.comparing(ReadCase::elapsed));
+    return rounds.get(count / 2);
+  }
+
+  private ReadCase batch(ReadPlan plan) {
     plan.poison();
     long heapBefore = threads.getTotalThreadAllocatedBytes();
     long before = nanoClock.getAsLong();
@@ -51,7 +63,7 @@ final class ReadRounds {
         latencies[i] = results.completedNanos(i);
       }
       Percentiles percentiles = new Percentiles(latencies);
-      checkedBytes += plan.check(results);
+      checkedBytes += plan.check(results::lengthBytes);
       return new ReadCase(
           plan.name(),
           plan.reads(),
@@ -62,5 +74,32 @@ final class ReadRounds {
           results.requests(),
           heap);
     }
+  }
+
+  private ReadCase inTurn(ReadPlan plan) {
+    plan.poison();
+    long[] latencies = new long[plan.reads()];
+    long[] lengths = new long[plan.reads()];
+    long heapBefore = threads.getTotalThreadAllocatedBytes();
+    long before = nanoClock.getAsLong();
+    long last = before;
+    for (int i = 0; i < latencies.length; i++) {
+      lengths[i] = plan.readAlone(store, i);
+      long now = nanoClock.getAsLong();
+      latencies[i] = now - last;
+      last = now;
+    }
+    long heap = threads.getTotalThreadAllocatedBytes() - heapBefore;
+    checkedBytes += plan.check(i -> lengths[i]);
+    Percentiles percentiles = new Percentiles(latencies);
+    return new ReadCase(
+        plan.name(),
+        plan.reads(),
+        plan.bytes(),
+        Duration.ofNanos(last - before),
+        percentiles.at(50),
+        percentiles.at(99),
+        plan.reads(),
+        heap);
   }
 }

@@ -14,7 +14,6 @@ import java.util.function.LongSupplier;
 /// The reads that are timed: native and virtual chunks, whole and in parts, thousands at once. What
 /// is read is spread over the arrays by fixed strides, the same in every run.
 final class ReadScenario {
-  private static final int READS = 2_000;
   private static final int PART_BYTES = 64 << 10;
   private static final List<String> VARIABLES =
       List.of("SST", "AIRT", "SPEH", "WSPD", "UWND", "VWND", "SLP");
@@ -24,12 +23,21 @@ final class ReadScenario {
 
   private final Store store;
   private final SourceFile source;
+  private final Scenario.Fields fields;
+  private final Quickstart.Extent extent;
   private final ReadRounds rounds;
 
-  ReadScenario(Repository repository, SourceFile source, LongSupplier nanoClock) {
+  ReadScenario(
+      Repository repository,
+      SourceFile source,
+      Scenario.Fields fields,
+      Quickstart.Extent extent,
+      LongSupplier nanoClock) {
     this.store = repository.readonlySession(Version.branch("main")).store();
     this.source = source;
-    this.rounds = new ReadRounds(store, nanoClock);
+    this.fields = fields;
+    this.extent = extent;
+    this.rounds = new ReadRounds(store, extent.rounds(), nanoClock);
   }
 
   /// How many bytes were compared with what they must be.
@@ -42,14 +50,16 @@ final class ReadScenario {
     timeline.step(
         "read and check",
         () -> {
-          cases.add(time("1 MiB chunks, whole", Scenario.LARGE.chunks(), this::addLarge));
-          cases.add(time("1 MiB chunks, ranges of 64 KiB", READS, this::addPart));
-          cases.add(time("64 KiB chunks, whole", READS, this::addSmall));
-          cases.add(time("virtual chunks of 63.3 KiB, whole", READS, this::addVirtual));
-          cases.add(time("virtual chunks, rows of 720 B", READS, this::addVirtualRow));
-          cases.add(time("all of these kinds together", READS, this::addMixed));
+          cases.add(time("1 MiB chunks, whole", fields.large().chunks(), this::addLarge));
+          cases.add(time("1 MiB chunks, ranges of 64 KiB", extent.reads(), this::addPart));
+          cases.add(time("64 KiB chunks, whole", extent.reads(), this::addSmall));
+          cases.add(time("virtual chunks of 63.3 KiB, whole", extent.reads(), this::addVirtual));
+          cases.add(time("virtual chunks, rows of 720 B", extent.reads(), this::addVirtualRow));
+          cases.add(time("all of these kinds together", extent.reads(), this::addMixed));
+          cases.add(alone("64 KiB chunks, one at a time", this::addSmall));
+          cases.add(alone("virtual chunks, one at a time", this::addVirtual));
           return "%s, each case %d times"
-              .formatted(Figures.bytes(rounds.checkedBytes()), ReadRounds.ROUNDS);
+              .formatted(Figures.bytes(rounds.checkedBytes()), extent.rounds());
         });
     return cases;
   }
@@ -60,49 +70,55 @@ final class ReadScenario {
 
   private ReadCase time(String name, int reads, Adder adder) {
     try (Arena arena = Arena.ofShared()) {
-      ReadPlan plan = new ReadPlan(name, arena);
-      for (int i = 0; i < reads; i++) {
-        adder.add(plan, i);
-      }
-      return rounds.run(plan);
+      return rounds.together(plan(name, reads, adder, arena));
     }
   }
 
+  private ReadCase alone(String name, Adder adder) {
+    try (Arena arena = Arena.ofConfined()) {
+      return rounds.oneByOne(plan(name, extent.reads(), adder, arena));
+    }
+  }
+
+  private static ReadPlan plan(String name, int reads, Adder adder, Arena arena) {
+    ReadPlan plan = new ReadPlan(name, arena);
+    for (int i = 0; i < reads; i++) {
+      adder.add(plan, i);
+    }
+    return plan;
+  }
+
   private void addLarge(ReadPlan plan, int number) {
-    int chunk = spread(number, Scenario.LARGE.chunks());
+    int chunk = spread(number, fields.large().chunks());
     plan.add(
-        Scenario.LARGE.key(chunk),
+        fields.large().key(chunk),
         ByteRange.all(),
-        Scenario.LARGE.chunkBytes(),
-        bytes -> Scenario.LARGE.fill(chunk, bytes));
+        fields.large().chunkBytes(),
+        bytes -> fields.large().fill(chunk, bytes));
   }
 
   private void addSmall(ReadPlan plan, int number) {
-    int chunk = spread(number, Scenario.SMALL.chunks());
+    int chunk = spread(number, fields.small().chunks());
     plan.add(
-        Scenario.SMALL.key(chunk),
+        fields.small().key(chunk),
         ByteRange.all(),
-        Scenario.SMALL.chunkBytes(),
-        bytes -> Scenario.SMALL.fill(chunk, bytes));
+        fields.small().chunkBytes(),
+        bytes -> fields.small().fill(chunk, bytes));
   }
 
   private void addPart(ReadPlan plan, int number) {
-    GeneratedField field = Scenario.LARGE;
-    int parts = field.chunkBytes() / PART_BYTES;
+    GeneratedField field = fields.large();
+    int rows = PART_BYTES / (field.side() * 4);
+    int parts = field.side() / rows;
     int part = spread(number, field.chunks() * parts);
     int chunk = part / parts;
-    long start = (long) (part % parts) * PART_BYTES;
+    int firstRow = part % parts * rows;
+    long start = (long) firstRow * field.side() * 4;
     plan.add(
         field.key(chunk),
         ByteRange.of(start, start + PART_BYTES),
         PART_BYTES,
-        bytes -> {
-          try (Arena scratch = Arena.ofConfined()) {
-            MemorySegment whole = scratch.allocate(field.chunkBytes());
-            field.fill(chunk, whole);
-            MemorySegment.copy(whole, start, bytes, 0, PART_BYTES);
-          }
-        });
+        bytes -> field.fillRows(chunk, firstRow, rows, bytes));
   }
 
   private void addVirtual(ReadPlan plan, int number) {

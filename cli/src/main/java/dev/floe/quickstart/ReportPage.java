@@ -42,7 +42,7 @@ final class ReportPage {
   private void reads() {
     html.raw("<section><h2>Reads</h2><table><thead><tr><th>Reads</th>");
     for (String column :
-        new String[] {"Asked", "Requests", "Bytes", "GB/s", "p50", "p99", "Heap bytes a read"}) {
+        new String[] {"Asked", "Requests", "Bytes", "GB/s", "p50", "p99", "Heap B/read"}) {
       html.add("<th>%s</th>", column);
     }
     html.raw("</tr></thead><tbody>");
@@ -54,7 +54,7 @@ final class ReportPage {
       cell("GB/s", Figures.gigabytesPerSecond(read.bytes(), read.elapsed()));
       cell("p50", Figures.nanos(read.p50Nanos()));
       cell("p99", Figures.nanos(read.p99Nanos()));
-      cell("Heap bytes a read", Figures.count(Math.ceilDiv(read.heapBytes(), read.reads())));
+      cell("Heap B/read", Figures.count(Math.ceilDiv(read.heapBytes(), read.reads())));
       html.raw("</tr>");
     }
     html.raw("</tbody></table>");
@@ -71,7 +71,8 @@ final class ReportPage {
   private void history() {
     html.raw("<section><h2>History</h2><div class=\"columns\"><figure>");
     html.raw(HistoryDrawing.svg(report.history()));
-    html.raw("</figure><div><h3>What the refused commit said</h3>");
+    html.add("</figure><div><h3>Looking back</h3><p>%s</p>", report.lookedBack());
+    html.raw("<h3>What the refused commit said</h3>");
     html.add("<pre>%s</pre></div></div></section>", report.refusal());
   }
 

@@ -28,8 +28,14 @@ import java.util.concurrent.Executors;
 /// What is done to the repository before it is read: three commits on `main`, a tag, a branch, a
 /// look into the past and a commit that is refused.
 final class Scenario {
-  static final GeneratedField LARGE = new GeneratedField("field_1MiB", 512);
-  static final GeneratedField SMALL = new GeneratedField("field_64KiB", 128);
+  /// The same field in chunks of 1 MiB and of 64 KiB.
+  record Fields(GeneratedField large, GeneratedField small) {
+    static Fields of(int times) {
+      return new Fields(
+          new GeneratedField("field_1MiB", times, 512),
+          new GeneratedField("field_64KiB", times, 128));
+    }
+  }
 
   private static final String COPIED = "SST";
   private static final String COPY = "SST_native";
@@ -43,16 +49,24 @@ final class Scenario {
   private final Repository repository;
   private final VirtualizedFiles files;
   private final SourceFile source;
+  private final Fields fields;
   private final Timeline timeline;
   private final float fill;
   private SnapshotId first;
   private SnapshotId second;
+  private String lookedBack = "";
   private String refusal = "";
 
-  Scenario(Repository repository, VirtualizedFiles files, SourceFile source, Timeline timeline) {
+  Scenario(
+      Repository repository,
+      VirtualizedFiles files,
+      SourceFile source,
+      Fields fields,
+      Timeline timeline) {
     this.repository = repository;
     this.files = files;
     this.source = source;
+    this.fields = fields;
     this.timeline = timeline;
     this.fill = fillOf(source.array(COPIED));
   }
@@ -110,11 +124,13 @@ final class Scenario {
 
   private String writeFields() {
     Session session = repository.writableSession("main");
-    write(session.store(), LARGE);
-    write(session.store(), SMALL);
-    session.commit("A field of 256 MiB, twice");
-    return "%s chunks of 1 MiB and %s of 64 KiB, 256 MiB each"
-        .formatted(Figures.count(LARGE.chunks()), Figures.count(SMALL.chunks()));
+    write(session.store(), fields.large);
+    write(session.store(), fields.small);
+    String size = Figures.bytes(fields.large.bytes());
+    session.commit("A field of " + size + ", twice");
+    return "%s chunks of 1 MiB and %s of 64 KiB, %s each"
+        .formatted(
+            Figures.count(fields.large.chunks()), Figures.count(fields.small.chunks()), size);
   }
 
   private static void write(Store store, GeneratedField field) {
@@ -150,14 +166,16 @@ final class Scenario {
     Store tagged = repository.readonlySession(Version.tag(TAG)).store();
     Store now = repository.readonlySession(Version.branch("main")).store();
     String copy = COPY + "/zarr.json";
-    String field = LARGE.name() + "/zarr.json";
+    String field = fields.large.name() + "/zarr.json";
     boolean asExpected =
         !past.exists(copy) && tagged.exists(copy) && !tagged.exists(field) && now.exists(field);
     if (!asExpected) {
       throw new IllegalStateException("the past is not as it was committed");
     }
-    return "as of %s there is no %s, at tag %s there is, on main the fields too"
-        .formatted(then, COPY, TAG);
+    lookedBack =
+        "As of %s there is no %s; at tag %s there is one, and no field yet; on main there are all."
+            .formatted(then, COPY, TAG);
+    return "at commit 1, at tag %s and on main there is what was committed then".formatted(TAG);
   }
 
   private String conflict() {
@@ -198,7 +216,7 @@ final class Scenario {
     }
   }
 
-  QuickstartReport report(List<ReadCase> cases, long checkedBytes) {
+  QuickstartReport report(List<ReadCase> cases, long checkedBytes, int rounds) {
     Months months = new Months(store(Version.branch("main")));
     VirtualArray sst = source.array(COPIED);
     String month = months.name(MONTH);
@@ -221,8 +239,9 @@ final class Scenario {
         checkedBytes,
         new HistoryOf(repository, List.of("main", TRIAL))
             .withRefused("January colder by one degree", TRIAL),
+        lookedBack,
         refusal,
         timeline.steps(),
-        Conditions.here());
+        Conditions.here(rounds));
   }
 }

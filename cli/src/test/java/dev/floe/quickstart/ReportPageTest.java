@@ -132,6 +132,7 @@ class ReportPageTest {
                     0,
                     false,
                     List.of()))),
+        "As of then there was less.",
         "main: expected parent CC34567890, actual BB34567890",
         List.of(
             new QuickstartReport.Step(
@@ -161,7 +162,7 @@ class ReportPageTest {
           .parse(new InputSource(new StringReader(drawing.group())));
     }
     assertTrue(html.contains("data-label=\"p99\">900 µs<"));
-    assertTrue(html.contains("data-label=\"Heap bytes a read\">240<"));
+    assertTrue(html.contains("data-label=\"Heap B/read\">240<"));
   }
 
   @Test
