@@ -1,0 +1,191 @@
+package dev.floe.spec.storage;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.StorageException;
+import dev.floe.format.Checksum;
+import dev.floe.storage.DeleteResult;
+import dev.floe.storage.DirectReads;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.Target;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// A storage that fails by plan; see [Fault] for how. Listings and openings have no answer that
+/// could be held back: whatever their fault is, they fail. Closes the storage below.
+public final class FaultyStorage implements Storage, DirectReads {
+  private final Storage storage;
+  private final FaultPlan plan;
+
+  public FaultyStorage(Storage storage, FaultPlan plan) {
+    this.storage = storage;
+    this.plan = plan;
+  }
+
+  private synchronized Fault next(Request request, String key) {
+    return plan.next(request, key);
+  }
+
+  private static StorageException lost(Request request, String key) {
+    return new StorageException(
+        ErrorKind.OBJECT_STORE, key, request + " " + key + ": lost by plan", true, null);
+  }
+
+  private static <T> CompletableFuture<T> failed(RuntimeException failure) {
+    return CompletableFuture.failedFuture(failure);
+  }
+
+  /// An operation under a fault.
+  ///
+  /// @param operation does it
+  /// @param late does it later, without anything that is the caller's
+  private <T> CompletableFuture<T> with(
+      Fault fault,
+      Request request,
+      String key,
+      Function<Storage, CompletableFuture<T>> operation,
+      Function<Storage, CompletableFuture<T>> late) {
+    return switch (fault) {
+      case Fault.None _ -> operation.apply(storage);
+      case Fault.LostRequest _ -> failed(lost(request, key));
+      case Fault.ShortBody _ -> failed(lost(request, key));
+      case Fault.LostAnswer _ ->
+          operation
+              .apply(storage)
+              .handle((_, _) -> null)
+              .thenCompose(_ -> failed(lost(request, key)));
+      case Fault.Fails(var failure) -> failed(failure);
+      case Fault.Held(var gate) -> gate.thenCompose(_ -> operation.apply(storage));
+      case Fault.HeldAnswer(var gate) ->
+          operation.apply(storage).thenCompose(answer -> gate.thenApply(_ -> answer));
+      case Fault.LandsLate(var gate) -> {
+        gate.thenCompose(_ -> late.apply(storage));
+        yield failed(lost(request, key));
+      }
+    };
+  }
+
+  @Override
+  public String location() {
+    return storage.location();
+  }
+
+  @Override
+  public StorageCapabilities capabilities() {
+    return storage.capabilities();
+  }
+
+  @Override
+  public void createLocation() {
+    storage.createLocation();
+  }
+
+  @Override
+  public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
+    Fault fault = next(Request.GET, key);
+    if (fault instanceof Fault.ShortBody) {
+      return half(key, options, target);
+    }
+    return with(
+        fault,
+        Request.GET,
+        key,
+        below -> below.get(key, options, target),
+        _ -> CompletableFuture.completedFuture(null));
+  }
+
+  private CompletableFuture<GetResult> half(String key, GetOptions options, Target target) {
+    MemorySegment[] destination = new MemorySegment[1];
+    MemorySegment[] landed = new MemorySegment[1];
+    Target aside =
+        length -> {
+          destination[0] = target.segment(length);
+          landed[0] = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
+          return landed[0];
+        };
+    return storage
+        .get(key, options, aside)
+        .thenCompose(_ -> {
+          if (landed[0] != null) {
+            MemorySegment.copy(landed[0], 0, destination[0], 0, landed[0].byteSize() / 2);
+          }
+          return failed(lost(Request.GET, key));
+        });
+  }
+
+  @Override
+  public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
+    Fault fault = next(Request.PUT, key);
+    MemorySegment kept =
+        fault instanceof Fault.LandsLate ? MemorySegment.ofArray(ContractStore.copyOf(body)) : body;
+    return with(
+        fault,
+        Request.PUT,
+        key,
+        below -> below.put(key, body, options),
+        below -> below.put(key, kept, options));
+  }
+
+  @Override
+  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
+    Function<Storage, CompletableFuture<PutResult>> copy =
+        below -> below.copy(from, to, precondition);
+    return with(next(Request.COPY, from), Request.COPY, from, copy, copy);
+  }
+
+  @Override
+  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
+    Function<Storage, CompletableFuture<Optional<ObjectInfo>>> head = below -> below.head(key);
+    return with(next(Request.HEAD, key), Request.HEAD, key, head, head);
+  }
+
+  @Override
+  public Stream<ObjectInfo> list(String prefix) {
+    failUnlessNone(Request.LIST, prefix);
+    return storage.list(prefix);
+  }
+
+  @Override
+  public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
+    String key = keys.isEmpty() ? "" : keys.iterator().next();
+    Function<Storage, CompletableFuture<Map<String, DeleteResult>>> delete =
+        below -> below.delete(keys);
+    return with(next(Request.DELETE, key), Request.DELETE, key, delete, delete);
+  }
+
+  @Override
+  public Optional<DirectReads> directReads() {
+    return storage.directReads().isPresent() ? Optional.of(this) : Optional.empty();
+  }
+
+  @Override
+  public Optional<DirectObject> open(String key, Optional<Checksum> guard) {
+    failUnlessNone(Request.OPEN, key);
+    return storage.directReads().orElseThrow().open(key, guard);
+  }
+
+  private void failUnlessNone(Request request, String key) {
+    switch (next(request, key)) {
+      case Fault.None _ -> {}
+      case Fault.Fails(var failure) -> throw failure;
+      case Fault.LostRequest _, Fault.LostAnswer _, Fault.ShortBody _ -> throw lost(request, key);
+      case Fault.LandsLate _, Fault.Held _, Fault.HeldAnswer _ -> throw lost(request, key);
+    }
+  }
+
+  @Override
+  public void close() {
+    storage.close();
+  }
+}
