@@ -15,7 +15,9 @@ final class BytePages {
   private static final int SMALLEST_PAGE = 256;
   private static final int LARGEST_PAGE = 1 << 16;
 
-  private MemorySegment[] pages = new MemorySegment[0];
+  /// Volatile, so that who knows a position finds its page while others add.
+  private volatile MemorySegment[] pages = new MemorySegment[0];
+
   private int count;
   private long used;
 

@@ -36,10 +36,16 @@ final class ChunkStripe {
   private int live;
 
   private final BytePages payloads = new BytePages();
-  private final TextDictionary texts = new TextDictionary();
+  private final TextDictionary texts;
 
-  ChunkStripe(int rank) {
+  /// The location that came last: neighbours mostly have the same.
+  private String lastLocation;
+
+  private int lastNumber;
+
+  ChunkStripe(int rank, TextDictionary texts) {
     this.rank = rank;
+    this.texts = texts;
     this.stride = 4L * rank + 29;
     this.pages = new MemorySegment[] {page(SMALLEST_PAGE_ROWS)};
   }
@@ -130,7 +136,7 @@ final class ChunkStripe {
   }
 
   private void writeVirtual(int row, ChunkPayload.Virtual part) {
-    long location = texts.number(part.location());
+    long location = number(part.location());
     long offset = part.offset();
     long length = part.lengthBytes();
     switch (part.checksum().orElse(null)) {
@@ -143,6 +149,14 @@ final class ChunkStripe {
           write(
               row, Kind.VIRTUAL_LAST_MODIFIED, location, offset, length, (int) time.epochSeconds());
     }
+  }
+
+  private int number(String location) {
+    if (!location.equals(lastLocation)) {
+      lastNumber = texts.number(location);
+      lastLocation = location;
+    }
+    return lastNumber;
   }
 
   private void write(int row, Kind kind, long first, long offset, long length, int last) {

@@ -18,6 +18,7 @@ final class PagedChunkTable implements ChunkTable {
   private final int rank;
   private final MutationGate gate;
   private final AtomicReferenceArray<ChunkStripe> stripes = new AtomicReferenceArray<>(STRIPES);
+  private final TextDictionary texts = new TextDictionary();
   private volatile boolean detached;
   private volatile boolean recordedEver;
 
@@ -90,7 +91,7 @@ final class PagedChunkTable implements ChunkTable {
   private ChunkStripe stripeFor(int number) {
     ChunkStripe stripe = stripes.get(number);
     if (stripe == null) {
-      ChunkStripe fresh = new ChunkStripe(rank);
+      ChunkStripe fresh = new ChunkStripe(rank, texts);
       stripe = stripes.compareAndSet(number, null, fresh) ? fresh : stripes.get(number);
     }
     return stripe;

@@ -10,24 +10,17 @@ import java.util.Arrays;
 /// number that was seen under the owner's lock may be resolved without it.
 final class TextDictionary {
   private final BytePages bytes = new BytePages();
-  private long[] positions = new long[4];
-  private int[] lengths = new int[4];
+  private volatile long[] positions = new long[4];
+  private volatile int[] lengths = new int[4];
   private int[] index = new int[8];
   private int count;
 
-  private String lastText;
-  private int lastNumber;
-
   /// The number of a text, given to it now if it has none.
   int number(String text) {
-    if (text.equals(lastText)) {
-      return lastNumber;
-    }
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int number = find(utf8);
-    lastText = text;
-    lastNumber = number;
-    return number;
+    synchronized (this) {
+      return find(utf8);
+    }
   }
 
   private int find(byte[] utf8) {
