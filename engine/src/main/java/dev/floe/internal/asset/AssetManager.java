@@ -44,6 +44,9 @@ public final class AssetManager implements AutoCloseable {
   /// Where replaced root objects are kept.
   public static final String BACKUP_PREFIX = "overwritten/";
 
+  /// A file that was just written is kept in memory up to this length.
+  private static final long MOST_KEPT_BYTES = 8 << 20;
+
   private final Storage storage;
   private final SpecVersion specVersion;
   private final SegmentPool pool;
@@ -256,6 +259,37 @@ public final class AssetManager implements AutoCloseable {
       throw new StorageException(
           ErrorKind.OBJECT_STORE, key, key + ": an unconditional write was refused as conditional");
     }
+  }
+
+  /// Keeps a snapshot that was just written, so that whoever comes next need not fetch it. Larger
+  /// files than a cache should take unasked are let go, and so is one for which there is no memory.
+  public void keep(SnapshotId id, MemorySegment body) {
+    copied(body)
+        .ifPresent(file -> {
+          SnapshotView view =
+              opened(file, () -> SnapshotView.of(file.body(), file.version(), id.key()));
+          snapshots.insert(id, loaded(view, file)).unpin();
+        });
+  }
+
+  /// As [#keep(SnapshotId, MemorySegment)].
+  public void keep(ManifestId id, MemorySegment body) {
+    copied(body)
+        .ifPresent(file -> {
+          ManifestView view = opened(file, () -> ManifestView.of(file.body(), id.key(), zstd));
+          manifests.insert(id, loaded(view, file)).unpin();
+        });
+  }
+
+  private Optional<File> copied(MemorySegment body) {
+    if (body.byteSize() > MOST_KEPT_BYTES) {
+      return Optional.empty();
+    }
+    return pool.tryLease(body.byteSize())
+        .map(lease -> {
+          MemorySegment copy = lease.segment().copyFrom(body);
+          return new File(specVersion, copy.asReadOnly(), lease);
+        });
   }
 
   /// Forgets manifests that no live snapshot will ask for again.

@@ -177,6 +177,7 @@ final class Flush {
               .thenCompose(size -> assets.storage().head(key));
       Futures.await(CompletableFuture.allOf(log, stored));
       requireSameTime(key, info.flushedAt(), stored.join());
+      assets.keep(info.id(), body);
     }
   }
 

@@ -201,6 +201,7 @@ final class ManifestFlush {
             assets.specVersion(), locationCompression(), sources.random(), expected)) {
       MemorySegment body = writer.write(id, node, refs);
       long sizeBytes = Futures.await(assets.write(FileType.MANIFEST, id.key(), body));
+      assets.keep(id, body);
       return new Manifest(
           new ManifestRef(id, refs.boundingBox()),
           new ManifestFileInfo(id, sizeBytes, writer.refCount()));

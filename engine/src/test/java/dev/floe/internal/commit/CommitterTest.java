@@ -281,6 +281,18 @@ class CommitterTest {
   }
 
   @Test
+  void whoComesNextFetchesNothingThatWasJustWritten() {
+    session().array("/a", 3).set("/a", "x", 0).commit();
+    repository.storage.requests.clear();
+    assertEquals("x", session().set("/a", "y", 1).read("/a", 0));
+    assertEquals(List.of(), repository.storage.requests);
+    session().set("/a", "y", 1).commit();
+    assertEquals(
+        List.of("get repo"),
+        repository.storage.requests.stream().filter(r -> r.startsWith("get")).toList());
+  }
+
+  @Test
   void aFailureBeforeTheSwapLeavesTheBranchAndTheSession() {
     for (String request : List.of("put manifests/", "put transactions/", "put snapshots/")) {
       TestSession session = session().array("/a", 1).set("/a", "x", 0);
