@@ -71,7 +71,7 @@ public final class RepoUpdateLoop {
     int swaps = 0;
     for (int attempt = 1; ; attempt++) {
       try {
-        StoredRepoInfo current = load(attempt);
+        StoredRepoInfo current = load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
         if (attempts.tookEffectIn(current)) {
           return new Done(current.info(), swaps);
         }
@@ -118,8 +118,8 @@ public final class RepoUpdateLoop {
     }
   }
 
-  private StoredRepoInfo load(int attempt) {
-    CommitPhase phase = CommitPhase.started(Phase.LOAD, attempt);
+  private StoredRepoInfo load(Phase why, int attempt) {
+    CommitPhase phase = CommitPhase.started(why, attempt);
     try {
       return assets.repoInfo().orElseThrow(() -> missing(assets));
     } finally {

@@ -1,8 +1,29 @@
 /// How a session's changes become a snapshot that a branch points at.
 ///
 /// ```
-/// ChangeSet      what was changed: EditChanges (nodes, chunk tables); moves are another variant
-/// SessionNodes   the hierarchy as the session sees it, and the rules of changing it
-/// ManifestSplits which box of an array's grid a chunk's reference belongs to   (pure)
+/// SessionNodes    the hierarchy as the session sees it, and the rules of changing it
+/// EditChanges     what was changed: nodes, and a ChunkTable for each array
+/// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
+/// Flush           changes -> manifests, snapshot ∥ transaction log        immutable, fresh ids
+///   ManifestSplits  which box of an array's grid a reference belongs to   pure
+///   ArrayPlan       which manifests stay, which are written from what     pure
+///   ManifestFlush   … and writes them, side by side under one budget
+///   TransactionLogs what a change set says it did                         pure
+/// RepoUpdateLoop  load · derive · back up · swap · settle                 one loop for every change
+///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
+///   SwapAttempts    whether an attempt whose answer was lost took effect
+/// ─────────────────────────────────────────────────────────────────────────────────────────────
+/// History         refs and snapshots of either format; OperationsHistory the operations log
 /// ```
+///
+/// Nothing that a commit wrote is deleted when it fails: only a collector can know that nobody
+/// needs it. [Committer] is where further steps belong: a rebase between a conflict and the next
+/// flush, before [RepoUpdateLoop] is asked again, and group commit where several requests of one
+/// process wait for the same swap, as one [RepoUpdate] with several snapshots.
+///
+/// | to add | touch |
+/// |---|---|
+/// | a change of the repository file | [RepoUpdate], [RepoInfoUpdates], `format.UpdateType` |
+/// | a variant of sessions, such as one that moves nodes | [ChangeSet], [Flush], [TransactionLogs] |
+/// | a kind of commit | [Committer], and its [RepoUpdate] |
 package dev.floe.internal.commit;
