@@ -9,7 +9,7 @@
 ///   ArrayPlan       which manifests stay, which are written from what     pure
 ///   ManifestFlush   … and writes them, side by side under one budget
 ///   TransactionLogs what a change set says it did                         pure
-/// RepoUpdateLoop  load · derive · back up · swap · settle                 one loop for every change
+/// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -24,6 +24,6 @@
 /// | to add | touch |
 /// |---|---|
 /// | a change of the repository file | [RepoUpdate], [RepoInfoUpdates], `format.UpdateType` |
-/// | a variant of sessions, such as one that moves nodes | [ChangeSet], [Flush], [TransactionLogs] |
+/// | a variant of sessions, such as moving nodes | [ChangeSet], [Flush], [TransactionLogs] |
 /// | a kind of commit | [Committer], and its [RepoUpdate] |
 package dev.floe.internal.commit;
