@@ -103,8 +103,9 @@ record Reference(String name) {
       }
     }
 
-    String errors() {
-      return text(err);
+    /// What it printed until now.
+    List<String> printed() {
+      return text(out).lines().toList();
     }
 
     private static String text(Path file) {
