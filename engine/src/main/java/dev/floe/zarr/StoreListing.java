@@ -8,9 +8,7 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.commit.ChunkScan;
 import dev.floe.internal.commit.SessionCore;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /// Listings of a store: lazy, and in a defined order — documents by the UTF-8 bytes of their nodes'
@@ -104,16 +102,7 @@ final class StoreListing {
 
   /// The names of the nodes directly below a group.
   private static Stream<String> childNodes(SessionCore.State state, NodePath group) {
-    int skipped = group.isRoot() ? 1 : group.text().length() + 1;
-    Set<String> names = new LinkedHashSet<>();
-    try (Stream<NodePath> below = state.nodes().atOrBelow(group).map(NodeSnapshot::path)) {
-      below.forEach(path -> {
-        if (path.text().length() > skipped && path.text().indexOf('/', skipped) < 0) {
-          names.add(path.text().substring(skipped));
-        }
-      });
-    }
-    return names.stream();
+    return state.nodes().children(group).stream().map(NodePath::name);
   }
 
   private static String trim(String prefix) {

@@ -1,7 +1,9 @@
 package dev.floe.internal.commit;
 
+import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -13,4 +15,18 @@ public interface BaseNodes {
   /// The nodes at or below a path, by whole segments, in the order of the UTF-8 bytes of their
   /// paths.
   Stream<NodeSnapshot> atOrBelow(NodePath path);
+
+  /// A node's place and identity.
+  record Place(NodePath path, NodeId id) {}
+
+  /// The nodes directly below a path, in the order of the UTF-8 bytes of their paths. Nodes further
+  /// below cost nothing that grows with their number.
+  default List<Place> children(NodePath path) {
+    try (Stream<NodeSnapshot> below = atOrBelow(path)) {
+      return below
+          .filter(node -> !node.path().isRoot() && node.path().parent().equals(path))
+          .map(node -> new Place(node.path(), node.id()))
+          .toList();
+    }
+  }
 }

@@ -77,6 +77,18 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
     return added.isEmpty() ? existing : MergedNodes.of(existing, added);
   }
 
+  /// The paths of the nodes directly below a path, in the order of the UTF-8 bytes of their paths.
+  public List<NodePath> children(NodePath parent) {
+    Stream<NodePath> added =
+        Stream.concat(changes.newGroups().keySet().stream(), changes.newArrays().keySet().stream())
+            .filter(path -> !path.isRoot() && path.parent().equals(parent));
+    Stream<NodePath> existing =
+        base.children(parent).stream()
+            .filter(place -> !changes.isDeleted(place.id()))
+            .map(BaseNodes.Place::path);
+    return Stream.concat(existing, added).distinct().sorted(NodePath.STRING_ORDER).toList();
+  }
+
   /// Adds a group where there is nothing; its parents are nobody's business here.
   public NodeId addGroup(NodePath path, MemorySegment userData) {
     return changes.mutate(() -> {

@@ -11,6 +11,8 @@ import dev.floe.internal.asset.SnapshotRef;
 import dev.floe.internal.binary.SnapshotView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -61,6 +63,31 @@ public final class SnapshotNodes implements BaseNodes {
     IntStream below = IntStream.range(start, end);
     return (itself < 0 ? below : IntStream.concat(IntStream.of(itself), below))
         .mapToObj(index -> ask(view -> owned(view.node(index))));
+  }
+
+  @Override
+  public List<Place> children(NodePath path) {
+    return ask(view -> {
+      List<Place> children = new ArrayList<>();
+      int end = view.subtreeEnd(path);
+      int nameAt = path.isRoot() ? 1 : path.text().length() + 1;
+      for (int i = view.subtreeStart(path); i < end; ) {
+        NodePath found = view.pathAt(i);
+        if (found.text().length() < nameAt || !found.isAtOrBelow(path)) {
+          i++;
+          continue;
+        }
+        int slash = found.text().indexOf('/', nameAt);
+        if (slash < 0) {
+          children.add(new Place(found, view.idAt(i)));
+          i++;
+        } else {
+          // On to what comes behind everything below the child that this node is below of.
+          i = Math.max(i + 1, view.subtreeEnd(new NodePath(found.text().substring(0, slash))));
+        }
+      }
+      return children;
+    });
   }
 
   /// The length of a manifest's object as the snapshot records it, or 0.
