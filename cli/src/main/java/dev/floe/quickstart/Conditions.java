@@ -18,7 +18,7 @@ final class Conditions {
         new Fact("Storage", "local files, warm page cache, durable commits"),
         new Fact(
             "Method",
-            "the middle one of %d rounds by time; one batch a case unless it says one at a time; p50"
+            "the middle one of %d rounds by time; one batch unless it says one at a time; p50"
                     .formatted(rounds)
                 + " and p99 of a batch count from its start, so they include waiting for the reads"
                 + " before; reads of the same bytes in one batch share a request; heap is what all"
