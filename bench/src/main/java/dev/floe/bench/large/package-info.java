@@ -1,0 +1,2 @@
+/// Benchmarks whose repositories take seconds to minutes to build.
+package dev.floe.bench.large;
