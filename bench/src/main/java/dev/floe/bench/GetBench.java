@@ -50,6 +50,7 @@ public class GetBench {
   private Store store;
   private StoredArray array;
   private ChunkIndices[] indices;
+  private int[][] coordinates;
   private MemorySegment destination;
   private MemorySegment[] plain;
   private int[] descriptors;
@@ -62,9 +63,11 @@ public class GetBench {
     array = store.array("a");
     destination = arena.allocate(lengthBytes, 4096);
     indices = new ChunkIndices[chunks];
+    coordinates = new int[chunks][];
     plain = new MemorySegment[chunks];
     for (int i = 0; i < chunks; i++) {
       indices[i] = ChunkIndices.of(i);
+      coordinates[i] = new int[] {i};
       plain[i] = arena.allocate(lengthBytes, 4096);
     }
     List<Path> files = repository.files();
@@ -104,7 +107,7 @@ public class GetBench {
   @Benchmark
   public void getIntoByArray() {
     int index = turn();
-    long length = array.getInto(ByteRange.all(), destination, index);
+    long length = array.getInto(ByteRange.all(), destination, coordinates[index]);
     expect(length, destination, index);
   }
 

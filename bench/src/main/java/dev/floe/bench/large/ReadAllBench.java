@@ -104,12 +104,11 @@ public class ReadAllBench {
       int first = p;
       threads.add(
           Thread.ofPlatform()
-              .start(
-                  () -> {
-                    for (int i = first; i < count; i += processors) {
-                      MemorySegment.copy(plain[i], 0, destinations[i], 0, lengthBytes);
-                    }
-                  }));
+              .start(() -> {
+                for (int i = first; i < count; i += processors) {
+                  MemorySegment.copy(plain[i], 0, destinations[i], 0, lengthBytes);
+                }
+              }));
     }
     for (Thread thread : threads) {
       thread.join();
