@@ -1,6 +1,8 @@
 package dev.floe.bench;
 
+import dev.floe.Engine;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.storage.Storage;
@@ -24,8 +26,11 @@ import java.util.stream.Stream;
 /// opened to read; in memory or in files of a temporary directory, which closing deletes. Every
 /// chunk begins with its number.
 public final class Chunks implements AutoCloseable {
+  private static final long BUDGET_BYTES = 3L << 30;
+
   private final Path root;
   private final Storage storage;
+  private final Engine engine;
   private final Repository repository;
   private final Store store;
   private final String[] keys;
@@ -39,7 +44,8 @@ public final class Chunks implements AutoCloseable {
     }
     StorageOptions unsynced = new StorageOptions(Durability.OPERATING_SYSTEM, Map.of());
     storage = root == null ? Storage.inMemory() : Storage.of(root.toUri().toString(), unsynced);
-    repository = Repository.create(storage);
+    engine = Engine.create(BUDGET_BYTES);
+    repository = Repository.create(storage, RepositoryOptions.STANDARD.withEngine(engine));
     keys = new String[count];
     write(count, lengthBytes);
     store = repository.readonlySession(Version.branch("main")).store();
@@ -94,6 +100,7 @@ public final class Chunks implements AutoCloseable {
   @Override
   public void close() {
     repository.close();
+    engine.close();
     storage.close();
     if (root != null) {
       delete(root);

@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Thousands of chunks in one batch, 1 to 2 GiB, copied out. The floor copies the same files'
-/// mappings, or the same memory, with one thread for each processor.
+/// Thousands of chunks in one batch, 1 to 2 GiB, copied out or leased. The floor copies the same
+/// files' mappings, or the same memory, with one thread for each processor.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -50,6 +50,7 @@ public class ReadAllBench {
   private MemorySegment[] destinations;
   private MemorySegment[] plain;
   private ReadBatch batch;
+  private ReadBatch leasedBatch;
 
   @Setup(Level.Trial)
   public void open() throws IOException {
@@ -59,9 +60,11 @@ public class ReadAllBench {
     repository = new Chunks(storage, count, lengthBytes);
     destinations = new MemorySegment[count];
     batch = new ReadBatch();
+    leasedBatch = new ReadBatch();
     for (int i = 0; i < count; i++) {
       destinations[i] = arena.allocate(lengthBytes, 4096);
       batch.add(repository.key(i), ByteRange.all(), destinations[i]);
+      leasedBatch.add(repository.key(i));
     }
     plain = plain();
   }
@@ -90,6 +93,17 @@ public class ReadAllBench {
     try (ReadResults results = repository.store().readAll(batch).join().orThrow()) {
       for (int i = 0; i < results.size(); i++) {
         if (destinations[i].get(ValueLayout.JAVA_INT, 0) != i) {
+          throw new IllegalStateException("chunk " + i + " has other bytes");
+        }
+      }
+    }
+  }
+
+  @Benchmark
+  public void readAllLeased() {
+    try (ReadResults results = repository.store().readAll(leasedBatch).join().orThrow()) {
+      for (int i = 0; i < results.size(); i++) {
+        if (results.bytes(i).orElseThrow().get(ValueLayout.JAVA_INT, 0) != i) {
           throw new IllegalStateException("chunk " + i + " has other bytes");
         }
       }
