@@ -56,7 +56,8 @@ final class ConfigCommand extends SubcommandsOnly {
       description = {"Changes values of the configuration and prints it.", ""},
       footer = {
         "",
-        "Examples: inline_chunk_threshold_bytes=1024  storage.retries.max_tries=3  compression=null",
+        "Examples: inline_chunk_threshold_bytes=1024  storage.retries.max_tries=3"
+            + "  compression=null",
         "virtual_chunk_containers.\"s3://bucket/\"='{\"url_prefix\": \"s3://bucket/\", …}'"
       })
   static final class Change extends ValueCommand {

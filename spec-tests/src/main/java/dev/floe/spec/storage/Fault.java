@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /// | `None` | does it | the answer |
 /// | `LostRequest` | never hears of it | a retryable failure |
 /// | `LostAnswer` | does it | a retryable failure |
-/// | `LandsLate` | does it when the gate opens, with the body as it was | a retryable failure at once |
+/// | `LandsLate` | does it when the gate opens, with the old body | a retryable failure at once |
 /// | `Fails` | never hears of it | that failure |
 /// | `ShortBody` | sends half of the bytes | a retryable failure; half of the target is filled |
 /// | `Held` | does it when the gate opens | the answer |
