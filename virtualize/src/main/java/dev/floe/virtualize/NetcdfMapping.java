@@ -9,18 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// How a NetCDF classic file becomes a Zarr group:
-///
-/// | NetCDF | Zarr |
-/// |---|---|
-/// | global attributes | attributes of the group |
-/// | variable | array of the same name, big-endian `bytes` codec |
-/// | contiguous run | one chunk; see [ChunkSplit] for runs above 64 MiB |
-/// | record variable | chunks of one record |
-/// | dimension | `dimension_names` |
-/// | attribute | attribute: text, number or list of numbers; "NaN", "Infinity", "-Infinity" |
-/// | `NC_CHAR` variable | `uint8` with the attribute [#TYPE_ATTRIBUTE] = `"char"` |
-/// | `_FillValue` | `fill_value` and attribute; see [FillValues] and [FillAttribute] |
+/// Carries out the mapping that [NetcdfClassic] describes. Names beginning with `__`, which Zarr
+/// reserves, are let through: programs write them, and every Zarr library reads them.
 final class NetcdfMapping {
   /// Marks arrays whose type is not the file's own.
   static final String TYPE_ATTRIBUTE = "_nc_type";
@@ -119,8 +109,7 @@ final class NetcdfMapping {
         : new JsonValue.JsonInteger(FillValues.whole(number));
   }
 
-  /// Names that NetCDF allows and Zarr does not. Names beginning with `__`, which Zarr reserves,
-  /// are let through: programs write them, and every Zarr library reads them.
+  /// Names that NetCDF allows and Zarr does not.
   private void checkName(String name) {
     if (name.equals("zarr.json") || name.chars().allMatch(c -> c == '.')) {
       throw new FormatException(
