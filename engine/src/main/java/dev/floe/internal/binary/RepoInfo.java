@@ -19,9 +19,9 @@ import java.util.SortedMap;
 /// file's sorted list exist only in the file.
 public final class RepoInfo {
   private final RepoInfoBuilder values;
-  private final SnapshotEntry[] snapshots;
+  private final SnapshotTable snapshots;
 
-  RepoInfo(RepoInfoBuilder values, SnapshotEntry[] snapshots) {
+  RepoInfo(RepoInfoBuilder values, SnapshotTable snapshots) {
     this.values = values;
     this.snapshots = snapshots;
   }
@@ -31,7 +31,7 @@ public final class RepoInfo {
     return new RepoInfoBuilder(this);
   }
 
-  SnapshotEntry[] entries() {
+  SnapshotTable table() {
     return snapshots;
   }
 
@@ -66,46 +66,24 @@ public final class RepoInfo {
 
   /// How many snapshots there are.
   public int snapshotCount() {
-    return snapshots.length;
+    return snapshots.size();
   }
 
   /// Whether there is a snapshot of this id.
   public boolean hasSnapshot(SnapshotId id) {
-    return find(id) >= 0;
+    return snapshots.find(id) >= 0;
   }
 
   /// A snapshot by its id.
   public Optional<SnapshotInfo> snapshot(SnapshotId id) {
-    int at = find(id);
-    return at < 0 ? Optional.empty() : Optional.of(snapshots[at].info());
+    int at = snapshots.find(id);
+    return at < 0 ? Optional.empty() : Optional.of(snapshots.entry(at).info());
   }
 
   /// The parent of a snapshot; empty if it has none, or is not here.
   public Optional<SnapshotId> parentOf(SnapshotId id) {
-    int at = find(id);
-    return at < 0 ? Optional.empty() : Optional.ofNullable(snapshots[at].parent());
-  }
-
-  private int find(SnapshotId id) {
-    return find(snapshots, id);
-  }
-
-  static int find(SnapshotEntry[] entries, SnapshotId id) {
-    int low = 0;
-    int high = entries.length - 1;
-    while (low <= high) {
-      int middle = low + high >>> 1;
-      int order = entries[middle].id().compareTo(id);
-      if (order == 0) {
-        return middle;
-      }
-      if (order < 0) {
-        low = middle + 1;
-      } else {
-        high = middle - 1;
-      }
-    }
-    return -1 - low;
+    int at = snapshots.find(id);
+    return at < 0 ? Optional.empty() : Optional.ofNullable(snapshots.entry(at).parent());
   }
 
   /// Whether changes are accepted.
@@ -152,29 +130,29 @@ public final class RepoInfo {
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(new Object[] {tags(), branches(), snapshots.length, latestUpdates()});
+    return Arrays.hashCode(new Object[] {tags(), branches(), snapshots.size(), latestUpdates()});
   }
 
   @Override
   public String toString() {
-    return "RepoInfo[branches=" + branches() + ", snapshots=" + snapshots.length + "]";
+    return "RepoInfo[branches=" + branches() + ", snapshots=" + snapshots.size() + "]";
   }
 
   private static final class Snapshots extends AbstractList<SnapshotInfo> implements RandomAccess {
-    private final SnapshotEntry[] entries;
+    private final SnapshotTable table;
 
-    Snapshots(SnapshotEntry[] entries) {
-      this.entries = entries;
+    Snapshots(SnapshotTable table) {
+      this.table = table;
     }
 
     @Override
     public SnapshotInfo get(int index) {
-      return entries[index].info();
+      return table.entry(index).info();
     }
 
     @Override
     public int size() {
-      return entries.length;
+      return table.size();
     }
   }
 }

@@ -19,6 +19,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// Builds a [RepoInfo], from nothing or from another one. Every value that is not touched stays as
 /// it is, absent ones absent and encoded ones in their very bytes. One thread.
@@ -35,17 +36,15 @@ public final class RepoInfoBuilder {
   List<Integer> enabledFeatureFlags;
   List<Integer> disabledFeatureFlags;
 
-  private SnapshotEntry[] snapshots;
+  private SnapshotTable snapshots = SnapshotTable.EMPTY;
   private List<SnapshotEntry> added;
 
   /// A builder of a repository without anything in it.
-  public RepoInfoBuilder() {
-    snapshots = new SnapshotEntry[0];
-  }
+  public RepoInfoBuilder() {}
 
   RepoInfoBuilder(RepoInfo from) {
     copyValues(from.values());
-    snapshots = from.entries();
+    snapshots = from.table();
   }
 
   private RepoInfoBuilder(RepoInfoBuilder from) {
@@ -149,24 +148,21 @@ public final class RepoInfoBuilder {
   /// Replaces all snapshots. Entries that came out of a [RepoInfo] are encoded anew; where most
   /// stay, [#retainSnapshots] is cheaper.
   public RepoInfoBuilder snapshots(Collection<SnapshotInfo> infos) {
-    snapshots = new SnapshotEntry[0];
+    snapshots = SnapshotTable.EMPTY;
     added = new ArrayList<>(infos.size());
     infos.forEach(this::addSnapshot);
     return this;
   }
 
-  void entries(SnapshotEntry[] sorted) {
-    snapshots = sorted;
+  void snapshots(SnapshotTable table) {
+    snapshots = table;
     added = null;
   }
 
   /// Keeps only the snapshots that `keep` accepts.
-  public RepoInfoBuilder retainSnapshots(java.util.function.Predicate<SnapshotId> keep) {
+  public RepoInfoBuilder retainSnapshots(Predicate<SnapshotId> keep) {
     mergeAdded();
-    snapshots =
-        java.util.Arrays.stream(snapshots)
-            .filter(entry -> keep.test(entry.id()))
-            .toArray(SnapshotEntry[]::new);
+    snapshots = snapshots.retained(keep);
     return this;
   }
 
@@ -174,20 +170,16 @@ public final class RepoInfoBuilder {
   public RepoInfoBuilder reparentSnapshot(
       SnapshotId id, Optional<SnapshotId> parent, List<SnapshotId> prunedAncestorLogs) {
     mergeAdded();
-    int at = RepoInfo.find(snapshots, id);
-    if (at < 0) {
-      throw ErrorKind.SNAPSHOT_NOT_FOUND.exception("snapshot " + id + " is not in the repository");
-    }
-    SnapshotEntry old = snapshots[at];
-    snapshots = snapshots.clone();
-    snapshots[at] =
-        new SnapshotEntry(
-            id,
-            parent.orElse(null),
-            old.flushedAt(),
-            old.message(),
-            old.metadata(),
-            List.copyOf(prunedAncestorLogs));
+    SnapshotEntry old = snapshots.entry(snapshots.require(id));
+    snapshots =
+        snapshots.replaced(
+            new SnapshotEntry(
+                id,
+                parent.orElse(null),
+                old.flushedAt(),
+                old.message(),
+                old.metadata(),
+                List.copyOf(prunedAncestorLogs)));
     return this;
   }
 
@@ -244,22 +236,7 @@ public final class RepoInfoBuilder {
     if (added == null) {
       return;
     }
-    added.sort((a, b) -> a.id().compareTo(b.id()));
-    SnapshotEntry[] all = new SnapshotEntry[snapshots.length + added.size()];
-    int from = 0;
-    int at = 0;
-    for (SnapshotEntry entry : added) {
-      while (from < snapshots.length && snapshots[from].id().compareTo(entry.id()) < 0) {
-        all[at++] = snapshots[from++];
-      }
-      if (from < snapshots.length && snapshots[from].id().equals(entry.id())
-          || at > 0 && all[at - 1].id().equals(entry.id())) {
-        throw ErrorKind.DUPLICATE_SNAPSHOT_ID.exception("snapshot " + entry.id() + " twice");
-      }
-      all[at++] = entry;
-    }
-    System.arraycopy(snapshots, from, all, at, snapshots.length - from);
-    snapshots = all;
+    snapshots = snapshots.with(added);
     added = null;
   }
 
@@ -270,13 +247,9 @@ public final class RepoInfoBuilder {
     if (!branches.containsKey("main")) {
       throw ErrorKind.BRANCH_NOT_FOUND.exception("a repository needs the branch main");
     }
-    branches.values().forEach(id -> requireSnapshot(info, id));
-    tags.values().forEach(id -> requireSnapshot(info, id));
-    for (SnapshotEntry entry : info.entries()) {
-      if (entry.parent() != null) {
-        requireSnapshot(info, entry.parent());
-      }
-    }
+    branches.values().forEach(snapshots::require);
+    tags.values().forEach(snapshots::require);
+    snapshots.requireParents();
     return info;
   }
 
@@ -284,12 +257,6 @@ public final class RepoInfoBuilder {
     Objects.requireNonNull(status, "status");
     mergeAdded();
     return new RepoInfo(new RepoInfoBuilder(this), snapshots);
-  }
-
-  private static void requireSnapshot(RepoInfo info, SnapshotId id) {
-    if (!info.hasSnapshot(id)) {
-      throw ErrorKind.SNAPSHOT_NOT_FOUND.exception("snapshot " + id + " is not in the repository");
-    }
   }
 
   boolean sameAs(RepoInfoBuilder other) {

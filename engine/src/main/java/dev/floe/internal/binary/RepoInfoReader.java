@@ -42,7 +42,7 @@ public final class RepoInfoReader {
 
   private RepoInfo info() {
     RepoInfoBuilder builder = new RepoInfoBuilder();
-    builder.entries(entries());
+    builder.snapshots(table());
     builder.specVersion(specVersion());
     builder.tags(refs(Repo.TAGS, "Repo.tags"));
     builder.branches(refs(Repo.BRANCHES, "Repo.branches"));
@@ -74,7 +74,7 @@ public final class RepoInfoReader {
     };
   }
 
-  private SnapshotEntry[] entries() {
+  private SnapshotTable table() {
     SnapshotId[] ids = new SnapshotId[buffer.count(snapshots)];
     for (int i = 0; i < ids.length; i++) {
       ids[i] = idAt(i);
@@ -83,12 +83,14 @@ public final class RepoInfoReader {
       }
     }
     SnapshotEntry[] entries = new SnapshotEntry[ids.length];
+    int[] parents = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
       long table = buffer.tableAt(snapshots, i);
       int parent = buffer.i32(table, Snapshot.PARENT_OFFSET, 0);
       if (parent >= ids.length) {
         throw buffer.bad(table, "a parent below " + ids.length, Integer.toString(parent));
       }
+      parents[i] = Math.max(parent, Snapshot.NO_PARENT);
       entries[i] =
           new SnapshotEntry(
               ids[i],
@@ -98,7 +100,7 @@ public final class RepoInfoReader {
               metadata(buffer.vector(buffer.field(table, Snapshot.METADATA), 4), false),
               prunedLogs(table));
     }
-    return entries;
+    return new SnapshotTable(entries, parents);
   }
 
   private SnapshotId idAt(int index) {

@@ -24,13 +24,13 @@ public final class RepoInfoWriter {
 
   private final FlatBufferBuilder builder;
   private final RepoInfoBuilder values;
-  private final SnapshotEntry[] snapshots;
+  private final SnapshotTable snapshots;
   private int tables;
 
   private RepoInfoWriter(FlatBufferBuilder builder, RepoInfo info) {
     this.builder = builder;
     this.values = info.values();
-    this.snapshots = info.entries();
+    this.snapshots = info.table();
   }
 
   /// The file of a repository info, with its envelope; its memory is what `allocator` gives, asked
@@ -97,18 +97,17 @@ public final class RepoInfoWriter {
   }
 
   private int snapshots() {
-    int[] infos = new int[snapshots.length];
+    int[] infos = new int[snapshots.size()];
     for (int i = 0; i < infos.length; i++) {
-      infos[i] = snapshot(snapshots[i]);
+      infos[i] = snapshot(snapshots.entry(i), snapshots.parent(i));
     }
     return builder.offsets(infos, infos.length);
   }
 
-  private int snapshot(SnapshotEntry entry) {
+  private int snapshot(SnapshotEntry entry, int parent) {
     int pruned = entry.prunedAncestorLogs().isEmpty() ? 0 : ids(entry.prunedAncestorLogs());
     int metadata = metadata(entry.metadata());
     int message = builder.text(entry.message());
-    int parent = entry.parent() == null ? Snapshot.NO_PARENT : place(entry.parent());
     builder.startTable();
     builder.addLong(Snapshot.FLUSHED_AT, Microseconds.of(entry.flushedAt()), 0);
     builder.addOffset(Snapshot.MESSAGE, message);
@@ -117,14 +116,6 @@ public final class RepoInfoWriter {
     builder.addInt(Snapshot.PARENT_OFFSET, parent, 0);
     builder.addId12(Snapshot.ID, entry.id().high(), entry.id().low());
     return count(builder.endTable());
-  }
-
-  private int place(SnapshotId id) {
-    int at = RepoInfo.find(snapshots, id);
-    if (at < 0) {
-      throw ErrorKind.SNAPSHOT_NOT_FOUND.exception("snapshot " + id + " is not in the repository");
-    }
-    return at;
   }
 
   private int ids(List<SnapshotId> ids) {
@@ -169,7 +160,7 @@ public final class RepoInfoWriter {
       int name = builder.text(ref.getKey());
       builder.startTable();
       builder.addOffset(Ref.NAME, name);
-      builder.addInt(Ref.SNAPSHOT_INDEX, place(ref.getValue()), 0);
+      builder.addInt(Ref.SNAPSHOT_INDEX, snapshots.require(ref.getValue()), 0);
       tables[i++] = count(builder.endTable());
     }
     return builder.offsets(tables, tables.length);

@@ -1,0 +1,159 @@
+package dev.floe.internal.binary;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.format.SnapshotId;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Predicate;
+
+/// The snapshots of a repository info, sorted by id, each with the place of its parent among them:
+/// what the file holds, so that writing it again searches for nothing. Immutable.
+final class SnapshotTable {
+  static final SnapshotTable EMPTY = new SnapshotTable(new SnapshotEntry[0], new int[0]);
+
+  private static final int NONE = -1;
+
+  /// The parent is named, but not here; no repository may be left like that.
+  private static final int MISSING = -2;
+
+  private final SnapshotEntry[] entries;
+  private final int[] parents;
+
+  /// @param entries sorted by id, each once
+  /// @param parents the place of each one's parent, negative if it has none
+  SnapshotTable(SnapshotEntry[] entries, int[] parents) {
+    this.entries = entries;
+    this.parents = parents;
+  }
+
+  int size() {
+    return entries.length;
+  }
+
+  SnapshotEntry entry(int index) {
+    return entries[index];
+  }
+
+  /// The place of an entry's parent, −1 if it has none.
+  int parent(int index) {
+    return parents[index];
+  }
+
+  /// The place of an id, or −1 minus the place where it belongs.
+  int find(SnapshotId id) {
+    int low = 0;
+    int high = entries.length - 1;
+    while (low <= high) {
+      int middle = low + high >>> 1;
+      int order = entries[middle].id().compareTo(id);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return -1 - low;
+  }
+
+  /// This table with more entries, in whatever order they come.
+  SnapshotTable with(List<SnapshotEntry> added) {
+    SnapshotEntry[] sorted = added.toArray(SnapshotEntry[]::new);
+    Arrays.sort(sorted, (a, b) -> a.id().compareTo(b.id()));
+    SnapshotEntry[] all = new SnapshotEntry[entries.length + sorted.length];
+    int[] moved = new int[entries.length];
+    int from = 0;
+    int at = 0;
+    for (SnapshotEntry entry : sorted) {
+      int order = 1;
+      while (from < entries.length && (order = entries[from].id().compareTo(entry.id())) < 0) {
+        moved[from] = at;
+        all[at++] = entries[from++];
+      }
+      if (from < entries.length && order == 0 || at > 0 && all[at - 1].id().equals(entry.id())) {
+        throw ErrorKind.DUPLICATE_SNAPSHOT_ID.exception("snapshot " + entry.id() + " twice");
+      }
+      all[at++] = entry;
+    }
+    while (from < entries.length) {
+      moved[from] = at;
+      all[at++] = entries[from++];
+    }
+    return new SnapshotTable(all, new int[all.length]).resolved(this, moved);
+  }
+
+  /// This table without those that `keep` refuses.
+  SnapshotTable retained(Predicate<SnapshotId> keep) {
+    SnapshotEntry[] kept = new SnapshotEntry[entries.length];
+    int[] moved = new int[entries.length];
+    int at = 0;
+    for (int i = 0; i < entries.length; i++) {
+      moved[i] = MISSING;
+      if (keep.test(entries[i].id())) {
+        moved[i] = at;
+        kept[at++] = entries[i];
+      }
+    }
+    return new SnapshotTable(Arrays.copyOf(kept, at), new int[at]).resolved(this, moved);
+  }
+
+  /// Finds the parents: those of the entries of `old`, which are where `moved` says, went with
+  /// them.
+  private SnapshotTable resolved(SnapshotTable old, int[] moved) {
+    Arrays.fill(parents, MISSING);
+    for (int i = 0; i < moved.length; i++) {
+      if (moved[i] >= 0) {
+        int parent = old.parents[i];
+        parents[moved[i]] = parent >= 0 ? moved[parent] : parent;
+      }
+    }
+    for (int i = 0; i < parents.length; i++) {
+      if (parents[i] == MISSING) {
+        parents[i] = place(entries[i].parent());
+      }
+    }
+    return this;
+  }
+
+  private int place(SnapshotId parent) {
+    if (parent == null) {
+      return NONE;
+    }
+    int at = find(parent);
+    return at < 0 ? MISSING : at;
+  }
+
+  /// This table with another entry in the place of the one with its id.
+  SnapshotTable replaced(SnapshotEntry entry) {
+    int at = require(entry.id());
+    SnapshotEntry[] others = entries.clone();
+    int[] places = parents.clone();
+    others[at] = entry;
+    places[at] = place(entry.parent());
+    return new SnapshotTable(others, places);
+  }
+
+  /// The place of an id that must be here.
+  int require(SnapshotId id) {
+    int at = find(id);
+    if (at < 0) {
+      throw missing(id);
+    }
+    return at;
+  }
+
+  /// Refuses parents that are not here.
+  void requireParents() {
+    for (int i = 0; i < parents.length; i++) {
+      if (parents[i] == MISSING) {
+        throw missing(entries[i].parent());
+      }
+    }
+  }
+
+  private static RuntimeException missing(SnapshotId id) {
+    return ErrorKind.SNAPSHOT_NOT_FOUND.exception("snapshot " + id + " is not in the repository");
+  }
+}
