@@ -12,10 +12,6 @@ import java.nio.file.attribute.BasicFileAttributes;
 
 /// A file read through a [FileChannel], on systems without the calls of [PosixFile].
 final class ChannelFile implements OpenFile {
-  /// The most bytes of one transfer. The runtime keeps a native buffer of that size per thread for
-  /// every transfer from or to the heap.
-  static final int TRANSFER_BYTES = 1 << 20;
-
   private final Path path;
   private final FileChannel channel;
 
@@ -55,22 +51,17 @@ final class ChannelFile implements OpenFile {
 
   @Override
   public long read(long offset, MemorySegment destination) throws IOException {
-    long done = 0;
-    while (done < destination.byteSize()) {
-      ByteBuffer buffer = transfer(destination, done);
-      int count = channel.read(buffer, offset + done);
-      if (count < 0) {
-        break;
-      }
-      done += count;
-    }
-    return done;
+    return NativeParts.fill(destination, (at, part) -> readPart(offset + at, part));
   }
 
-  /// The part of a segment that the next transfer covers.
-  static ByteBuffer transfer(MemorySegment segment, long from) {
-    long length = Math.min(segment.byteSize() - from, TRANSFER_BYTES);
-    return segment.asSlice(from, length).asByteBuffer();
+  private long readPart(long offset, MemorySegment part) throws IOException {
+    ByteBuffer buffer = part.asByteBuffer();
+    while (buffer.hasRemaining()) {
+      if (channel.read(buffer, offset + buffer.position()) < 0) {
+        break;
+      }
+    }
+    return buffer.position();
   }
 
   @Override

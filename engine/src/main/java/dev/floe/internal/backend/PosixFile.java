@@ -152,7 +152,9 @@ final class PosixFile implements OpenFile {
 
   @Override
   public long read(long offset, MemorySegment destination) throws IOException {
-    return destination.isNative() ? readNative(offset, destination) : readHeap(offset, destination);
+    return destination.isNative()
+        ? readNative(offset, destination)
+        : NativeParts.fill(destination, (at, part) -> readNative(offset + at, part));
   }
 
   private long readNative(long offset, MemorySegment destination) throws IOException {
@@ -198,24 +200,6 @@ final class PosixFile implements OpenFile {
       throw e;
     } catch (Throwable e) {
       throw unexpected(e);
-    }
-  }
-
-  private long readHeap(long offset, MemorySegment destination) throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      long wanted = destination.byteSize();
-      MemorySegment bounce = arena.allocate(Math.min(wanted, ChannelFile.TRANSFER_BYTES));
-      long done = 0;
-      while (done < wanted) {
-        MemorySegment part = bounce.asSlice(0, Math.min(bounce.byteSize(), wanted - done));
-        long count = readNative(offset + done, part);
-        MemorySegment.copy(part, 0, destination, done, count);
-        done += count;
-        if (count < part.byteSize()) {
-          break;
-        }
-      }
-      return done;
     }
   }
 

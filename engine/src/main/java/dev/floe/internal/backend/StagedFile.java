@@ -2,6 +2,7 @@ package dev.floe.internal.backend;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -43,9 +44,7 @@ final class StagedFile implements AutoCloseable {
 
   private void fill(FileChannel channel, MemorySegment body, boolean synced) throws IOException {
     try {
-      for (long at = 0; at < body.byteSize(); ) {
-        at += channel.write(ChannelFile.transfer(body, at));
-      }
+      NativeParts.drain(body, (_, part) -> write(channel, part));
       if (synced) {
         channel.force(false);
       }
@@ -53,6 +52,14 @@ final class StagedFile implements AutoCloseable {
       close();
       throw e;
     }
+  }
+
+  private static long write(FileChannel channel, MemorySegment part) throws IOException {
+    ByteBuffer buffer = part.asByteBuffer();
+    while (buffer.hasRemaining()) {
+      channel.write(buffer);
+    }
+    return part.byteSize();
   }
 
   /// A second name beside `file` for the bytes of `source`.

@@ -42,7 +42,7 @@ public interface WriteContract extends ContractStore {
   }
 
   @Test
-  default void bodiesMayBeNativeReadOnlyOrAView() {
+  default void bodiesMayBeNativeReadOnlyAViewOrAnyArray() {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment body = arena.allocate(10);
       body.fill((byte) 7);
@@ -50,6 +50,13 @@ public interface WriteContract extends ContractStore {
       storage().put("chunks/V", view, PutOptions.chunk()).join();
     }
     assertArrayEquals(new byte[] {7, 7, 7, 7, 7}, read("chunks/V"));
+    for (String key : List.of("chunks/J", "root")) {
+      PutOptions options = PutOptions.root(Precondition.NONE, Map.of());
+      storage().put(key, MemorySegment.ofArray(new long[] {0, -1}), options).join();
+      int[] target = new int[4];
+      storage().get(key, GetOptions.WHOLE, _ -> MemorySegment.ofArray(target)).join();
+      assertArrayEquals(new int[] {0, 0, -1, -1}, target);
+    }
     try (Arena arena = Arena.ofConfined()) {
       ContractStore.failure(
           ErrorKind.NOT_ALLOWED, storage().put("chunks/W", arena.allocate(1), PutOptions.chunk()));
