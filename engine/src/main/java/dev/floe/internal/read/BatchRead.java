@@ -10,6 +10,7 @@ import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sharing;
 import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.internal.read.ReadPlanner.Wanted;
+import dev.floe.memory.SegmentLease;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -133,6 +134,14 @@ public final class BatchRead {
     }
     long start = item.range().start(cursor.lengthBytes());
     long length = item.range().end(cursor.lengthBytes()) - start;
+    if (item.destination() == null && cursor.kind() == ChunkCursor.Kind.NATIVE && length > 0) {
+      SegmentLease lent = engine.lend(cursor, start, length);
+      if (lent != null) {
+        outcome.leased(index, lent);
+        outcome.done(index, length, nanos());
+        return;
+      }
+    }
     MemorySegment destination = destination(index, item, length);
     if (length == 0) {
       outcome.done(index, 0, nanos());

@@ -20,6 +20,9 @@ public final class DirectObjects implements AutoCloseable {
   private final AtomicReferenceArray<Slot> buckets;
   private final ArrayDeque<Slot> clock = new ArrayDeque<>();
 
+  /// Cleared by the first object that is not in memory: the others of its storage are not either.
+  private volatile boolean resident = true;
+
   /// @param limit how many objects stay open
   public DirectObjects(DirectReads storage, int limit) {
     this.storage = storage;
@@ -43,12 +46,20 @@ public final class DirectObjects implements AutoCloseable {
     return open(high, low, bucket);
   }
 
+  /// Whether objects may be in memory, so that a part of one can be lent instead of copied.
+  boolean areResident() {
+    return resident;
+  }
+
   private Asset<DirectObject> open(long high, int low, int bucket) {
     Optional<DirectObject> opened = storage.open(new ChunkId(high, low).key());
     if (opened.isEmpty()) {
       return null;
     }
     DirectObject object = opened.get();
+    if (resident && object.resident() == null) {
+      resident = false;
+    }
     Asset<DirectObject> asset =
         Asset.pinned(new AssetCache.Loaded<>(object, object.lengthBytes(), object::close));
     ArrayDeque<Slot> evicted = new ArrayDeque<>();

@@ -120,7 +120,7 @@ public final class ReadEngine implements AutoCloseable {
   public SegmentLease read(ChunkCursor chunk, PendingChunks pending, ByteRange range) {
     long start = range.start(chunk.lengthBytes());
     long length = range.end(chunk.lengthBytes()) - start;
-    if (chunk.kind() == ChunkCursor.Kind.NATIVE && objects != null && length > 0) {
+    if (chunk.kind() == ChunkCursor.Kind.NATIVE && length > 0) {
       SegmentLease lent = lend(chunk, start, length);
       if (lent != null) {
         return lent;
@@ -138,7 +138,12 @@ public final class ReadEngine implements AutoCloseable {
     }
   }
 
-  private SegmentLease lend(ChunkCursor chunk, long start, long length) {
+  /// A part of a native chunk without a copy, read-only; null where its bytes are not in memory, or
+  /// its object is not stored yet.
+  SegmentLease lend(ChunkCursor chunk, long start, long length) {
+    if (objects == null || !objects.areResident()) {
+      return null;
+    }
     Asset<DirectObject> object = objects.pinned(chunk.high(), chunk.low());
     if (object == null) {
       return null;
