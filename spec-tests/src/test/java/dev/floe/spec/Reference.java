@@ -68,6 +68,8 @@ record Reference(String name) {
       try {
         Path out = Files.createTempFile("floe-live", ".out");
         Path err = Files.createTempFile("floe-live", ".err");
+        out.toFile().deleteOnExit();
+        err.toFile().deleteOnExit();
         Process process =
             new ProcessBuilder(command)
                 .redirectOutput(out.toFile())
