@@ -19,13 +19,13 @@ final class BranchCommand extends SubcommandsOnly {
 
   private BranchCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine branch = new CommandLine(new BranchCommand());
     branch.addSubcommand(new ListThem(around));
     branch.addSubcommand(new Create(around));
     branch.addSubcommand(new Delete(around));
     branch.addSubcommand(new Reset(around));
-    tree.addSubcommand(branch);
+    return branch;
   }
 
   /// `floe branch list`.

@@ -4,9 +4,12 @@ import dev.floe.error.IcechunkException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ParameterException;
 
 /// Puts the commands together, and says in one line what went wrong.
@@ -17,39 +20,49 @@ final class CommandTree {
     this.around = around;
   }
 
-  static CommandLine of(Floe root, Surroundings around) {
+  /// Each command by its name, made when it is needed: looking through all their options takes a
+  /// good part of the time that a short command runs.
+  private static Map<String, Supplier<CommandLine>> commands(Surroundings around) {
+    Map<String, Supplier<CommandLine>> commands = new LinkedHashMap<>();
+    commands.put("create", () -> new CommandLine(new CreateCommand(around)));
+    commands.put("info", () -> new CommandLine(new InfoCommand(around)));
+    commands.put("log", () -> new CommandLine(new LogCommand(around)));
+    commands.put("ops", () -> new CommandLine(new OpsCommand(around)));
+    commands.put("tree", () -> new CommandLine(new TreeCommand(around)));
+    commands.put("ls", () -> new CommandLine(new LsCommand(around)));
+    commands.put("get", () -> new CommandLine(new GetCommand(around)));
+    commands.put("checksum", () -> new CommandLine(new ChecksumCommand(around)));
+    commands.put("chunks", () -> new CommandLine(new ChunksCommand(around)));
+    commands.put("set", () -> new CommandLine(new SetCommand(around)));
+    commands.put("rm", () -> new CommandLine(new RmCommand(around)));
+    commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
+    commands.put("branch", () -> BranchCommand.tree(around));
+    commands.put("tag", () -> TagCommand.tree(around));
+    commands.put("config", () -> ConfigCommand.tree(around));
+    commands.put("metadata", () -> MetadataCommand.tree(around));
+    commands.put("status", () -> StatusCommand.tree(around));
+    commands.put("flag", () -> FlagCommand.tree(around));
+    commands.put("bench", () -> new CommandLine(new BenchCommand(around)));
+    return commands;
+  }
+
+  /// The command line for these arguments: with the one command that they name, or with all.
+  static CommandLine of(Floe root, Surroundings around, String... args) {
     CommandLine tree = new CommandLine(root);
-    for (Object command :
-        List.of(
-            new CreateCommand(around),
-            new InfoCommand(around),
-            new LogCommand(around),
-            new OpsCommand(around),
-            new TreeCommand(around),
-            new LsCommand(around),
-            new GetCommand(around),
-            new ChecksumCommand(around),
-            new ChunksCommand(around),
-            new SetCommand(around),
-            new RmCommand(around),
-            new VirtualizeCommand(around))) {
-      tree.addSubcommand(command);
+    Map<String, Supplier<CommandLine>> commands = commands(around);
+    Supplier<CommandLine> named = args.length == 0 ? null : commands.get(args[0]);
+    if (named != null) {
+      tree.addSubcommand(args[0], named.get());
+    } else {
+      commands.forEach((name, command) -> tree.addSubcommand(name, command.get()));
+      tree.addSubcommand(new HelpCommand());
     }
-    BranchCommand.addTo(tree, around);
-    TagCommand.addTo(tree, around);
-    ConfigCommand.addTo(tree, around);
-    MetadataCommand.addTo(tree, around);
-    StatusCommand.addTo(tree, around);
-    FlagCommand.addTo(tree, around);
-    tree.addSubcommand(new BenchCommand(around));
     CommandTree handlers = new CommandTree(around);
     tree.setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8));
     tree.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
     tree.setParameterExceptionHandler(handlers::wrongUsage);
     tree.setExecutionExceptionHandler((failure, command, parsed) -> handlers.failed(failure));
     tree.setUsageHelpWidth(100);
-    tree.setUsageHelpAutoWidth(false);
-    tree.setAbbreviatedOptionsAllowed(false);
     return tree;
   }
 

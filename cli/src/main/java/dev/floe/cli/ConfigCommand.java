@@ -16,11 +16,11 @@ import picocli.CommandLine.Parameters;
 final class ConfigCommand extends SubcommandsOnly {
   private ConfigCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine config = new CommandLine(new ConfigCommand());
     config.addSubcommand(new Show(around));
     config.addSubcommand(new Change(around));
-    tree.addSubcommand(config);
+    return config;
   }
 
   private static RepositoryConfig persisted(Repository repository) {

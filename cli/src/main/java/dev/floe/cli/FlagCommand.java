@@ -19,11 +19,11 @@ final class FlagCommand extends SubcommandsOnly {
 
   private FlagCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine flag = new CommandLine(new FlagCommand());
     flag.addSubcommand(new ListThem(around));
     flag.addSubcommand(new Change(around));
-    tree.addSubcommand(flag);
+    return flag;
   }
 
   static Fields fields(Map<FeatureFlag, Boolean> flags) {

@@ -1,8 +1,6 @@
 package dev.floe.cli;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -16,7 +14,6 @@ import picocli.CommandLine.Spec;
       ""
     },
     versionProvider = FloeVersion.class,
-    subcommands = HelpCommand.class,
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
@@ -57,16 +54,12 @@ public final class Floe implements Runnable {
 
   /// Runs a command and answers what the process should end with.
   static int run(Surroundings around, String... args) {
-    return CommandTree.of(new Floe(), around).execute(args);
+    return CommandTree.of(new Floe(), around, args).execute(args);
   }
 
   /// Nothing was asked for.
   @Override
   public void run() {
     throw new ParameterException(spec.commandLine(), "expected a command");
-  }
-
-  static CommandLine commandLine(Surroundings around) {
-    return CommandTree.of(new Floe(), around);
   }
 }

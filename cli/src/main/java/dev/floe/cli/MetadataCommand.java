@@ -19,11 +19,11 @@ import picocli.CommandLine.Parameters;
 final class MetadataCommand extends SubcommandsOnly {
   private MetadataCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine metadata = new CommandLine(new MetadataCommand());
     metadata.addSubcommand(new Show(around));
     metadata.addSubcommand(new Change(around));
-    tree.addSubcommand(metadata);
+    return metadata;
   }
 
   /// `floe metadata show`.

@@ -19,11 +19,11 @@ final class StatusCommand extends SubcommandsOnly {
 
   private StatusCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine status = new CommandLine(new StatusCommand());
     status.addSubcommand(new Show(around));
     status.addSubcommand(new Change(around));
-    tree.addSubcommand(status);
+    return status;
   }
 
   static Fields fields(RepositoryStatus status) {

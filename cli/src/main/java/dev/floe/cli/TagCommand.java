@@ -17,12 +17,12 @@ final class TagCommand extends SubcommandsOnly {
 
   private TagCommand() {}
 
-  static void addTo(CommandLine tree, Surroundings around) {
+  static CommandLine tree(Surroundings around) {
     CommandLine tag = new CommandLine(new TagCommand());
     tag.addSubcommand(new ListThem(around));
     tag.addSubcommand(new Create(around));
     tag.addSubcommand(new Delete(around));
-    tree.addSubcommand(tag);
+    return tag;
   }
 
   /// `floe tag list`.
