@@ -50,7 +50,7 @@ final class BenchCommand extends StorageCommand {
       paramLabel = "N",
       defaultValue = "1",
       description = "How long each case may take. Default: 1.")
-  private int seconds;
+  private double seconds;
 
   @Option(names = "--json", description = "Prints JSON, in full precision, for programs.")
   private boolean json;
@@ -61,12 +61,12 @@ final class BenchCommand extends StorageCommand {
 
   @Override
   int run(Storage storage) {
-    if (seconds < 1 || seconds > 3_600) {
-      throw wrongUsage("--seconds: expected a number from 1 to 3600, found " + seconds);
+    if (!(seconds > 0 && seconds <= 3_600)) {
+      throw wrongUsage("--seconds: expected a number up to 3600, found " + seconds);
     }
     CountingStorage counting = new CountingStorage(storage);
     Stopwatch watch =
-        new Stopwatch(around().nanoClock(), counting::requests, seconds * 1_000_000_000L);
+        new Stopwatch(around().nanoClock(), counting::requests, (long) (seconds * 1e9));
     List<Measurement> done = new ArrayList<>();
     Version which = version.version();
     report(done, watch.measure("open", OPENINGS, _ -> open(counting, which)));

@@ -30,7 +30,7 @@ final class ChecksumCommand extends ReadingCommand {
       arity = "0..1",
       defaultValue = "",
       paramLabel = "PREFIX",
-      description = "Only what is at or below this group, array or directory of chunks.")
+      description = "Only what is at or below this group or array.")
   private String prefix;
 
   /// The outcome for one key.

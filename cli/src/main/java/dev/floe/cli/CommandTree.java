@@ -38,6 +38,7 @@ final class CommandTree {
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));
+    commands.put("inspect", () -> new CommandLine(new InspectCommand(around)));
     commands.put("config", () -> ConfigCommand.tree(around));
     commands.put("metadata", () -> MetadataCommand.tree(around));
     commands.put("status", () -> StatusCommand.tree(around));
@@ -64,6 +65,11 @@ final class CommandTree {
     tree.setExecutionExceptionHandler((failure, command, parsed) -> handlers.failed(failure));
     tree.setUsageHelpWidth(100);
     return tree;
+  }
+
+  /// The command line with every command.
+  static CommandLine everything(Surroundings around) {
+    return of(new Floe(), around);
   }
 
   private int wrongUsage(ParameterException problem, String[] args) {

@@ -1,26 +1,24 @@
 package dev.floe.cli;
 
-import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue;
-import dev.floe.format.JsonValue.JsonNull;
+import dev.floe.format.JsonWriter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 
-/// A JSON object whose fields keep the order in which they were added; absent values are null.
+/// A line of JSON results: an object whose fields keep the order in which they were added; absent
+/// values are null.
 final class Fields {
-  private final StringBuilder json = new StringBuilder("{");
-
-  private StringBuilder name(String name) {
-    if (json.length() > 1) {
-      json.append(',');
-    }
-    return json.append(JsonText.quote(name)).append(':');
-  }
+  private final JsonWriter json = new JsonWriter().object();
+  private boolean ended;
 
   Fields text(String name, String value) {
-    name(name).append(value == null ? "null" : JsonText.quote(value));
+    if (value == null) {
+      json.absent(name);
+    } else {
+      json.member(name, value);
+    }
     return this;
   }
 
@@ -29,7 +27,7 @@ final class Fields {
   }
 
   Fields number(String name, long value) {
-    name(name).append(value);
+    json.member(name, value);
     return this;
   }
 
@@ -43,55 +41,49 @@ final class Fields {
   }
 
   Fields truth(String name, boolean value) {
-    name(name).append(value);
+    json.member(name, value);
     return this;
   }
 
   Fields value(String name, JsonValue value) {
-    name(name).append(JsonText.compact(value));
+    json.member(name, value);
     return this;
   }
 
   Fields absent(String name) {
-    return value(name, JsonNull.INSTANCE);
+    json.absent(name);
+    return this;
   }
 
-  Fields fields(String name, Fields value) {
-    name(name).append(value);
+  /// An object with the fields that `inner` adds.
+  Fields fields(String name, Consumer<Fields> inner) {
+    json.name(name).object();
+    inner.accept(this);
+    json.end();
     return this;
   }
 
   Fields texts(String name, Iterable<String> values) {
-    StringBuilder list = name(name).append('[');
-    String separator = "";
-    for (String value : values) {
-      list.append(separator).append(JsonText.quote(value));
-      separator = ",";
-    }
-    list.append(']');
+    json.name(name).array();
+    values.forEach(json::value);
+    json.end();
     return this;
   }
 
   Fields numbers(String name, List<Long> values) {
-    StringBuilder list = name(name).append('[');
-    String separator = "";
-    for (Long value : values) {
-      list.append(separator).append(value.longValue());
-      separator = ",";
-    }
-    list.append(']');
+    json.name(name).array();
+    values.forEach(value -> json.value((long) value));
+    json.end();
     return this;
   }
 
-  /// A map of names to whatever prints as text.
-  static Fields ofTexts(Map<String, ?> values) {
-    Fields fields = new Fields();
-    values.forEach((name, value) -> fields.text(name, value.toString()));
-    return fields;
-  }
-
+  /// The object; no more fields afterwards.
   @Override
   public String toString() {
-    return json + "}";
+    if (!ended) {
+      json.end();
+      ended = true;
+    }
+    return json.toString();
   }
 }

@@ -26,8 +26,7 @@ final class FlagCommand extends SubcommandsOnly {
     return flag;
   }
 
-  static Fields fields(Map<FeatureFlag, Boolean> flags) {
-    Fields fields = new Fields();
+  static Fields addTo(Fields fields, Map<FeatureFlag, Boolean> flags) {
     flags.forEach((flag, on) -> fields.truth(flag.flagName(), on));
     return fields;
   }
@@ -41,7 +40,7 @@ final class FlagCommand extends SubcommandsOnly {
     final int print(Repository repository) {
       Map<FeatureFlag, Boolean> flags = repository.featureFlags();
       if (json()) {
-        line(fields(flags));
+        line(addTo(new Fields(), flags));
       } else {
         Table table = new Table("flag", "", "switches");
         flags.forEach(

@@ -41,7 +41,7 @@ public final class Floe implements Runnable {
       description = "Shows the version.")
   private boolean version;
 
-  private Floe() {}
+  Floe() {}
 
   /// Runs a command and ends the process with its code.
   public static void main(String[] args) {

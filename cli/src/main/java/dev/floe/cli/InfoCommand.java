@@ -47,13 +47,13 @@ final class InfoCommand extends RepositoryCommand {
     Fields fields = new Fields().number("spec_version", CreateCommand.number(repository));
     boolean full = repository.specVersion() == SpecVersion.V2;
     if (full) {
-      fields.fields("status", StatusCommand.fields(repository.status()));
+      fields.fields("status", to -> StatusCommand.addTo(to, repository.status()));
     } else {
       fields.absent("status");
     }
     fields
-        .fields("branches", Fields.ofTexts(repository.branches()))
-        .fields("tags", Fields.ofTexts(repository.tags()))
+        .fields("branches", to -> addTo(to, repository.branches()))
+        .fields("tags", to -> addTo(to, repository.tags()))
         .texts("deleted_tags", repository.deletedTags())
         .number("snapshots", snapshots);
     if (full) {
@@ -63,8 +63,12 @@ final class InfoCommand extends RepositoryCommand {
     }
     fields.value("config", repository.config().describe());
     return full
-        ? fields.fields("feature_flags", FlagCommand.fields(repository.featureFlags()))
+        ? fields.fields("feature_flags", to -> FlagCommand.addTo(to, repository.featureFlags()))
         : fields.absent("feature_flags");
+  }
+
+  private static void addTo(Fields fields, SortedMap<String, SnapshotId> refs) {
+    refs.forEach((name, id) -> fields.text(name, id.text()));
   }
 
   private void show(Repository repository, long snapshots) {

@@ -16,7 +16,7 @@ final class LsCommand extends ReadingCommand {
       arity = "0..1",
       defaultValue = "",
       paramLabel = "PREFIX",
-      description = "Only what is at or below this group, array or directory of chunks.")
+      description = "Only what is at or below this group or array.")
   private String prefix;
 
   LsCommand(Surroundings around) {

@@ -81,7 +81,7 @@ final class OpsCommand extends RepositoryCommand {
         }
       }
       case UpdateType.RepoStatusChanged(var status) ->
-          to.fields("status", StatusCommand.fields(status));
+          to.fields("status", inner -> StatusCommand.addTo(inner, status));
     }
   }
 }

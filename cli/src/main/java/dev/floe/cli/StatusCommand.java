@@ -26,8 +26,8 @@ final class StatusCommand extends SubcommandsOnly {
     return status;
   }
 
-  static Fields fields(RepositoryStatus status) {
-    return new Fields()
+  static Fields addTo(Fields fields, RepositoryStatus status) {
+    return fields
         .text("availability", word(status.availability()))
         .text("set_at", Plain.time(status.setAt()))
         .text("reason", status.limitedAvailabilityReason());
@@ -55,7 +55,7 @@ final class StatusCommand extends SubcommandsOnly {
 
     final int print(Repository repository) {
       RepositoryStatus status = repository.status();
-      line(json() ? fields(status) : sentence(status));
+      line(json() ? addTo(new Fields(), status) : sentence(status));
       return ExitCode.DONE;
     }
   }
