@@ -39,6 +39,9 @@ public final class ManifestView {
   /// The most bytes that a compressed location may stand for.
   static final int MAX_LOCATION_BYTES = 1024;
 
+  /// Writers make dictionaries of a few kilobytes; longer ones would only fill memory.
+  private static final int MAX_DICTIONARY_BYTES = 16 << 20;
+
   /// For so many arrays a view remembers where their references are.
   private static final int MAX_KNOWN = 16;
 
@@ -74,11 +77,17 @@ public final class ManifestView {
   }
 
   private byte[] readDictionary() {
-    MemorySegment bytes =
-        buffer.bytes(buffer.vector(buffer.field(root, Manifest.LOCATION_DICTIONARY), 1));
-    return bytes == null || bytes.byteSize() == 0 || compressionAlgorithm() != 1
-        ? null
-        : bytes.toArray(ValueLayout.JAVA_BYTE);
+    long vector = buffer.vector(buffer.field(root, Manifest.LOCATION_DICTIONARY), 1);
+    if (buffer.count(vector) == 0 || compressionAlgorithm() != 1) {
+      return null;
+    }
+    if (buffer.count(vector) > MAX_DICTIONARY_BYTES) {
+      throw buffer.bad(
+          vector,
+          "a location dictionary of at most " + MAX_DICTIONARY_BYTES + " bytes",
+          buffer.count(vector) + " bytes");
+    }
+    return buffer.bytes(vector).toArray(ValueLayout.JAVA_BYTE);
   }
 
   /// The manifest's id.

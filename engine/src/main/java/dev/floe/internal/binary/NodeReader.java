@@ -39,7 +39,9 @@ final class NodeReader {
     if (array == FlatBuffer.ABSENT) {
       throw buffer.bad(node, "the data of an array", "none");
     }
-    return new NodeData.Array(shape(buffer, array), names(buffer, array), refs(buffer, array));
+    Allowance allowance = new Allowance(buffer);
+    return new NodeData.Array(
+        shape(buffer, array), names(buffer, array, allowance), refs(buffer, array, allowance));
   }
 
   private static List<DimensionShape> shape(FlatBuffer buffer, long array) {
@@ -91,7 +93,8 @@ final class NodeReader {
     return count;
   }
 
-  private static Optional<List<Optional<String>>> names(FlatBuffer buffer, long array) {
+  private static Optional<List<Optional<String>>> names(
+      FlatBuffer buffer, long array, Allowance allowance) {
     long vector = buffer.vector(buffer.field(array, ArrayData.DIMENSION_NAMES), 4);
     if (vector == FlatBuffer.ABSENT) {
       return Optional.empty();
@@ -100,19 +103,19 @@ final class NodeReader {
     for (int i = 0; i < buffer.count(vector); i++) {
       long field = buffer.field(buffer.tableAt(vector, i), DimensionName.NAME);
       names.add(
-          Optional.ofNullable(buffer.text(buffer.vector(field, 1)))
+          Optional.ofNullable(allowance.text(buffer.vector(field, 1)))
               .filter(name -> !name.isEmpty()));
     }
     return Optional.of(names);
   }
 
-  private static List<ManifestRef> refs(FlatBuffer buffer, long array) {
+  private static List<ManifestRef> refs(FlatBuffer buffer, long array, Allowance allowance) {
     long vector = buffer.requiredVector(array, ArrayData.MANIFESTS, 4, "ArrayNodeData.manifests");
     List<ManifestRef> refs = new ArrayList<>(buffer.count(vector));
     for (int i = 0; i < buffer.count(vector); i++) {
       long ref = buffer.tableAt(vector, i);
       ManifestId id = ManifestId.at(buffer.segment(), manifestId(buffer, ref));
-      refs.add(new ManifestRef(id, extents(buffer, ref)));
+      refs.add(new ManifestRef(id, extents(buffer, ref, allowance)));
     }
     return refs;
   }
@@ -134,11 +137,12 @@ final class NodeReader {
         ref, SnapshotLayout.ManifestRef.OBJECT_ID, Layout.ID12, "ManifestRef.object_id");
   }
 
-  private static ManifestExtents extents(FlatBuffer buffer, long ref) {
+  private static ManifestExtents extents(FlatBuffer buffer, long ref, Allowance allowance) {
     long vector =
         buffer.requiredVector(
             ref, SnapshotLayout.ManifestRef.EXTENTS, Extent.BYTES, "ManifestRef.extents");
     int rank = buffer.count(vector);
+    allowance.spend((long) Extent.BYTES * rank);
     int[] from = new int[rank];
     int[] to = new int[rank];
     for (int i = 0; i < rank; i++) {

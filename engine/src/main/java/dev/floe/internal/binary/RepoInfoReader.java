@@ -21,6 +21,9 @@ import java.util.Optional;
 /// Reads the repository info into a value of its own; the body is not needed afterwards. Metadata
 /// values stay encoded until they are asked for.
 public final class RepoInfoReader {
+  /// About what the name of a ref takes in memory, without its text.
+  private static final int REF_BYTES = 24;
+
   private final FlatBuffer buffer;
   private final Allowance allowance;
   private final long root;
@@ -154,6 +157,7 @@ public final class RepoInfoReader {
         throw buffer.bad(
             ref, "a snapshot below " + buffer.count(snapshots), Integer.toUnsignedString(index));
       }
+      allowance.spend(REF_BYTES);
       refs.put(allowance.requiredText(ref, Ref.NAME, "Ref.name"), idAt(index));
     }
     return refs;
@@ -163,6 +167,7 @@ public final class RepoInfoReader {
     long vector = buffer.requiredVector(root, Repo.DELETED_TAGS, 4, "Repo.deleted_tags");
     List<String> names = new ArrayList<>();
     for (int i = 0; i < buffer.count(vector); i++) {
+      allowance.spend(REF_BYTES);
       names.add(allowance.text(buffer.vector(buffer.element(vector, i, 4), 1)));
     }
     return names;

@@ -1,7 +1,5 @@
 package dev.floe.internal.binary;
 
-import dev.floe.error.ErrorKind;
-import dev.floe.error.FormatException;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.Update;
 import dev.floe.internal.binary.RepoInfoLayout.Ref;
@@ -25,7 +23,6 @@ public final class RepoInfoWriter {
   private final FlatBufferBuilder builder;
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
-  private int tables;
 
   private RepoInfoWriter(FlatBufferBuilder builder, RepoInfo info) {
     this.builder = builder;
@@ -63,7 +60,7 @@ public final class RepoInfoWriter {
     int before = values.repoBeforeUpdates == null ? 0 : builder.text(values.repoBeforeUpdates);
     int updates = updates();
     int metadata = values.metadata == null ? 0 : metadata(values.metadata);
-    int status = count(UpdateCodec.write(builder, values.status));
+    int status = UpdateCodec.write(builder, values.status);
     int infos = snapshots();
     int deletedTags = deletedTags();
     int branches = refs(values.branches);
@@ -81,19 +78,9 @@ public final class RepoInfoWriter {
     builder.addOffset(Repo.ENABLED_FEATURE_FLAGS, enabled);
     builder.addOffset(Repo.DISABLED_FEATURE_FLAGS, disabled);
     builder.addByte(Repo.SPEC_VERSION, values.specVersion.number(), 0);
-    return builder.finish(count(builder.endTable()), Layout.IDENTIFIER);
-  }
-
-  private int count(int table) {
-    if (++tables > MAX_TABLES) {
-      throw new FormatException(
-          ErrorKind.SERIALIZATION,
-          KEY,
-          -1,
-          "at most " + MAX_TABLES + " refs, snapshots, properties and operations together",
-          "more");
-    }
-    return table;
+    int root = builder.endTable();
+    Layout.requireTables(builder, MAX_TABLES, KEY);
+    return builder.finish(root, Layout.IDENTIFIER);
   }
 
   private int snapshots() {
@@ -115,7 +102,7 @@ public final class RepoInfoWriter {
     builder.addOffset(Snapshot.PRUNED_ANCESTOR_LOGS, pruned);
     builder.addInt(Snapshot.PARENT_OFFSET, parent, 0);
     builder.addId12(Snapshot.ID, entry.id().high(), entry.id().low());
-    return count(builder.endTable());
+    return builder.endTable();
   }
 
   private int ids(List<SnapshotId> ids) {
@@ -130,7 +117,7 @@ public final class RepoInfoWriter {
     int[] items = new int[metadata.count()];
     for (int i = 0; i < items.length; i++) {
       int value = builder.bytes(metadata.value(i));
-      items[i] = count(MetadataItems.write(builder, metadata.name(i), value));
+      items[i] = MetadataItems.write(builder, metadata.name(i), value);
     }
     return builder.offsets(items, items.length);
   }
@@ -139,8 +126,7 @@ public final class RepoInfoWriter {
     int[] updates = new int[values.latestUpdates.size()];
     int i = 0;
     for (Update update : values.latestUpdates) {
-      count(0);
-      updates[i++] = count(UpdateCodec.write(builder, update));
+      updates[i++] = UpdateCodec.write(builder, update);
     }
     return builder.offsets(updates, updates.length);
   }
@@ -161,7 +147,7 @@ public final class RepoInfoWriter {
       builder.startTable();
       builder.addOffset(Ref.NAME, name);
       builder.addInt(Ref.SNAPSHOT_INDEX, snapshots.require(ref.getValue()), 0);
-      tables[i++] = count(builder.endTable());
+      tables[i++] = builder.endTable();
     }
     return builder.offsets(tables, tables.length);
   }

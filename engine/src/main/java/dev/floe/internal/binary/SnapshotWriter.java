@@ -118,7 +118,9 @@ public final class SnapshotWriter implements AutoCloseable {
       builder.addId12(Snapshot.PARENT_ID, header.parent.get().high(), header.parent.get().low());
     }
     builder.addId12(Snapshot.ID, header.id.high(), header.id.low());
-    return builder.finish(builder.endTable(), Layout.IDENTIFIER);
+    int root = builder.endTable();
+    Layout.requireTables(builder, Layout.MAX_TABLES, header.id.key());
+    return builder.finish(root, Layout.IDENTIFIER);
   }
 
   /// Ends the snapshot and puts it into its envelope; the memory of the file is what `allocator`

@@ -73,7 +73,9 @@ public final class TransactionLogWriter {
     builder.addOffset(Log.UPDATED_CHUNKS, chunks);
     builder.addOffset(Log.MOVED_NODES, moves);
     builder.addId12(Log.ID, log.id().high(), log.id().low());
-    return builder.finish(builder.endTable(), Layout.IDENTIFIER);
+    int root = builder.endTable();
+    Layout.requireTables(builder, Layout.MAX_TABLES, log.id().transactionLogKey());
+    return builder.finish(root, Layout.IDENTIFIER);
   }
 
   private int ids(Set<NodeId> ids) {

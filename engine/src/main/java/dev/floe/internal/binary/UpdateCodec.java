@@ -25,9 +25,13 @@ import java.util.Optional;
 /// | 15 | FeatureFlagChanged | 0 id, 1 new value, 2 is set |
 /// | 16 | RepoStatusChanged | 0 status |
 final class UpdateCodec {
+  /// About what one entry takes in memory, without its texts.
+  private static final int UPDATE_BYTES = 96;
+
   private UpdateCodec() {}
 
   static Update read(FlatBuffer buffer, long entry, Allowance allowance) {
+    allowance.spend(UPDATE_BYTES);
     long details = buffer.table(buffer.field(entry, UpdateEntry.DETAILS));
     if (details == FlatBuffer.ABSENT) {
       throw buffer.bad(entry, "field Update.update_type", "none");

@@ -44,6 +44,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
   private final int[] fields = new int[MAX_SLOTS];
   private int slots;
   private long tableEnd = -1;
+  private int tableCount;
 
   private int[] vtables = new int[8];
   private int vtableCount;
@@ -63,6 +64,11 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   private long roundedMax() {
     return maxBytes + 7 & ~7L;
+  }
+
+  /// How many tables have been written.
+  public int tableCount() {
+    return tableCount;
   }
 
   /// How many bytes have been written.
@@ -322,6 +328,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     }
     memory.set(INT, capacity - table, vtable - (int) table);
     tableEnd = -1;
+    tableCount++;
     return (int) table;
   }
 
