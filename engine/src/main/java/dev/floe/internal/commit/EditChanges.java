@@ -31,6 +31,8 @@ public final class EditChanges implements ChangeSet {
   /// A warning is due once when more distinct chunks than this were recorded.
   static final long MANY_CHUNKS = 50_000_000;
 
+  private static final int LOOK_MASK = 0xfff;
+
   private static final System.Logger LOG = System.getLogger(EditChanges.class.getName());
 
   /// A node that was deleted; the same path may have come into being again with another id.
@@ -55,6 +57,10 @@ public final class EditChanges implements ChangeSet {
 
   private final LongAdder distinctChunks = new LongAdder();
   private final AtomicBoolean warned = new AtomicBoolean();
+
+  /// Counted without care for other threads: it only spaces out the looks at the sum.
+  private int countsSinceLook;
+
   private volatile long nodeGeneration;
 
   /// Runs a mutation of nodes when the set is open, alone among its kind.
@@ -216,7 +222,9 @@ public final class EditChanges implements ChangeSet {
 
   private void countChunk() {
     distinctChunks.increment();
-    if (distinctChunks.sum() > MANY_CHUNKS && warned.compareAndSet(false, true)) {
+    if ((++countsSinceLook & LOOK_MASK) == 0
+        && distinctChunks.sum() > MANY_CHUNKS
+        && warned.compareAndSet(false, true)) {
       LOG.log(
           System.Logger.Level.WARNING,
           "a session holds more than " + MANY_CHUNKS + " chunk changes; commit more often");

@@ -280,6 +280,24 @@ class CommitterTest {
         writes);
   }
 
+  /// The fault is one of many writes that are under way at once.
+  @Test
+  void manyManifestsAreWrittenSideBySide() {
+    TestSession session = session().with(splitBy(1)).onThreads().array("/a", 300).array("/b", 9);
+    for (int i = 0; i < 300; i++) {
+      session.set("/a", "v" + i, i).set("/b", "w" + i, i % 9);
+    }
+    repository.storage.next("put manifests/", Fault.DENY);
+    assertThrows(IcechunkException.class, session::commit);
+    session.commit();
+    TestSession after = session();
+    assertEquals(309, after.files().size());
+    for (int i = 0; i < 300; i++) {
+      assertEquals("v" + i, after.read("/a", i));
+      assertEquals("[" + i + ".." + (i + 1) + "]", after.manifests("/a").get(i));
+    }
+  }
+
   @Test
   void whoComesNextFetchesNothingThatWasJustWritten() {
     session().array("/a", 3).set("/a", "x", 0).commit();

@@ -15,6 +15,7 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.ManifestView;
+import dev.floe.internal.concurrent.Sources;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -29,6 +30,7 @@ final class TestSession {
   final EditChanges changes = new EditChanges();
   final SessionNodes nodes;
   RepositoryConfig config = RepositoryConfig.empty();
+  private Sources sources;
 
   TestSession(TestRepository repository) {
     this(repository, repository.info().branches().get("main"));
@@ -40,9 +42,22 @@ final class TestSession {
 
   TestSession(TestRepository repository, SnapshotId base, AssetManager assets) {
     this.repository = repository;
+    this.sources = repository.sources;
     this.assets = assets;
     this.base = new SnapshotNodes(assets, base);
     this.nodes = new SessionNodes(this.base, changes, repository.sources.random());
+  }
+
+  /// Lets the work of a commit run on threads of its own.
+  TestSession onThreads() {
+    sources =
+        new Sources(
+            sources.clock(),
+            sources.nanoClock(),
+            sources.sleeper(),
+            sources.random(),
+            work -> Thread.ofVirtual().start(work));
+    return this;
   }
 
   TestSession with(RepositoryConfig other) {
@@ -98,8 +113,7 @@ final class TestSession {
   }
 
   SnapshotInfo commit(String message, boolean allowEmpty) {
-    Committer committer =
-        new Committer(assets, config, repository.sources, repository.loop(assets));
+    Committer committer = new Committer(assets, config, sources, repository.loop(assets));
     changes.freeze();
     boolean committed = false;
     try {
