@@ -54,15 +54,21 @@ final class YamlReader {
   private static final Set<String> VARIANTS_OF_TEXTS =
       Set.of("http", "gcs", "azure", "local_file_system", "DimensionName");
 
-  private static final LoadSettings SETTINGS =
-      LoadSettings.builder().setCodePointLimit(ConfigYaml.MAX_BYTES + 1).build();
-
   private final String object;
   private final Iterator<Event> events;
 
   private YamlReader(String text, String object) {
     this.object = object;
-    this.events = new Parse(SETTINGS).parseString(text).iterator();
+    this.events = new Parse(settings(text)).parseString(text).iterator();
+  }
+
+  /// The parser stumbles over a character of two halves that the end of its buffer separates, so
+  /// the buffer holds the whole text.
+  private static LoadSettings settings(String text) {
+    return LoadSettings.builder()
+        .setCodePointLimit(ConfigYaml.MAX_BYTES + 1)
+        .setBufferSize(text.length() + 2)
+        .build();
   }
 
   /// The one value of a text; null for an empty one.

@@ -55,6 +55,14 @@ class ConfigEncodingsTest {
     assertEquals(config, ConfigYaml.decodeAny(json, "file"));
   }
 
+  @Test
+  void charactersOfTwoHalvesMayStandAnywhere() {
+    for (int length = 1000; length < 1060; length++) {
+      RepositoryConfig config = yaml("previous_file: \"" + "x".repeat(length) + "🧊\"\n");
+      assertEquals("x".repeat(length) + "🧊", config.previousFile().orElseThrow());
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"2.3.0-every-key.yaml", "2.3.0-default.yaml"})
   void whatTheReferenceWroteIsWrittenTheSame(String name) throws IOException {
