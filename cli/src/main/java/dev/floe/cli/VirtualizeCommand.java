@@ -54,6 +54,17 @@ final class VirtualizeCommand extends EditCommand {
       })
   private String container;
 
+  @Option(
+      names = "--overwrite",
+      description = "Replaces arrays that are there. Without it they are refused.")
+  private boolean overwrite;
+
+  @Option(
+      names = "--xarray",
+      description =
+          "Writes _FillValue as xarray expects it (Base64 for floats), not as the file has it.")
+  private boolean xarray;
+
   private VirtualizedFiles virtualized;
   private DatasetWriter.Written written;
 
@@ -67,7 +78,7 @@ final class VirtualizeCommand extends EditCommand {
         VirtualizedFiles.netcdf(
             files,
             Optional.ofNullable(container).map(FileContainer::parse),
-            FillAttribute.AS_XARRAY,
+            xarray ? FillAttribute.AS_XARRAY : FillAttribute.AS_IN_FILE,
             around().clock().instant());
     virtualized.warnings().forEach(w -> around().err().println("floe: note: " + Plain.line(w)));
     RepositoryConfig persisted = repository.persistedConfig().orElseGet(RepositoryConfig::empty);
@@ -85,7 +96,7 @@ final class VirtualizeCommand extends EditCommand {
   @Override
   void edit(Session session) {
     NodePath path = NodePath.of(group.startsWith("/") ? group : "/" + group);
-    written = new DatasetWriter(session.store(), false).write(path, virtualized.dataset());
+    written = new DatasetWriter(session.store(), overwrite).write(path, virtualized.dataset());
   }
 
   private int report(SnapshotId snapshot) {
