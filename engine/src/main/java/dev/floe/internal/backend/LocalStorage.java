@@ -39,6 +39,10 @@ import java.util.stream.Stream;
 ///
 /// User metadata and content types are not kept.
 public final class LocalStorage implements Storage, DirectReads {
+  /// Up to this length a write that waits for no disk is done by the caller: waking a thread for it
+  /// costs as much as the write.
+  private static final int AT_ONCE_BYTES = 1 << 18;
+
   private final Path root;
   private final LocalOptions options;
   private final LocalLayout layout;
@@ -132,13 +136,21 @@ public final class LocalStorage implements Storage, DirectReads {
 
   @Override
   public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
-    return start(
-        "written",
-        key,
+    LocalFailures.Work<PutResult> write =
         () -> {
           checkWritable(key);
           return writer.put(key, SharedSegments.checked(key, body), options);
-        });
+        };
+    if (this.options.synced() || body.byteSize() > AT_ONCE_BYTES) {
+      return start("written", key, write);
+    }
+    CompletableFuture<PutResult> written = new CompletableFuture<>();
+    try {
+      written.complete(named("written", key, write));
+    } catch (RuntimeException e) {
+      written.completeExceptionally(e);
+    }
+    return written;
   }
 
   @Override
@@ -197,10 +209,7 @@ public final class LocalStorage implements Storage, DirectReads {
   }
 
   private <T> CompletableFuture<T> start(String verb, String key, LocalFailures.Work<T> work) {
-    return start(() -> {
-      ObjectKeys.checked(key);
-      return LocalFailures.named(verb, key, layout.file(key), work);
-    });
+    return start(() -> named(verb, key, work));
   }
 
   private <T> CompletableFuture<T> start(Supplier<T> work) {
@@ -210,6 +219,12 @@ public final class LocalStorage implements Storage, DirectReads {
           checkOpen("");
           return work.get();
         });
+  }
+
+  private <T> T named(String verb, String key, LocalFailures.Work<T> work) {
+    checkOpen(key);
+    ObjectKeys.checked(key);
+    return LocalFailures.named(verb, key, layout.file(key), work);
   }
 
   private void checkOpen(String key) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
@@ -22,18 +23,23 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /// The objects below a directory, one directory entry ahead of its reader, with one open directory
-/// per level. What disappears meanwhile is not there; a link that leads back up is not followed.
+/// per level. What disappears meanwhile is not there. A link that leads back up is not followed,
+/// and among the files of others none is: it may lead out.
 final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
-  private record Level(DirectoryStream<Path> entries, Iterator<Path> rest, Object identity) {}
+  private record Level(
+      DirectoryStream<Path> entries, Iterator<Path> rest, Object identity, String keyPrefix) {}
 
   private final LocalLayout layout;
   private final BiConsumer<Path, BasicFileAttributes> reserved;
   private final ArrayDeque<Level> levels = new ArrayDeque<>();
+  private final LinkOption[] links;
   private ObjectInfo next;
 
   private LocalWalk(LocalLayout layout, BiConsumer<Path, BasicFileAttributes> reserved) {
     this.layout = layout;
     this.reserved = reserved;
+    this.links =
+        layout.encoded() ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
   }
 
   /// Walks from a directory, lazily; without one there is nothing.
@@ -65,7 +71,9 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
 
   private void begin(Path directory) {
     try {
-      enter(directory, Files.readAttributes(directory, BasicFileAttributes.class));
+      String below = relative(directory);
+      String keyPrefix = below.isEmpty() ? "" : layout.key(below) + '/';
+      enter(directory, Files.readAttributes(directory, BasicFileAttributes.class), keyPrefix);
     } catch (NoSuchFileException | NotDirectoryException e) {
       // Nothing is below it.
     } catch (IOException e) {
@@ -75,7 +83,8 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
     }
   }
 
-  private void enter(Path directory, BasicFileAttributes attributes) throws IOException {
+  private void enter(Path directory, BasicFileAttributes attributes, String keyPrefix)
+      throws IOException {
     Object identity = attributes.fileKey();
     if (identity != null) {
       for (Level above : levels) {
@@ -85,7 +94,7 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
       }
     }
     DirectoryStream<Path> entries = Files.newDirectoryStream(directory);
-    levels.push(new Level(entries, entries.iterator(), identity));
+    levels.push(new Level(entries, entries.iterator(), identity, keyPrefix));
   }
 
   @Override
@@ -94,7 +103,7 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
       Level level = levels.peek();
       try {
         if (level.rest.hasNext()) {
-          next = visit(level.rest.next());
+          next = visit(level.rest.next(), level.keyPrefix);
         } else {
           levels.pop();
           level.entries.close();
@@ -108,18 +117,18 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
     return next != null;
   }
 
-  private ObjectInfo visit(Path path) throws IOException {
+  private ObjectInfo visit(Path path, String keyPrefix) throws IOException {
+    String name = path.getFileName().toString();
     BasicFileAttributes attributes;
     try {
-      attributes = Files.readAttributes(path, BasicFileAttributes.class);
+      attributes = Files.readAttributes(path, BasicFileAttributes.class, links);
       if (attributes.isDirectory()) {
-        enter(path, attributes);
+        enter(path, attributes, keyPrefix + layout.key(name) + '/');
         return null;
       }
     } catch (NoSuchFileException e) {
       return null;
     }
-    String name = path.getFileName().toString();
     if (layout.isReserved(name)) {
       if (LocalLayout.isStaged(name)) {
         reserved.accept(path, attributes);
@@ -130,7 +139,7 @@ final class LocalWalk implements Iterator<ObjectInfo>, AutoCloseable {
       return null;
     }
     return new ObjectInfo(
-        layout.key(relative(path)),
+        keyPrefix + layout.key(name),
         attributes.size(),
         attributes.lastModifiedTime().toInstant(),
         Optional.empty(),

@@ -117,6 +117,9 @@ class ForeignFilesTest {
       assertThrows(
           VirtualChunkException.class, () -> storage.directReads().orElseThrow().open(key));
     }
+    try (var objects = storage.list("")) {
+      assertEquals(List.of("inside"), objects.map(object -> object.key()).toList());
+    }
     assertArrayEquals(new byte[] {1, 2}, read("alias", Optional.empty()));
     assertArrayEquals(new byte[] {1, 2}, read("up/archive/inside", Optional.empty()));
   }
