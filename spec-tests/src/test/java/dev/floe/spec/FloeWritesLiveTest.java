@@ -126,6 +126,11 @@ class FloeWritesLiveTest {
     JsonNode seen = reference().getFirst().get("expected");
     assertEquals(meant.size() + 1, seen.get("versions").size(), "all snapshots, and the first");
     meant.forEach((id, keys) -> check(keys, seen.get("versions").get(id.toString())));
+    for (JsonNode diff : seen.get("diffs")) {
+      Map<String, byte[]> from = meant.get(SnapshotId.parse(diff.get("from").stringValue()));
+      Map<String, byte[]> to = meant.get(SnapshotId.parse(diff.get("to").stringValue()));
+      ModelledDiff.check(from == null ? Map.of() : from, to, diff);
+    }
 
     Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
     assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
