@@ -2,91 +2,111 @@ package dev.floe.internal.binary;
 
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
+import dev.floe.format.ObjectId;
 import dev.floe.internal.binary.SnapshotLayout.FileV1;
 import dev.floe.internal.binary.SnapshotLayout.FileV2;
 import dev.floe.internal.binary.SnapshotLayout.Snapshot;
 import dev.floe.internal.flatbuffers.FlatBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
-/// Reads what a snapshot records of its manifest files: tables in format 2 if they are there, else
-/// the structs of format 1.
+/// What a snapshot records of its manifest files: tables in format 2 if they are there, else the
+/// structs of format 1. Files are named by their place; looking one up allocates nothing.
 final class ManifestFiles {
-  private ManifestFiles() {}
+  private final FlatBuffer buffer;
+  private final boolean areTables;
+  private final long vector;
 
-  static List<ManifestFileInfo> all(FlatBuffer buffer, long snapshot) {
-    long tables = tables(buffer, snapshot);
-    long structs = tables == FlatBuffer.ABSENT ? structs(buffer, snapshot) : FlatBuffer.ABSENT;
-    int count = buffer.count(tables) + buffer.count(structs);
-    List<ManifestFileInfo> files = new ArrayList<>(count);
-    for (int i = 0; i < count; i++) {
-      files.add(
-          tables == FlatBuffer.ABSENT
-              ? struct(buffer, buffer.element(structs, i, FileV1.BYTES))
-              : table(buffer, buffer.tableAt(tables, i)));
-    }
-    return files;
+  ManifestFiles(FlatBuffer buffer, long snapshot) {
+    this.buffer = buffer;
+    long tables = buffer.vector(buffer.field(snapshot, Snapshot.MANIFEST_FILES_V2), 4);
+    this.areTables = tables != FlatBuffer.ABSENT;
+    this.vector =
+        areTables
+            ? tables
+            : buffer.requiredVector(
+                snapshot, Snapshot.MANIFEST_FILES, FileV1.BYTES, "Snapshot.manifest_files");
   }
 
-  /// Looks at one after the other: the order in the file is not relied on.
-  static Optional<ManifestFileInfo> find(FlatBuffer buffer, long snapshot, ManifestId id) {
-    long tables = tables(buffer, snapshot);
-    if (tables == FlatBuffer.ABSENT) {
-      long structs = structs(buffer, snapshot);
-      for (int i = 0; i < buffer.count(structs); i++) {
-        long at = buffer.element(structs, i, FileV1.BYTES);
-        if (isAt(buffer, at + FileV1.ID, id)) {
-          return Optional.of(struct(buffer, at));
-        }
+  int count() {
+    return buffer.count(vector);
+  }
+
+  /// The place of a file, or −1. Files are sorted by id; should some writer not have done that, one
+  /// is found all the same.
+  int find(ManifestId id) {
+    int low = 0;
+    int high = count() - 1;
+    while (low <= high) {
+      int middle = low + high >>> 1;
+      int order = compare(middle, id);
+      if (order == 0) {
+        return middle;
       }
-      return Optional.empty();
-    }
-    for (int i = 0; i < buffer.count(tables); i++) {
-      long at = buffer.tableAt(tables, i);
-      if (isAt(buffer, idOf(buffer, at), id)) {
-        return Optional.of(table(buffer, at));
+      if (order < 0) {
+        low = middle + 1;
+      } else {
+        high = middle - 1;
       }
     }
-    return Optional.empty();
+    for (int i = 0; i < count(); i++) {
+      if (compare(i, id) == 0) {
+        return i;
+      }
+    }
+    return -1;
   }
 
-  private static boolean isAt(FlatBuffer buffer, long at, ManifestId id) {
-    return Long.reverseBytes(buffer.i64(at)) == id.high()
-        && Integer.reverseBytes(buffer.i32(at + 8)) == id.low();
+  private int compare(int index, ManifestId id) {
+    long at = idPosition(index);
+    return ObjectId.compare(
+        Long.reverseBytes(buffer.i64(at)),
+        Integer.reverseBytes(buffer.i32(at + 8)),
+        id.high(),
+        id.low());
   }
 
-  private static long tables(FlatBuffer buffer, long snapshot) {
-    return buffer.vector(buffer.field(snapshot, Snapshot.MANIFEST_FILES_V2), 4);
+  private long idPosition(int index) {
+    return areTables
+        ? buffer.required(table(index), FileV2.ID, Layout.ID12, "ManifestFileInfoV2.id")
+        : struct(index) + FileV1.ID;
   }
 
-  private static long structs(FlatBuffer buffer, long snapshot) {
-    return buffer.requiredVector(
-        snapshot, Snapshot.MANIFEST_FILES, FileV1.BYTES, "Snapshot.manifest_files");
+  private long table(int index) {
+    return buffer.tableAt(vector, index);
   }
 
-  private static ManifestFileInfo struct(FlatBuffer buffer, long at) {
-    return new ManifestFileInfo(
-        ManifestId.at(buffer.segment(), at + FileV1.ID),
-        size(buffer, at, buffer.i64(at + FileV1.SIZE_BYTES)),
-        buffer.u32(at + FileV1.REF_COUNT));
+  private long struct(int index) {
+    return buffer.element(vector, index, FileV1.BYTES);
   }
 
-  private static long idOf(FlatBuffer buffer, long table) {
-    return buffer.required(table, FileV2.ID, Layout.ID12, "ManifestFileInfoV2.id");
-  }
-
-  private static ManifestFileInfo table(FlatBuffer buffer, long table) {
-    return new ManifestFileInfo(
-        ManifestId.at(buffer.segment(), idOf(buffer, table)),
-        size(buffer, table, buffer.i64(table, FileV2.SIZE_BYTES, 0)),
-        Integer.toUnsignedLong(buffer.i32(table, FileV2.REF_COUNT, 0)));
-  }
-
-  private static long size(FlatBuffer buffer, long at, long size) {
+  /// The length of a file as an object.
+  long sizeBytes(int index) {
+    long size =
+        areTables
+            ? buffer.i64(table(index), FileV2.SIZE_BYTES, 0)
+            : buffer.i64(struct(index) + FileV1.SIZE_BYTES);
     if (size < 0) {
-      throw buffer.bad(at, "a size below 2^63", Long.toUnsignedString(size));
+      throw buffer.bad(vector, "a size below 2^63", Long.toUnsignedString(size));
     }
     return size;
+  }
+
+  ManifestFileInfo info(int index) {
+    long refs =
+        areTables
+            ? Integer.toUnsignedLong(buffer.i32(table(index), FileV2.REF_COUNT, 0))
+            : buffer.u32(struct(index) + FileV1.REF_COUNT);
+    return new ManifestFileInfo(
+        ManifestId.at(buffer.segment(), idPosition(index)), sizeBytes(index), refs);
+  }
+
+  /// All files, in the order in which they are stored.
+  List<ManifestFileInfo> all() {
+    List<ManifestFileInfo> files = new ArrayList<>(count());
+    for (int i = 0; i < count(); i++) {
+      files.add(info(i));
+    }
+    return files;
   }
 }

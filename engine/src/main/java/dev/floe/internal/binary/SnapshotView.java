@@ -33,6 +33,7 @@ public final class SnapshotView {
   private final long root;
   private final long nodes;
   private final SnapshotId id;
+  private final ManifestFiles files;
 
   private SnapshotView(FlatBuffer buffer, SpecVersion version) {
     this.buffer = buffer;
@@ -42,6 +43,7 @@ public final class SnapshotView {
         SnapshotId.at(
             buffer.segment(), buffer.required(root, Snapshot.ID, Layout.ID12, "Snapshot.id"));
     this.nodes = buffer.requiredVector(root, Snapshot.NODES, 4, "Snapshot.nodes");
+    this.files = new ManifestFiles(buffer, root);
   }
 
   /// A view of a decompressed body.
@@ -205,11 +207,19 @@ public final class SnapshotView {
 
   /// The manifest files that the snapshot needs, as stored: sorted by id.
   public List<ManifestFileInfo> manifestFiles() {
-    return ManifestFiles.all(buffer, root);
+    return files.all();
   }
 
   /// What is recorded of one manifest file.
   public Optional<ManifestFileInfo> manifestFile(ManifestId id) {
-    return ManifestFiles.find(buffer, root, id);
+    int index = files.find(id);
+    return index < 0 ? Optional.empty() : Optional.of(files.info(index));
+  }
+
+  /// The length of a manifest file as an object, or −1 if there is no record of it. Allocates
+  /// nothing.
+  public long manifestSizeBytes(ManifestId id) {
+    int index = files.find(id);
+    return index < 0 ? -1 : files.sizeBytes(index);
   }
 }

@@ -1,6 +1,5 @@
 package dev.floe.internal.commit;
 
-import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
@@ -92,7 +91,7 @@ public final class SnapshotNodes implements BaseNodes {
 
   /// The length of a manifest's object as the snapshot records it, or 0.
   public long manifestSizeBytes(ManifestId id) {
-    return ask(view -> view.manifestFile(id).map(ManifestFileInfo::sizeBytes).orElse(0L));
+    return ask(view -> Math.max(0, view.manifestSizeBytes(id)));
   }
 
   private static NodeSnapshot owned(NodeSnapshot node) {

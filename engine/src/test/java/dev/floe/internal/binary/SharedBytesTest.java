@@ -56,6 +56,7 @@ class SharedBytesTest {
       builder.startTable();
       builder.addOffset(Snapshot.NODES, nodes);
       builder.addOffset(Snapshot.METADATA, items);
+      builder.addOffset(Snapshot.MANIFEST_FILES, none);
       builder.addId12(Snapshot.ID, 1, 2);
       MemorySegment body = builder.finish(builder.endTable(), Layout.IDENTIFIER);
       SnapshotView view = SnapshotView.of(body, SpecVersion.V2, "file");

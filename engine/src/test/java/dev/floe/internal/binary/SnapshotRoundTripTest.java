@@ -68,8 +68,10 @@ class SnapshotRoundTripTest {
         files.stream().sorted((a, b) -> a.id().compareTo(b.id())).toList(), view.manifestFiles());
     for (ManifestFileInfo file : files) {
       assertEquals(file, view.manifestFile(file.id()).orElseThrow());
+      assertEquals(file.sizeBytes(), view.manifestSizeBytes(file.id()));
     }
     assertEquals(Optional.empty(), view.manifestFile(new ManifestId(1, 2)));
+    assertEquals(-1, view.manifestSizeBytes(new ManifestId(1, 2)));
     assertEquals(nodes.size(), view.nodeCount());
     int index = 0;
     for (NodeSnapshot node : nodes.values()) {
