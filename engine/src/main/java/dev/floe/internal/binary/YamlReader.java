@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Parse;
 import org.snakeyaml.engine.v2.events.AliasEvent;
@@ -53,6 +54,10 @@ final class YamlReader {
   /// Variants that carry texts and nothing else.
   private static final Set<String> VARIANTS_OF_TEXTS =
       Set.of("http", "gcs", "azure", "local_file_system", "DimensionName");
+
+  /// The reference's writer takes these two for line breaks, as YAML 1.1 did, and indents what
+  /// follows them.
+  private static final Pattern UNICODE_BREAK = Pattern.compile("([\\u2028\\u2029]) *");
 
   private final String object;
   private final Iterator<Event> events;
@@ -145,6 +150,9 @@ final class YamlReader {
 
   private JsonValue scalar(ScalarEvent scalar, boolean asText) {
     boolean plain = scalar.isPlain() && scalar.getTag().filter(t -> t.endsWith(":str")).isEmpty();
+    if (scalar.isSQuoted()) {
+      return new JsonString(UNICODE_BREAK.matcher(scalar.getValue()).replaceAll("$1"));
+    }
     if (!plain) {
       return new JsonString(scalar.getValue());
     }
