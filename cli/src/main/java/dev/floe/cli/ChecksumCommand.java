@@ -1,13 +1,11 @@
 package dev.floe.cli;
 
 import dev.floe.Session;
-import dev.floe.error.ErrorKind;
-import dev.floe.memory.SegmentLease;
+import dev.floe.format.ByteRange;
 import dev.floe.zarr.Store;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.Optional;
 import java.util.stream.Gatherers;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -47,6 +45,7 @@ final class ChecksumCommand extends ReadingCommand {
   @Override
   int run(Session session) {
     Store store = session.store();
+    Prefixes.require(session, prefix);
     int[] unreadable = {0};
     try (Stream<String> keys = store.listPrefix(prefix);
         Progress progress = new Progress(around(), "keys", 0)) {
@@ -71,7 +70,7 @@ final class ChecksumCommand extends ReadingCommand {
       }
       case Outcome.Unreadable(String key, RuntimeException failure) -> {
         around().out().flush();
-        around().err().println("floe: " + Plain.line(key) + ": " + CommandTree.describe(failure));
+        around().err().println("floe: " + Plain.line(key) + ": " + Failures.describe(failure));
         yield 1;
       }
     };
@@ -79,17 +78,10 @@ final class ChecksumCommand extends ReadingCommand {
 
   private static Outcome outcome(Store store, String key) {
     try {
-      Optional<SegmentLease> found = store.get(key);
-      if (found.isEmpty()) {
-        return new Outcome.Unreadable(
-            key, ErrorKind.KEY_NOT_FOUND.exception("it is listed, but there is nothing under it"));
-      }
-      try (SegmentLease lease = found.get()) {
-        MessageDigest digest = sha256();
-        Segments.feed(lease.segment(), digest::update);
-        return new Outcome.Sum(
-            key, lease.segment().byteSize(), HexFormat.of().formatHex(digest.digest()));
-      }
+      StoredValue value = StoredValue.of(store, key);
+      MessageDigest digest = sha256();
+      value.read(ByteRange.all(), piece -> Segments.feed(piece, digest::update));
+      return new Outcome.Sum(key, value.lengthBytes(), HexFormat.of().formatHex(digest.digest()));
     } catch (RuntimeException e) {
       return new Outcome.Unreadable(key, e);
     }

@@ -1,24 +1,17 @@
 package dev.floe.cli;
 
-import dev.floe.error.IcechunkException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
-import picocli.CommandLine.ParameterException;
 
-/// Puts the commands together, and says in one line what went wrong.
+/// Puts the commands together.
 final class CommandTree {
-  private final Surroundings around;
-
-  private CommandTree(Surroundings around) {
-    this.around = around;
-  }
+  private CommandTree() {}
 
   /// Each command by its name, made when it is needed: looking through all their options takes a
   /// good part of the time that a short command runs.
@@ -58,11 +51,13 @@ final class CommandTree {
       commands.forEach((name, command) -> tree.addSubcommand(name, command.get()));
       tree.addSubcommand(new HelpCommand());
     }
-    CommandTree handlers = new CommandTree(around);
     tree.setOut(new PrintWriter(around.out(), true, StandardCharsets.UTF_8));
     tree.setErr(new PrintWriter(around.err(), true, StandardCharsets.UTF_8));
-    tree.setParameterExceptionHandler(handlers::wrongUsage);
-    tree.setExecutionExceptionHandler((failure, command, parsed) -> handlers.failed(failure));
+    Failures failures = new Failures(around, root::debug);
+    tree.setParameterExceptionHandler(failures::wrongUsage);
+    tree.setExecutionExceptionHandler((failure, command, parsed) -> failures.failed(failure));
+    tree.setColorScheme(CommandLine.Help.defaultColorScheme(Ansi.OFF));
+    tree.setExpandAtFiles(false);
     tree.setUsageHelpWidth(100);
     return tree;
   }
@@ -70,41 +65,5 @@ final class CommandTree {
   /// The command line with every command.
   static CommandLine everything(Surroundings around) {
     return of(new Floe(), around);
-  }
-
-  private int wrongUsage(ParameterException problem, String[] args) {
-    CommandLine command = problem.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName(" ");
-    around.err().println(name + ": " + Plain.line(problem.getMessage()));
-    around.err().println("See '" + name + " --help'.");
-    return ExitCode.WRONG_USAGE;
-  }
-
-  private int failed(Exception failure) {
-    around.out().flush();
-    if (failure instanceof OutputClosed) {
-      return ExitCode.FAILED;
-    }
-    Throwable cause = failure;
-    while (cause instanceof CompletionException && cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    if (cause instanceof ParameterException problem) {
-      return wrongUsage(problem, new String[0]);
-    }
-    around.err().println("floe: " + describe(cause));
-    return cause instanceof IcechunkException icechunk
-        ? icechunk.kind().exitCode()
-        : ExitCode.FAILED;
-  }
-
-  /// One line: what the engine says and its code; of anything else also what kind of thing it is.
-  static String describe(Throwable failure) {
-    return Plain.line(
-        switch (failure) {
-          case IcechunkException e -> e.getMessage() + " [" + e.kind().code() + "]";
-          case UncheckedIOException e -> e.getCause().toString();
-          default -> failure.toString();
-        });
   }
 }

@@ -4,6 +4,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /// The command with its subcommands.
@@ -41,20 +42,37 @@ public final class Floe implements Runnable {
       description = "Shows the version.")
   private boolean version;
 
+  @Option(
+      names = "--debug",
+      scope = ScopeType.INHERIT,
+      description = "Shows where a failure comes from.")
+  private boolean debug;
+
   Floe() {}
 
   /// Runs a command and ends the process with its code.
   public static void main(String[] args) {
-    Surroundings around = Surroundings.ofProcess();
-    int code = run(around, args);
-    around.out().flush();
-    around.err().flush();
-    System.exit(code);
+    System.exit(run(Surroundings.ofProcess(), args));
   }
 
   /// Runs a command and answers what the process should end with.
   static int run(Surroundings around, String... args) {
-    return CommandTree.of(new Floe(), around, args).execute(args);
+    Floe floe = new Floe();
+    Failures failures = new Failures(around, floe::debug);
+    int code;
+    try {
+      code = CommandTree.of(floe, around, args).execute(args);
+    } catch (Error e) {
+      code = failures.failed(e);
+    }
+    around.out().flush();
+    around.err().flush();
+    boolean lost = code == ExitCode.DONE && around.out().failure().isPresent();
+    return lost ? failures.unwritten() : code;
+  }
+
+  boolean debug() {
+    return debug;
   }
 
   /// Nothing was asked for.

@@ -4,14 +4,13 @@ import dev.floe.Session;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
-import dev.floe.memory.SegmentLease;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -51,31 +50,55 @@ final class GetCommand extends ReadingCommand {
   @Override
   int run(Session session) {
     ByteRange wanted = range == null ? ByteRange.all() : Ranges.parse(range);
-    Optional<SegmentLease> found = session.store().get(key, wanted);
-    if (found.isEmpty()) {
-      throw ErrorKind.KEY_NOT_FOUND.exception("key " + key + ": there is nothing under it");
-    }
-    try (SegmentLease lease = found.get()) {
-      write(lease);
+    StoredValue value = StoredValue.of(session.store(), key);
+    wanted.start(value.lengthBytes());
+    try {
+      if (output == null) {
+        WritableByteChannel out = Channels.newChannel(around().out());
+        value.read(wanted, piece -> print(piece, out));
+      } else {
+        save(value, wanted);
+      }
     } catch (IOException e) {
       throw new StorageException(
-          ErrorKind.IO, key, "key " + key + ": cannot write its bytes: " + e.getMessage(), e);
+          ErrorKind.IO, key, "key " + key + ": cannot write its bytes: " + Failures.reason(e), e);
     }
     return ExitCode.DONE;
   }
 
-  private void write(SegmentLease lease) throws IOException {
-    if (output == null) {
-      Segments.write(lease.segment(), Channels.newChannel(around().out()));
+  private void print(MemorySegment piece, WritableByteChannel out) throws IOException {
+    Segments.write(piece, out);
+    if (around().out().checkError()) {
+      throw new OutputClosed();
+    }
+  }
+
+  /// What the file held is lost when the first bytes are there, not before.
+  private void save(StoredValue value, ByteRange wanted) throws IOException {
+    if (wanted.start(value.lengthBytes()) == wanted.end(value.lengthBytes())) {
+      open().close();
       return;
     }
-    try (WritableByteChannel file =
-        FileChannel.open(
-            output,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      Segments.write(lease.segment(), file);
+    FileChannel[] file = {null};
+    try {
+      value.read(
+          wanted,
+          piece -> {
+            file[0] = file[0] == null ? open() : file[0];
+            Segments.write(piece, file[0]);
+          });
+    } finally {
+      if (file[0] != null) {
+        file[0].close();
+      }
     }
+  }
+
+  private FileChannel open() throws IOException {
+    return FileChannel.open(
+        output,
+        StandardOpenOption.CREATE,
+        StandardOpenOption.WRITE,
+        StandardOpenOption.TRUNCATE_EXISTING);
   }
 }

@@ -1,12 +1,17 @@
 package dev.floe.cli;
 
 import dev.floe.Repository;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.NotFoundException;
 import dev.floe.format.JsonWriter;
 import dev.floe.format.ManifestId;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
 import dev.floe.inspect.FileInspection;
 import dev.floe.inspect.Inspector;
 import dev.floe.storage.Storage;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -50,6 +55,8 @@ final class InspectCommand extends StorageCommand {
       JsonWriter writer = json ? new JsonWriter() : JsonWriter.pretty();
       inspection(storage, inspector).writeTo(writer);
       line(writer);
+    } catch (NotFoundException e) {
+      throw Repository.exists(storage) ? e : noRepository(storage);
     }
     return ExitCode.DONE;
   }
@@ -59,6 +66,14 @@ final class InspectCommand extends StorageCommand {
       case "repo" -> {
         if (id != null) {
           throw wrongUsage("the repository file has no ID, found " + id);
+        }
+        if (Repository.fetchSpecVersion(storage).equals(Optional.of(SpecVersion.V1))) {
+          throw new FormatException(
+              ErrorKind.UNSUPPORTED_SPEC_VERSION,
+              "repository in " + storage.location(),
+              -1,
+              "format 2, which has a repository file",
+              "format 1");
         }
         yield inspector.repo();
       }
@@ -74,6 +89,12 @@ final class InspectCommand extends StorageCommand {
           throw wrongUsage(
               "expected repo, snapshot, manifest or transaction-log, found \"" + kind + "\"");
     };
+  }
+
+  private static NotFoundException noRepository(Storage storage) {
+    return new NotFoundException(
+        ErrorKind.REPOSITORY_NOT_FOUND,
+        "repository in " + storage.location() + ": expected one, found none");
   }
 
   private SnapshotId snapshotId(Storage storage) {

@@ -25,6 +25,7 @@ final class LsCommand extends ReadingCommand {
 
   @Override
   int run(Session session) {
+    Prefixes.require(session, prefix);
     try (Stream<String> keys = session.store().listPrefix(prefix)) {
       keys.forEach(key -> line(json() ? new Fields().text("key", key) : key));
     }

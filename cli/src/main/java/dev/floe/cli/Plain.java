@@ -1,22 +1,37 @@
 package dev.floe.cli;
 
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /// How values look to people.
 final class Plain {
-  private static final DateTimeFormatter MICROSECONDS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'", Locale.ROOT)
-          .withZone(ZoneOffset.UTC);
   private static final String[] UNITS = {"KiB", "MiB", "GiB", "TiB", "PiB"};
 
   private Plain() {}
 
-  /// A time as RFC 3339 in UTC with microseconds.
+  /// A time as RFC 3339 in UTC with microseconds. By hand, for a formatter of the JDK takes a
+  /// command that lives for half a second a tenth of its life.
   static String time(Instant time) {
-    return MICROSECONDS.format(time);
+    LocalDateTime t =
+        LocalDateTime.ofEpochSecond(time.getEpochSecond(), time.getNano(), ZoneOffset.UTC);
+    StringBuilder text = new StringBuilder(27);
+    if (t.getYear() > 9999) {
+      text.append('+');
+    }
+    digits(text, t.getYear(), 4).append('-');
+    digits(text, t.getMonthValue(), 2).append('-');
+    digits(text, t.getDayOfMonth(), 2).append('T');
+    digits(text, t.getHour(), 2).append(':');
+    digits(text, t.getMinute(), 2).append(':');
+    digits(text, t.getSecond(), 2).append('.');
+    return digits(text, t.getNano() / 1000, 6).append('Z').toString();
+  }
+
+  private static StringBuilder digits(StringBuilder text, int number, int width) {
+    String digits = Integer.toString(number);
+    return text.repeat('0', Math.max(0, width - digits.length())).append(digits);
   }
 
   /// A number of bytes in the largest unit of which there is at least one.

@@ -2,6 +2,7 @@ package dev.floe.cli;
 
 import java.io.PrintStream;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 /// A bar on a terminal for work that takes longer than a second, redrawn ten times a second at most
@@ -12,20 +13,22 @@ final class Progress implements AutoCloseable {
   private static final int WIDTH = 30;
 
   private final PrintStream err;
-  private final boolean shown;
+  private final BooleanSupplier interactive;
   private final LongSupplier nanoClock;
   private final String what;
   private final long total;
   private final long startedNanos;
   private long dueNanos;
   private long done;
+  private boolean asked;
+  private boolean shown;
   private boolean drawn;
 
   /// @param what is counted, such as `chunks`
   /// @param total how many there will be, or 0 if nobody knows
   Progress(Surroundings around, String what, long total) {
     this.err = around.err();
-    this.shown = around.interactive();
+    this.interactive = around.interactive();
     this.nanoClock = around.nanoClock();
     this.what = what;
     this.total = total;
@@ -36,13 +39,19 @@ final class Progress implements AutoCloseable {
   /// Counts some more, and draws if it is time to.
   void advance(long count) {
     done += count;
-    if (!shown) {
+    if (asked && !shown) {
       return;
     }
     long now = nanoClock.getAsLong();
     if (now - dueNanos >= 0) {
       dueNanos = now + NEXT_NANOS;
-      draw(now);
+      if (!asked) {
+        asked = true;
+        shown = interactive.getAsBoolean();
+      }
+      if (shown) {
+        draw(now);
+      }
     }
   }
 

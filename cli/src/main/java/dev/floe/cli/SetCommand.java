@@ -7,7 +7,6 @@ import dev.floe.error.StorageException;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -51,8 +50,8 @@ final class SetCommand extends EditCommand {
     try {
       return file.equals("-") ? around().in().readAllBytes() : Files.readAllBytes(Path.of(file));
     } catch (IOException e) {
-      String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
-      throw new StorageException(ErrorKind.IO, key, "value from " + file + ": " + why);
+      throw new StorageException(
+          ErrorKind.IO, key, "value of " + key + ": " + Failures.reason(e), e);
     }
   }
 }

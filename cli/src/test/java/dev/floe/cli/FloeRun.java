@@ -21,10 +21,10 @@ record FloeRun(int code, byte[] bytes, String err) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     Surroundings around =
         new Surroundings(
-            new PrintStream(out, false, StandardCharsets.UTF_8),
+            new Results(out),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             new ByteArrayInputStream(in),
-            false,
+            () -> false,
             InstantSource.system(),
             System::nanoTime);
     int code = Floe.run(around, args);

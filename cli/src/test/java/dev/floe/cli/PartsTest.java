@@ -223,10 +223,10 @@ class PartsTest {
     long[] nanos = {0};
     Surroundings around =
         new Surroundings(
-            new PrintStream(new ByteArrayOutputStream()),
+            new Results(new ByteArrayOutputStream()),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             new ByteArrayInputStream(new byte[0]),
-            interactive,
+            () -> interactive,
             InstantSource.system(),
             () -> nanos[0]);
     try (Progress progress = new Progress(around, "keys", 10)) {
