@@ -20,7 +20,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads one buffer. What it makes is bounded by the buffer's length: offsets may lead many values
-/// to the same bytes, so values are counted, and texts are made once for each place.
+/// to the same bytes, so values are counted, texts are made once for each place, and lists grow
+/// with what is in them rather than with what their count promises.
 final class FlexBuffersReader {
   private static final ValueLayout.OfShort SHORT =
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -113,7 +114,7 @@ final class FlexBuffersReader {
     }
     fits(at, count, width);
     long types = at + (long) count * width;
-    Map<String, JsonValue> members = HashMap.newHashMap(count);
+    Map<String, JsonValue> members = new HashMap<>();
     for (int i = 0; i < count; i++) {
       String name = key(target(keys + (long) i * keysWidth, keysWidth));
       members.put(name, value(at + (long) i * width, width, u8(types + i), depth + 1));
@@ -125,7 +126,7 @@ final class FlexBuffersReader {
     int count = count(at, width);
     fits(at, count, width);
     long types = at + (long) count * width;
-    List<JsonValue> elements = new ArrayList<>(count);
+    List<JsonValue> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       elements.add(value(at + (long) i * width, width, u8(types + i), depth + 1));
     }
@@ -138,7 +139,7 @@ final class FlexBuffersReader {
 
   private JsonValue elements(long at, int count, int width, int element, int depth) {
     fits(at, count, width);
-    List<JsonValue> elements = new ArrayList<>(count);
+    List<JsonValue> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       // Old typed vectors of strings do not say how wide the counts of their strings are.
       elements.add(value(at + (long) i * width, width, element << 2, depth + 1));

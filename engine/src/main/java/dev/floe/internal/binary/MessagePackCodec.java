@@ -99,7 +99,8 @@ final class MessagePackCodec {
     }
 
     private JsonValue array(long count, int depth) {
-      List<JsonValue> elements = new ArrayList<>(bounded(count));
+      requireFits(count);
+      List<JsonValue> elements = new ArrayList<>();
       for (long i = 0; i < count; i++) {
         elements.add(value(depth + 1));
       }
@@ -107,7 +108,8 @@ final class MessagePackCodec {
     }
 
     private JsonValue map(long count, int depth) {
-      Map<String, JsonValue> members = HashMap.newHashMap(bounded(count));
+      requireFits(count);
+      Map<String, JsonValue> members = new HashMap<>();
       for (long i = 0; i < count; i++) {
         if (!(value(depth + 1) instanceof JsonString(String name))) {
           throw bad("a text as key", "another value");
@@ -118,11 +120,10 @@ final class MessagePackCodec {
     }
 
     /// Elements take at least a byte each, so a longer list is damage.
-    private int bounded(long count) {
+    private void requireFits(long count) {
       if (count > bytes.byteSize() - at) {
         throw bad("at most " + (bytes.byteSize() - at) + " elements", Long.toString(count));
       }
-      return (int) count;
     }
 
     private static JsonValue floating(double value) {
@@ -130,7 +131,7 @@ final class MessagePackCodec {
     }
 
     private String text(long length) {
-      bounded(length);
+      requireFits(length);
       String text = StrictUtf8.decode(bytes, at, length, object);
       at += length;
       return text;

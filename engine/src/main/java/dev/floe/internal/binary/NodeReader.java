@@ -35,13 +35,18 @@ final class NodeReader {
     if (!isArray(buffer, node)) {
       return NodeData.Group.INSTANCE;
     }
+    long array = arrayTable(buffer, node);
+    Allowance allowance = new Allowance(buffer);
+    return new NodeData.Array(
+        shape(buffer, array), names(buffer, array, allowance), refs(buffer, array, allowance));
+  }
+
+  static long arrayTable(FlatBuffer buffer, long node) {
     long array = buffer.table(buffer.field(node, Node.DATA));
     if (array == FlatBuffer.ABSENT) {
       throw buffer.bad(node, "the data of an array", "none");
     }
-    Allowance allowance = new Allowance(buffer);
-    return new NodeData.Array(
-        shape(buffer, array), names(buffer, array, allowance), refs(buffer, array, allowance));
+    return array;
   }
 
   private static List<DimensionShape> shape(FlatBuffer buffer, long array) {

@@ -28,11 +28,13 @@ final class NodeWriter {
 
   private final FlatBufferBuilder builder;
   private final SpecVersion version;
+  private final NodeCopier copier;
   private int group;
 
   NodeWriter(FlatBufferBuilder builder, SpecVersion version) {
     this.builder = builder;
     this.version = version;
+    this.copier = new NodeCopier(builder);
   }
 
   int write(NodeSnapshot node) {
@@ -49,10 +51,10 @@ final class NodeWriter {
   /// Writes a node of another snapshot of the same version.
   int copy(SnapshotView base, int index) {
     boolean isArray = base.isArrayAt(index);
-    int data = isArray ? array((NodeData.Array) base.dataAt(index)) : group();
+    int data = isArray ? copier.array(base.buffer(), base.arrayTableAt(index)) : group();
     int document = builder.bytes(base.userDataAt(index));
     int path = builder.text(base.pathBytesAt(index));
-    return node(base.idAt(index).value(), path, document, data, isArray);
+    return node(base.idBitsAt(index), path, document, data, isArray);
   }
 
   private int node(long id, int path, int document, int data, boolean isArray) {

@@ -151,14 +151,14 @@ public final class SnapshotView {
   /// The place of the node with this id, or −1; looks at one node after the other.
   public int findNode(NodeId id) {
     for (int i = 0; i < nodeCount(); i++) {
-      if (idBits(i) == id.value()) {
+      if (idBitsAt(i) == id.value()) {
         return i;
       }
     }
     return -1;
   }
 
-  private long idBits(int index) {
+  long idBitsAt(int index) {
     return Long.reverseBytes(
         buffer.i64(buffer.required(table(index), Node.ID, Layout.ID8, "NodeSnapshot.id")));
   }
@@ -175,7 +175,7 @@ public final class SnapshotView {
 
   /// The id of a node.
   public NodeId idAt(int index) {
-    return new NodeId(idBits(index));
+    return new NodeId(idBitsAt(index));
   }
 
   /// Whether a node is an array; else it is a group.
@@ -187,6 +187,15 @@ public final class SnapshotView {
   public MemorySegment userDataAt(int index) {
     return buffer.bytes(
         buffer.requiredVector(table(index), Node.USER_DATA, 1, "NodeSnapshot.user_data"));
+  }
+
+  FlatBuffer buffer() {
+    return buffer;
+  }
+
+  /// The position of the data of an array.
+  long arrayTableAt(int index) {
+    return NodeReader.arrayTable(buffer, table(index));
   }
 
   /// What a node is.

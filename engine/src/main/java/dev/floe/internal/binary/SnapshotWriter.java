@@ -5,7 +5,6 @@ import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
-import dev.floe.format.Utf8Order;
 import dev.floe.internal.binary.SnapshotLayout.FileV1;
 import dev.floe.internal.binary.SnapshotLayout.FileV2;
 import dev.floe.internal.binary.SnapshotLayout.Snapshot;
@@ -14,6 +13,7 @@ import dev.floe.internal.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -55,7 +55,9 @@ public final class SnapshotWriter implements AutoCloseable {
   private final NodeWriter nodeWriter;
   private int[] nodes = new int[16];
   private int nodeCount;
-  private String lastPath;
+  private byte[] lastPath = new byte[256];
+  private byte[] spare = new byte[256];
+  private int lastPathBytes;
 
   /// A writer with room for `expectedBytes` of body at first.
   public SnapshotWriter(SpecVersion version, long expectedBytes) {
@@ -66,7 +68,7 @@ public final class SnapshotWriter implements AutoCloseable {
 
   /// Adds a node; they must come in string order.
   public SnapshotWriter node(NodeSnapshot node) {
-    inOrder(node.path().text());
+    inOrder(MemorySegment.ofArray(node.path().text().getBytes(StandardCharsets.UTF_8)));
     add(nodeWriter.write(node));
     return this;
   }
@@ -76,16 +78,25 @@ public final class SnapshotWriter implements AutoCloseable {
     if (base.version() != version) {
       return node(base.node(index));
     }
-    inOrder(base.pathAt(index).text());
+    inOrder(base.pathBytesAt(index));
     add(nodeWriter.copy(base, index));
     return this;
   }
 
-  private void inOrder(String path) {
-    if (lastPath != null && Utf8Order.INSTANCE.compare(lastPath, path) >= 0) {
-      throw new IllegalArgumentException(path + " comes after " + lastPath);
+  private void inOrder(MemorySegment path) {
+    int length = (int) path.byteSize();
+    byte[] bytes = length > spare.length ? new byte[length * 2] : spare;
+    MemorySegment.copy(path, ValueLayout.JAVA_BYTE, 0, bytes, 0, length);
+    if (nodeCount > 0
+        && Arrays.compareUnsigned(lastPath, 0, lastPathBytes, bytes, 0, length) >= 0) {
+      throw new IllegalArgumentException(
+          new String(bytes, 0, length, StandardCharsets.UTF_8)
+              + " comes after "
+              + new String(lastPath, 0, lastPathBytes, StandardCharsets.UTF_8));
     }
-    lastPath = path;
+    spare = lastPath;
+    lastPath = bytes;
+    lastPathBytes = length;
   }
 
   private void add(int node) {

@@ -95,18 +95,22 @@ public final class Zstd implements AutoCloseable {
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer input = Views.direct(source, scratch);
       if (frames.isDeclared()) {
-        MemorySegment result = allocator.apply(frames.declaredBytes());
-        return decompress(input, result.asSlice(0, frames.declaredBytes()), object);
+        return decompress(input, room(frames.declaredBytes(), allocator), object);
       }
       long bound = Math.min(frames.boundBytes(), limit);
       if (bound <= SCRATCH_BYTES) {
         MemorySegment whole = decompress(input, scratch.allocate(bound, 8), object);
-        return allocator.apply(whole.byteSize()).asSlice(0, whole.byteSize()).copyFrom(whole);
+        return room(whole.byteSize(), allocator).copyFrom(whole);
       }
       long length =
           bound / PLAUSIBLE_RATIO <= source.byteSize() ? bound : count(input, limit, object);
-      return decompress(input, allocator.apply(length).asSlice(0, length), object);
+      return decompress(input, room(length, allocator), object);
     }
+  }
+
+  /// Asks for at least a byte: not every allocator knows what to do with none.
+  private static MemorySegment room(long bytes, LongFunction<MemorySegment> allocator) {
+    return allocator.apply(Math.max(1, bytes)).asSlice(0, bytes);
   }
 
   private MemorySegment decompress(ByteBuffer input, MemorySegment output, String object) {

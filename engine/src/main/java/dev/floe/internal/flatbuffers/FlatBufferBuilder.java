@@ -47,6 +47,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
   private int tableCount;
 
   private int[] vtables = new int[8];
+  private long[] vtablePrints = new long[8];
   private int vtableCount;
 
   /// A builder of what messages call `object`, with room for `expectedBytes` at first.
@@ -313,7 +314,8 @@ public final class FlatBufferBuilder implements AutoCloseable {
     long table = used;
     int vtableBytes = 4 + 2 * slots;
     int tableBytes = (int) (table - tableEnd);
-    int vtable = sameVtable(table, vtableBytes, tableBytes);
+    long print = print(table, tableBytes);
+    int vtable = sameVtable(print, table, vtableBytes, tableBytes);
     if (vtable == 0) {
       align(2, vtableBytes);
       used += vtableBytes;
@@ -324,7 +326,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
         memory.set(SHORT, at + 4 + 2L * i, (short) distance(table, i));
       }
       vtable = (int) used;
-      remember(vtable);
+      remember(vtable, print);
     }
     memory.set(INT, capacity - table, vtable - (int) table);
     tableEnd = -1;
@@ -336,13 +338,24 @@ public final class FlatBufferBuilder implements AutoCloseable {
     return fields[slot] == 0 ? 0 : (int) table - fields[slot];
   }
 
-  private int sameVtable(long table, int vtableBytes, int tableBytes) {
+  /// A number that tables of different shapes are unlikely to share.
+  private long print(long table, int tableBytes) {
+    long print = tableBytes;
+    for (int i = 0; i < slots; i++) {
+      print = print * 0x9e3779b97f4a7c15L + distance(table, i);
+    }
+    return print;
+  }
+
+  private int sameVtable(long print, long table, int vtableBytes, int tableBytes) {
     for (int v = vtableCount - 1; v >= 0; v--) {
-      long at = capacity - vtables[v];
-      if ((memory.get(SHORT, at) & 0xffff) == vtableBytes
-          && (memory.get(SHORT, at + 2) & 0xffff) == tableBytes
-          && sameFields(at, table)) {
-        return vtables[v];
+      if (vtablePrints[v] == print) {
+        long at = capacity - vtables[v];
+        if ((memory.get(SHORT, at) & 0xffff) == vtableBytes
+            && (memory.get(SHORT, at + 2) & 0xffff) == tableBytes
+            && sameFields(at, table)) {
+          return vtables[v];
+        }
       }
     }
     return 0;
@@ -357,10 +370,12 @@ public final class FlatBufferBuilder implements AutoCloseable {
     return true;
   }
 
-  private void remember(int vtable) {
+  private void remember(int vtable, long print) {
     if (vtableCount == vtables.length) {
       vtables = Arrays.copyOf(vtables, vtableCount * 2);
+      vtablePrints = Arrays.copyOf(vtablePrints, vtableCount * 2);
     }
+    vtablePrints[vtableCount] = print;
     vtables[vtableCount++] = vtable;
   }
 
