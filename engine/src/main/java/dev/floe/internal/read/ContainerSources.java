@@ -9,18 +9,25 @@ import dev.floe.virtual.VirtualChunkResolver;
 import dev.floe.virtual.VirtualLocations;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiFunction;
 
 /// The storages of the containers that a user allowed, each opened when it is first read from.
 /// There are at most as many as authorizations, for a prefix names its bucket, server or directory.
 /// Thread-safe; closing closes them all, once nobody reads any more.
 public final class ContainerSources implements VirtualSources {
+  private static final int MOST_KNOWN = 1_024;
+
   /// A bucket of two containers is opened twice if they are reached in different ways.
   private record Opening(String url, StorageOptions options) {}
 
   private final VirtualChunkResolver resolver;
   private final BiFunction<String, StorageOptions, Storage> opener;
   private final Map<Opening, Storage> opened = new HashMap<>();
+
+  /// Locations seen lately; the same few files are asked for again and again.
+  private final Map<String, Source> known = new ConcurrentHashMap<>();
+
   private boolean closed;
 
   private ContainerSources(
@@ -41,8 +48,17 @@ public final class ContainerSources implements VirtualSources {
 
   @Override
   public Source resolve(String location) {
-    ForeignObject object = resolver.resolve(location);
-    return new Source(storage(new Opening(object.storageUrl(), object.options())), object.key());
+    Source source = known.get(location);
+    if (source == null) {
+      ForeignObject object = resolver.resolve(location);
+      Storage storage = storage(new Opening(object.storageUrl(), object.options()));
+      source = new Source(storage, object.key());
+      if (known.size() >= MOST_KNOWN) {
+        known.clear();
+      }
+      known.put(location, source);
+    }
+    return source;
   }
 
   /// Opening does no I/O, so it may happen under the lock.
@@ -66,6 +82,7 @@ public final class ContainerSources implements VirtualSources {
   @Override
   public synchronized void close() {
     closed = true;
+    known.clear();
     opened.values().forEach(Storage::close);
     opened.clear();
   }
