@@ -129,7 +129,7 @@ public final class ManifestWriter implements AutoCloseable {
     private int lastLocationBytes = -1;
     private int lastLocationAt;
     private boolean lastLocationCompressed;
-    private final byte[] compressed = new byte[2 * ManifestView.MAX_LOCATION_BYTES + 100];
+    private final byte[] compressed = new byte[2 * LocationDictionary.MAX_LOCATION_BYTES + 100];
 
     Refs(ZstdDictionaryWriter dictionary) {
       this.dictionary = dictionary;
@@ -194,7 +194,7 @@ public final class ManifestWriter implements AutoCloseable {
       MemorySegment.copy(utf8, ValueLayout.JAVA_BYTE, 0, lastLocation, 0, length);
       lastLocationBytes = length;
       int compressedBytes =
-          dictionary == null || length > ManifestView.MAX_LOCATION_BYTES
+          dictionary == null || length > LocationDictionary.MAX_LOCATION_BYTES
               ? -1
               : dictionary.compress(lastLocation, length, compressed);
       lastLocationCompressed = compressedBytes >= 0;

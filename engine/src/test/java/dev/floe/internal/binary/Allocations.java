@@ -15,7 +15,7 @@ final class Allocations {
   static long of(LongSupplier work) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long best = Long.MAX_VALUE;
-    for (int round = 0; round < 10; round++) {
+    for (int round = 0; round < 5; round++) {
       long before = threads.getCurrentThreadAllocatedBytes();
       assertEquals(0, work.getAsLong());
       best = Math.min(best, threads.getCurrentThreadAllocatedBytes() - before);
