@@ -1,6 +1,7 @@
 package dev.floe.internal.asset;
 
 import dev.floe.jfr.CacheLookup;
+import dev.floe.jfr.Recorder;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -43,7 +44,7 @@ public final class AssetCache<K, V> {
     while (true) {
       Asset<V> hit = pinned(key);
       if (hit != null) {
-        CacheLookup.emit(name, key, hitAtOnce);
+        emit(key, hitAtOnce);
         return hit;
       }
       hitAtOnce = false;
@@ -55,7 +56,7 @@ public final class AssetCache<K, V> {
           if (hit == null) {
             hit = insert(key, loader.load());
           }
-          CacheLookup.emit(name, key, false);
+          emit(key, false);
           return hit;
         } finally {
           loading.remove(key, mine);
@@ -94,5 +95,11 @@ public final class AssetCache<K, V> {
 
   boolean forget(Object key, Asset<?> asset) {
     return assets.remove(key, asset);
+  }
+
+  private void emit(Object key, boolean hit) {
+    if (Recorder.wasStarted()) {
+      CacheLookup.emit(name, key, hit);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.floe.internal.asset;
 import dev.floe.format.ByteRange;
 import dev.floe.format.Checksum;
 import dev.floe.internal.concurrent.Futures;
+import dev.floe.jfr.Recorder;
 import dev.floe.jfr.StorageRequest;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
@@ -51,7 +52,7 @@ public final class RecordedStorage implements Storage {
 
   @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
-    StorageRequest event = StorageRequest.started("get", key);
+    StorageRequest event = started("get", key);
     if (event == null) {
       return below.get(key, options, target);
     }
@@ -66,35 +67,35 @@ public final class RecordedStorage implements Storage {
 
   @Override
   public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
-    StorageRequest event = StorageRequest.started("put", key);
+    StorageRequest event = started("put", key);
     CompletableFuture<PutResult> put = below.put(key, body, options);
     return event == null ? put : finished(event, put, result -> body.byteSize());
   }
 
   @Override
   public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
-    StorageRequest event = StorageRequest.started("copy", from);
+    StorageRequest event = started("copy", from);
     CompletableFuture<PutResult> copy = below.copy(from, to, precondition);
     return event == null ? copy : finished(event, copy, result -> 0);
   }
 
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    StorageRequest event = StorageRequest.started("head", key);
+    StorageRequest event = started("head", key);
     CompletableFuture<Optional<ObjectInfo>> head = below.head(key);
     return event == null ? head : finished(event, head, result -> 0);
   }
 
   @Override
   public Stream<ObjectInfo> list(String prefix) {
-    StorageRequest event = StorageRequest.started("list", prefix);
+    StorageRequest event = started("list", prefix);
     Stream<ObjectInfo> objects = below.list(prefix);
     return event == null ? objects : objects.onClose(() -> event.finished(0, 1, StorageRequest.OK));
   }
 
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
-    StorageRequest event = StorageRequest.started("delete", keys.size() + " keys");
+    StorageRequest event = started("delete", keys.size() + " keys");
     CompletableFuture<Map<String, DeleteResult>> delete = below.delete(keys);
     return event == null ? delete : finished(event, delete, result -> 0);
   }
@@ -107,6 +108,10 @@ public final class RecordedStorage implements Storage {
   @Override
   public void close() {
     below.close();
+  }
+
+  private static StorageRequest started(String operation, String key) {
+    return Recorder.wasStarted() ? StorageRequest.started(operation, key) : null;
   }
 
   private static <T> CompletableFuture<T> finished(
@@ -136,7 +141,7 @@ public final class RecordedStorage implements Storage {
 
     @Override
     public void readInto(long offset, MemorySegment destination) {
-      StorageRequest event = StorageRequest.started("get", key);
+      StorageRequest event = started("get", key);
       if (event == null) {
         below.readInto(offset, destination);
         return;
