@@ -51,7 +51,7 @@ final class ChecksumCommand extends ReadingCommand {
         Progress progress = new Progress(around(), "keys", 0)) {
       keys.gather(Gatherers.mapConcurrent(AT_ONCE, key -> outcome(store, key)))
           .forEach(outcome -> {
-            unreadable[0] += print(outcome);
+            unreadable[0] += print(outcome, progress);
             progress.advance(1);
           });
     }
@@ -59,7 +59,7 @@ final class ChecksumCommand extends ReadingCommand {
   }
 
   /// Prints an outcome and answers how many failures that is.
-  private int print(Outcome outcome) {
+  private int print(Outcome outcome, Progress progress) {
     return switch (outcome) {
       case Outcome.Sum(String key, long lengthBytes, String sha256) -> {
         line(
@@ -70,6 +70,7 @@ final class ChecksumCommand extends ReadingCommand {
       }
       case Outcome.Unreadable(String key, RuntimeException failure) -> {
         around().out().flush();
+        progress.clear();
         around().err().println("floe: " + Plain.line(key) + ": " + Failures.describe(failure));
         yield 1;
       }

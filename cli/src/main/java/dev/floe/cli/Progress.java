@@ -71,11 +71,17 @@ final class Progress implements AutoCloseable {
     drawn = true;
   }
 
-  @Override
-  public void close() {
+  /// Makes room for a line; the bar comes again.
+  void clear() {
     if (drawn) {
       err.print("\r\u001b[K");
       err.flush();
+      drawn = false;
     }
+  }
+
+  @Override
+  public void close() {
+    clear();
   }
 }
