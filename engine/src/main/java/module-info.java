@@ -3,7 +3,9 @@
 /// [dev.floe.storage.StorageProvider].
 module dev.floe.engine {
   requires com.github.luben.zstd_jni;
+  requires flatbuffers.java;
   requires transitive jdk.jfr;
+  requires msgpack.core;
   requires org.snakeyaml.engine.v2;
   requires tools.jackson.core;
 

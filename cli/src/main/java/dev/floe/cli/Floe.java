@@ -52,6 +52,8 @@ public final class Floe implements Runnable {
 
   /// Runs a command and ends the process with its code.
   public static void main(String[] args) {
+    // With Unsafe, the MessagePack library would make the JVM warn on standard error.
+    System.setProperty("msgpack.universal-buffer", "true");
     System.exit(run(Surroundings.ofProcess(), args));
   }
 

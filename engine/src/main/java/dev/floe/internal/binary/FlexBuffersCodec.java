@@ -16,28 +16,6 @@ import java.lang.foreign.MemorySegment;
 ///
 /// Offsets (`↶`) count backwards from where they are stored.
 public final class FlexBuffersCodec {
-  static final int NULL = 0;
-  static final int INT = 1;
-  static final int UINT = 2;
-  static final int FLOAT = 3;
-  static final int KEY = 4;
-  static final int STRING = 5;
-  static final int INDIRECT_INT = 6;
-  static final int INDIRECT_UINT = 7;
-  static final int INDIRECT_FLOAT = 8;
-  static final int MAP = 9;
-  static final int VECTOR = 10;
-  static final int VECTOR_INT = 11;
-  static final int VECTOR_UINT = 12;
-  static final int VECTOR_FLOAT = 13;
-  static final int VECTOR_KEY = 14;
-  static final int VECTOR_STRING = 15;
-  static final int VECTOR_INT2 = 16;
-  static final int VECTOR_FLOAT4 = 24;
-  static final int BLOB = 25;
-  static final int BOOL = 26;
-  static final int VECTOR_BOOL = 36;
-
   /// How deep vectors and maps may nest.
   public static final int MAX_DEPTH = 256;
 

@@ -1,6 +1,10 @@
 package dev.floe.internal.binary;
 
-import dev.floe.error.ErrorKind;
+import com.google.flatbuffers.FlexBuffers;
+import com.google.flatbuffers.FlexBuffers.Key;
+import com.google.flatbuffers.FlexBuffers.KeyVector;
+import com.google.flatbuffers.FlexBuffers.Reference;
+import com.google.flatbuffers.FlexBuffers.Vector;
 import dev.floe.error.FormatException;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonArray;
@@ -10,251 +14,155 @@ import dev.floe.format.JsonValue.JsonInteger;
 import dev.floe.format.JsonValue.JsonNull;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.JsonValue.JsonString;
+import dev.floe.internal.binary.FlexBuffersSource.Form;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads one buffer. What it makes is bounded by the buffer's length: offsets may lead many values
-/// to the same bytes, so values are counted, texts are made once for each place, and lists grow
-/// with what is in them rather than with what their count promises.
+/// Turns one buffer, which the library reads, into a JSON value. Offsets may lead many values to
+/// the same bytes, so values are counted: there may be as many as bytes.
 final class FlexBuffersReader {
-  private static final ValueLayout.OfShort SHORT =
-      ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfInt INT =
-      ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final ValueLayout.OfLong LONG =
-      ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-
-  private final MemorySegment bytes;
-  private final long size;
-  private final String object;
-  private final Map<Long, String> texts = new HashMap<>();
+  private final FlexBuffersSource source;
   private long valuesLeft;
-  private long textBytesLeft;
 
   FlexBuffersReader(MemorySegment bytes, String object) {
-    this.bytes = bytes;
-    this.size = bytes.byteSize();
-    this.object = object;
-    this.valuesLeft = size;
-    this.textBytesLeft = 2 * size;
+    this.source = new FlexBuffersSource(bytes, object);
+    this.valuesLeft = bytes.byteSize();
   }
 
   JsonValue read() {
-    if (size < 3) {
-      throw bad(0, "at least 3 bytes", size + " bytes");
+    try {
+      int width = source.get(source.limit() - 1);
+      if (width != 1 && width != 2 && width != 4 && width != 8) {
+        throw source.bad("a width of 1, 2, 4 or 8", Integer.toString(width));
+      }
+      source.typeFollows(1);
+      Reference root = FlexBuffers.getRoot(source);
+      return value(root, source.form(), 0);
+    } catch (FormatException e) {
+      throw e;
+    } catch (RuntimeException | AssertionError e) {
+      // The library does not say how it fails on damage.
+      throw source.bad("a FlexBuffer", e.getClass().getSimpleName());
     }
-    int width = width(u8(size - 1), size - 1);
-    return value(size - 2 - width, width, u8(size - 2), 0);
   }
 
-  /// The value stored in `width` bytes at `at`, whose packed type is `packed`.
-  private JsonValue value(long at, int width, int packed, int depth) {
+  private JsonValue value(Reference reference, Form form, int depth) {
     if (depth > FlexBuffersCodec.MAX_DEPTH) {
-      throw bad(at, "at most " + FlexBuffersCodec.MAX_DEPTH + " levels", "more");
+      throw source.bad("at most " + FlexBuffersCodec.MAX_DEPTH + " levels", "more");
     }
     if (valuesLeft-- == 0) {
-      throw bad(at, "at most as many values as bytes", "more");
+      throw source.bad("at most as many values as bytes", "more");
     }
-    int type = packed >>> 2;
-    int childWidth = 1 << (packed & 3);
-    return switch (type) {
-      case FlexBuffersCodec.NULL -> JsonNull.INSTANCE;
-      case FlexBuffersCodec.INT -> JsonValue.of(signed(at, width));
-      case FlexBuffersCodec.UINT -> unsignedValue(at, width);
-      case FlexBuffersCodec.FLOAT -> floating(at, width);
-      case FlexBuffersCodec.BOOL -> new JsonBoolean(unsigned(at, width) != 0);
-      case FlexBuffersCodec.KEY -> new JsonString(key(target(at, width)));
-      case FlexBuffersCodec.STRING, FlexBuffersCodec.VECTOR_STRING ->
-          string(target(at, width), type, childWidth, depth);
-      case FlexBuffersCodec.INDIRECT_INT -> JsonValue.of(signed(target(at, width), childWidth));
-      case FlexBuffersCodec.INDIRECT_UINT -> unsignedValue(target(at, width), childWidth);
-      case FlexBuffersCodec.INDIRECT_FLOAT -> floating(target(at, width), childWidth);
-      case FlexBuffersCodec.MAP -> map(target(at, width), childWidth, depth);
-      case FlexBuffersCodec.VECTOR -> vector(target(at, width), childWidth, depth);
-      case FlexBuffersCodec.VECTOR_BOOL ->
-          typed(target(at, width), childWidth, FlexBuffersCodec.BOOL, depth);
-      default -> {
-        if (type >= FlexBuffersCodec.VECTOR_INT && type <= FlexBuffersCodec.VECTOR_KEY) {
-          int element = type - FlexBuffersCodec.VECTOR_INT + FlexBuffersCodec.INT;
-          yield typed(target(at, width), childWidth, element, depth);
-        }
-        if (type >= FlexBuffersCodec.VECTOR_INT2 && type <= FlexBuffersCodec.VECTOR_FLOAT4) {
-          int place = type - FlexBuffersCodec.VECTOR_INT2;
-          yield elements(
-              target(at, width),
-              place / 3 + 2,
-              childWidth,
-              place % 3 + FlexBuffersCodec.INT,
-              depth);
-        }
-        throw bad(at, "a type that JSON has", "type " + type);
+    return switch (reference.getType()) {
+      case FlexBuffers.FBT_NULL -> JsonNull.INSTANCE;
+      case FlexBuffers.FBT_INT, FlexBuffers.FBT_INDIRECT_INT -> {
+        long number = reference.asLong();
+        yield form.bits() ? floating(ofBits(number)) : JsonValue.of(number);
       }
+      case FlexBuffers.FBT_UINT, FlexBuffers.FBT_INDIRECT_UINT -> unsigned(reference.asUInt());
+      case FlexBuffers.FBT_FLOAT, FlexBuffers.FBT_INDIRECT_FLOAT -> {
+        source.forgetWidth();
+        double number = reference.asFloat();
+        if (source.lastWidth() < 4) {
+          throw source.bad("a number of 4 or 8 bytes", "a shorter one");
+        }
+        yield floating(number);
+      }
+      case FlexBuffers.FBT_BOOL -> new JsonBoolean(reference.asBoolean());
+      case FlexBuffers.FBT_KEY -> new JsonString(text(reference.asKey()));
+      case FlexBuffers.FBT_STRING -> new JsonString(reference.asString());
+      case FlexBuffers.FBT_MAP -> map(reference.asMap(), depth);
+      case FlexBuffers.FBT_VECTOR -> vector(reference.asVector(), depth);
+      case FlexBuffers.FBT_VECTOR_INT,
+          FlexBuffers.FBT_VECTOR_UINT,
+          FlexBuffers.FBT_VECTOR_FLOAT,
+          FlexBuffers.FBT_VECTOR_KEY,
+          FlexBuffers.FBT_VECTOR_STRING_DEPRECATED,
+          FlexBuffers.FBT_VECTOR_BOOL -> {
+        if (form.count() > 0) {
+          source.showCount(form.count());
+        }
+        yield typed(reference.asVector(), new Form(0, form.bits()), depth);
+      }
+      default -> throw source.bad("a type that JSON has", "type " + reference.getType());
     };
   }
 
-  private JsonValue string(long at, int type, int width, int depth) {
-    if (type == FlexBuffersCodec.VECTOR_STRING) {
-      return typed(at, width, FlexBuffersCodec.STRING, depth);
+  private JsonValue map(FlexBuffers.Map map, int depth) {
+    int count = count(map);
+    KeyVector keys = map.keys();
+    if (keys.size() != count) {
+      throw source.bad(count + " keys", keys.size() + " of them");
     }
-    return new JsonString(text(at, count(at, width)));
-  }
-
-  private JsonValue map(long at, int width, int depth) {
-    int count = count(at, width);
-    long keys = target(at - 3L * width, width);
-    int keysWidth = width((int) Math.min(unsigned(at - 2L * width, width), 255), at);
-    if (count(keys, keysWidth) != count) {
-      throw bad(keys, count + " keys", "another number of them");
-    }
-    fits(at, count, width);
-    long types = at + (long) count * width;
     Map<String, JsonValue> members = new HashMap<>();
     for (int i = 0; i < count; i++) {
-      String name = key(target(keys + (long) i * keysWidth, keysWidth));
-      members.put(name, value(at + (long) i * width, width, u8(types + i), depth + 1));
+      String name = text(keys.get(i));
+      members.put(name, element(map, i, depth));
     }
     return JsonObject.of(members);
   }
 
-  private JsonValue vector(long at, int width, int depth) {
-    int count = count(at, width);
-    fits(at, count, width);
-    long types = at + (long) count * width;
+  private JsonValue vector(Vector vector, int depth) {
+    int count = count(vector);
     List<JsonValue> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      elements.add(value(at + (long) i * width, width, u8(types + i), depth + 1));
+      elements.add(element(vector, i, depth));
     }
     return new JsonArray(elements);
   }
 
-  private JsonValue typed(long at, int width, int element, int depth) {
-    return elements(at, count(at, width), width, element, depth);
+  private JsonValue element(Vector vector, int index, int depth) {
+    source.typeFollows(0);
+    Reference reference = vector.get(index);
+    return value(reference, source.form(), depth + 1);
   }
 
-  private JsonValue elements(long at, int count, int width, int element, int depth) {
-    fits(at, count, width);
+  private JsonValue typed(Vector vector, Form form, int depth) {
+    int count = count(vector);
     List<JsonValue> elements = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      // Old typed vectors of strings do not say how wide the counts of their strings are.
-      elements.add(value(at + (long) i * width, width, element << 2, depth + 1));
+      elements.add(value(vector.get(i), form, depth + 1));
     }
     return new JsonArray(elements);
   }
 
-  private void fits(long at, int count, int width) {
-    if (count > (size - at) / width) {
-      throw bad(at, "a vector within " + size + " bytes", count + " × " + width);
+  private int count(Vector vector) {
+    int count = vector.size();
+    if (count < 0 || count > valuesLeft) {
+      throw source.bad("at most as many values as bytes", Integer.toUnsignedString(count));
     }
-    if (count > valuesLeft) {
-      throw bad(at, "at most as many values as bytes", "more");
-    }
+    return count;
   }
 
-  private int count(long at, int width) {
-    long count = unsigned(at - width, width);
-    if (count < 0 || count > size) {
-      throw bad(at, "a length of at most " + size, Long.toUnsignedString(count));
-    }
-    return (int) count;
+  /// A key, whose offset was read just before. The library looks for its end byte by byte, so it is
+  /// asked once for each place.
+  private String text(Key key) {
+    String known = source.knownText();
+    return known != null ? known : key.toString();
   }
 
-  private String key(long at) {
-    String known = texts.get(at);
-    if (known != null) {
-      return known;
-    }
-    long end = at;
-    while (u8(end) != 0) {
-      end++;
-    }
-    return text(at, end - at);
+  private static JsonValue unsigned(long bits) {
+    return bits >= 0
+        ? JsonValue.of(bits)
+        : new JsonInteger(new BigInteger(Long.toUnsignedString(bits)));
   }
 
-  private String text(long at, long length) {
-    if (length > size - at) {
-      throw bad(at, "a text within " + size + " bytes", length + " bytes");
-    }
-    String known = texts.get(at);
-    if (known != null) {
-      return known;
-    }
-    textBytesLeft -= length;
-    if (textBytesLeft < 0) {
-      throw bad(at, "texts no longer than the buffer", "longer ones");
-    }
-    String text = StrictUtf8.decode(bytes, at, length, object);
-    texts.put(at, text);
-    return text;
-  }
-
-  private long target(long at, int width) {
-    long distance = unsigned(at, width);
-    if (distance < 0 || distance > at) {
-      throw bad(at, "an offset back into the buffer", Long.toUnsignedString(distance));
-    }
-    return at - distance;
-  }
-
-  private int width(int width, long at) {
-    if (width != 1 && width != 2 && width != 4 && width != 8) {
-      throw bad(at, "a width of 1, 2, 4 or 8", Integer.toString(width));
-    }
-    return width;
-  }
-
-  private int u8(long at) {
-    check(at, 1);
-    return bytes.get(ValueLayout.JAVA_BYTE, at) & 0xff;
-  }
-
-  private long signed(long at, int width) {
-    check(at, width);
-    return switch (width) {
-      case 1 -> bytes.get(ValueLayout.JAVA_BYTE, at);
-      case 2 -> bytes.get(SHORT, at);
-      case 4 -> bytes.get(INT, at);
-      default -> bytes.get(LONG, at);
+  /// The float that was read as an integer, last.
+  private double ofBits(long bits) {
+    return switch (source.lastWidth()) {
+      case 2 -> Float.float16ToFloat((short) bits);
+      case 4 -> Float.intBitsToFloat((int) bits);
+      case 8 -> Double.longBitsToDouble(bits);
+      default -> throw source.bad("a number of 2, 4 or 8 bytes", "one of 1");
     };
   }
 
-  private long unsigned(long at, int width) {
-    long value = signed(at, width);
-    return width == 8 ? value : value & (1L << 8 * width) - 1;
-  }
-
-  private JsonValue unsignedValue(long at, int width) {
-    long value = unsigned(at, width);
-    return value >= 0
-        ? JsonValue.of(value)
-        : new JsonInteger(new BigInteger(Long.toUnsignedString(value)));
-  }
-
-  private JsonValue floating(long at, int width) {
-    check(at, width);
-    double value =
-        switch (width) {
-          case 4 -> Float.intBitsToFloat(bytes.get(INT, at));
-          case 8 -> Double.longBitsToDouble(bytes.get(LONG, at));
-          case 2 -> Float.float16ToFloat(bytes.get(SHORT, at));
-          default -> throw bad(at, "a number of 2, 4 or 8 bytes", "one of 1");
-        };
+  private static JsonValue floating(double number) {
     // JSON has no infinities; the reference reads them as null too.
-    return Double.isFinite(value) ? new JsonDouble(value) : JsonNull.INSTANCE;
-  }
-
-  private void check(long at, int length) {
-    if (at < 0 || at > size - length) {
-      throw bad(at, "bytes within " + size, "the end of the buffer");
-    }
-  }
-
-  private FormatException bad(long at, String expected, String found) {
-    return new FormatException(ErrorKind.DESERIALIZATION, object, at, expected, found);
+    return Double.isFinite(number) ? new JsonDouble(number) : JsonNull.INSTANCE;
   }
 }

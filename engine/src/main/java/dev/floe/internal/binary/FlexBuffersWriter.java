@@ -1,5 +1,8 @@
 package dev.floe.internal.binary;
 
+import com.google.flatbuffers.ArrayReadWriteBuf;
+import com.google.flatbuffers.FlexBuffers;
+import com.google.flatbuffers.FlexBuffersBuilder;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.format.JsonValue;
@@ -11,240 +14,148 @@ import dev.floe.format.JsonValue.JsonNull;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.JsonValue.JsonString;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.Map;
 
-/// Writes one buffer, children before parents. Equal keys are written once; vectors of numbers or
+/// Writes one buffer with the library's builder. Equal keys are written once; vectors of numbers or
 /// truth values alone are written without a type for each element, as the reference does.
 final class FlexBuffersWriter {
-  private static final BigInteger MAX_UNSIGNED = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
   private static final BigInteger MIN_SIGNED = BigInteger.TWO.pow(63).negate();
 
-  private byte[] bytes = new byte[64];
-  private int used;
-  private final Map<String, Integer> keys = new HashMap<>();
+  private final ArrayReadWriteBuf buffer = new KeysInOrder();
+  private final FlexBuffersBuilder builder =
+      new FlexBuffersBuilder(buffer, FlexBuffersBuilder.BUILDER_FLAG_SHARE_KEYS);
 
-  /// A value that waits to be stored in its parent: the bits of a number, or where it was written.
-  private record Item(int type, long bits, int childWidth) {
-    boolean isInline() {
-      return type <= FlexBuffersCodec.FLOAT || type == FlexBuffersCodec.BOOL;
+  /// The builder reads the buffer only to compare keys when it sorts them, as signed bytes. Members
+  /// come sorted by their bytes as they have to be; to the builder all keys look equal, and its
+  /// sort is stable.
+  private static final class KeysInOrder extends ArrayReadWriteBuf {
+    KeysInOrder() {
+      super(64);
     }
 
-    /// How wide a slot must be that holds this value at `place` of a vector that starts at `start`.
-    int slotWidth(int start, int place) {
-      if (isInline()) {
-        return childWidth;
-      }
-      for (int width = 1; width < 8; width *= 2) {
-        long at = (start + width - 1 & -width) + (long) place * width;
-        if (at - bits < 1L << 8 * width) {
-          return width;
-        }
-      }
-      return 8;
-    }
-
-    int packed(int slotWidth) {
-      int width = isInline() ? slotWidth : childWidth;
-      return type << 2 | Integer.numberOfTrailingZeros(width);
+    @Override
+    public byte get(int index) {
+      return 0;
     }
   }
 
   byte[] write(JsonValue value) {
-    Item root = item(value, 0);
-    int width = root.slotWidth(used, 0);
-    align(width);
-    store(root, width);
-    number(root.packed(width), 1);
-    number(width, 1);
-    return Arrays.copyOf(bytes, used);
+    put(null, value, 0);
+    ByteBuffer written = builder.finish();
+    byte[] bytes = new byte[written.remaining()];
+    written.get(bytes);
+    return bytes;
   }
 
-  private Item item(JsonValue value, int depth) {
+  /// @param key null where there is none: in vectors and for the root
+  private void put(String key, JsonValue value, int depth) {
     if (depth > FlexBuffersCodec.MAX_DEPTH) {
       throw invalid("at most " + FlexBuffersCodec.MAX_DEPTH + " levels", "more");
     }
+    if (key != null && key.indexOf('\0') >= 0) {
+      throw invalid("keys without NUL", "one with it");
+    }
+    switch (value) {
+      case JsonNull ignored -> builder.putNull(key);
+      case JsonBoolean(boolean truth) -> builder.putBoolean(key, truth);
+      case JsonInteger(BigInteger number) -> integer(key, number);
+      case JsonDouble(double number) -> {
+        if (isShort(number)) {
+          builder.putFloat(key, (float) number);
+        } else {
+          builder.putFloat(key, number);
+        }
+      }
+      case JsonString(String text) -> builder.putString(key, text);
+      case JsonArray(List<JsonValue> elements) -> vector(key, elements, depth);
+      case JsonObject object -> map(key, object, depth);
+    }
+  }
+
+  private static boolean isShort(double number) {
+    return (float) number == number;
+  }
+
+  private void integer(String key, BigInteger number) {
+    if (number.bitLength() > 64 || number.compareTo(MIN_SIGNED) < 0) {
+      throw invalid("an integer of 64 bits", number.toString());
+    }
+    if (key != null) {
+      // The builder takes no unsigned numbers with keys; the map puts these right when it is there.
+      builder.putInt(key, isLong(number) ? Long.MIN_VALUE : number.longValue());
+    } else if (number.signum() < 0) {
+      builder.putInt(number.longValue());
+    } else if (number.bitLength() == 32 || isLong(number)) {
+      // The builder takes numbers of just 32 bits for negative ones where it widens them.
+      builder.putUInt64(number);
+    } else {
+      builder.putUInt(number.longValue());
+    }
+  }
+
+  /// Whether a number has all of 64 bits, unsigned.
+  private static boolean isLong(BigInteger number) {
+    return number.bitLength() == 64;
+  }
+
+  private void vector(String key, List<JsonValue> elements, int depth) {
+    int start = builder.startVector();
+    for (JsonValue element : elements) {
+      put(null, element, depth + 1);
+    }
+    int type = sameType(elements);
+    int count = elements.size();
+    boolean fixed =
+        type != FlexBuffers.FBT_NULL && type != FlexBuffers.FBT_BOOL && count >= 2 && count <= 4;
+    builder.endVector(key, start, type != FlexBuffers.FBT_NULL, fixed);
+  }
+
+  /// The type that all elements have if it is one of numbers or truth values, else that of null.
+  private static int sameType(List<JsonValue> elements) {
+    int same = elements.isEmpty() ? FlexBuffers.FBT_NULL : type(elements.getFirst());
+    for (JsonValue element : elements) {
+      if (type(element) != same) {
+        return FlexBuffers.FBT_NULL;
+      }
+    }
+    return same;
+  }
+
+  private static int type(JsonValue value) {
     return switch (value) {
-      case JsonNull ignored -> new Item(FlexBuffersCodec.NULL, 0, 1);
-      case JsonBoolean(boolean truth) -> new Item(FlexBuffersCodec.BOOL, truth ? 1 : 0, 1);
-      case JsonInteger(BigInteger number) -> integer(number);
-      case JsonDouble(double number) -> floating(number);
-      case JsonString(String text) -> text(text);
-      case JsonArray(List<JsonValue> elements) -> vector(elements, depth);
-      case JsonObject object -> map(object, depth);
+      case JsonBoolean ignored -> FlexBuffers.FBT_BOOL;
+      case JsonInteger(BigInteger number) ->
+          number.signum() < 0 ? FlexBuffers.FBT_INT : FlexBuffers.FBT_UINT;
+      case JsonDouble ignored -> FlexBuffers.FBT_FLOAT;
+      case JsonNull ignored -> FlexBuffers.FBT_NULL;
+      case JsonString ignored -> FlexBuffers.FBT_NULL;
+      case JsonArray ignored -> FlexBuffers.FBT_NULL;
+      case JsonObject ignored -> FlexBuffers.FBT_NULL;
     };
   }
 
-  private static Item integer(BigInteger number) {
-    if (number.signum() >= 0) {
-      if (number.compareTo(MAX_UNSIGNED) > 0) {
-        throw invalid("an integer below 2^64", number.toString());
-      }
-      int bits = number.bitLength();
-      return new Item(
-          FlexBuffersCodec.UINT,
-          number.longValue(),
-          bits <= 8 ? 1 : bits <= 16 ? 2 : bits <= 32 ? 4 : 8);
-    }
-    if (number.compareTo(MIN_SIGNED) < 0) {
-      throw invalid("an integer of at least -2^63", number.toString());
-    }
-    long bits = number.longValue();
-    int width = bits == (byte) bits ? 1 : bits == (short) bits ? 2 : bits == (int) bits ? 4 : 8;
-    return new Item(FlexBuffersCodec.INT, bits, width);
-  }
-
-  private static Item floating(double number) {
-    return (float) number == number
-        ? new Item(FlexBuffersCodec.FLOAT, Double.doubleToRawLongBits(number), 4)
-        : new Item(FlexBuffersCodec.FLOAT, Double.doubleToRawLongBits(number), 8);
-  }
-
-  private Item text(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    int width = utf8.length < 1 << 8 ? 1 : utf8.length < 1 << 16 ? 2 : 4;
-    align(width);
-    number(utf8.length, width);
-    int at = used;
-    raw(utf8);
-    number(0, 1);
-    return new Item(FlexBuffersCodec.STRING, at, width);
-  }
-
-  private int key(String name) {
-    Integer known = keys.get(name);
-    if (known != null) {
-      return known;
-    }
-    if (name.indexOf('\0') >= 0) {
-      throw invalid("keys without NUL", "one with it");
-    }
-    int at = used;
-    raw(name.getBytes(StandardCharsets.UTF_8));
-    number(0, 1);
-    keys.put(name, at);
-    return at;
-  }
-
-  private Item vector(List<JsonValue> elements, int depth) {
-    Item[] items = new Item[elements.size()];
-    for (int i = 0; i < items.length; i++) {
-      items[i] = item(elements.get(i), depth + 1);
-    }
-    int type = sameType(items);
-    if (type < 0) {
-      return write(FlexBuffersCodec.VECTOR, items, null, -1);
-    }
-    if (type == FlexBuffersCodec.BOOL) {
-      return write(FlexBuffersCodec.VECTOR_BOOL, items, null, type);
-    }
-    if (items.length >= 2 && items.length <= 4) {
-      int fixed = FlexBuffersCodec.VECTOR_INT2 + (items.length - 2) * 3 + type - 1;
-      return write(fixed, items, null, type);
-    }
-    return write(FlexBuffersCodec.VECTOR_INT + type - 1, items, null, type);
-  }
-
-  /// The type that all items have if it is one of numbers or truth values, else −1.
-  private static int sameType(Item[] items) {
-    int type = items.length == 0 ? -1 : items[0].type;
-    boolean typed =
-        type == FlexBuffersCodec.BOOL
-            || type >= FlexBuffersCodec.INT && type <= FlexBuffersCodec.FLOAT;
-    for (Item item : items) {
-      typed &= item.type == type;
-    }
-    return typed ? type : -1;
-  }
-
-  private Item map(JsonObject object, int depth) {
+  private void map(String key, JsonObject object, int depth) {
+    int start = builder.startMap();
+    object.members().forEach((name, member) -> put(name, member, depth + 1));
+    int at = builder.endMap(key, start);
     int count = object.members().size();
-    Item[] names = new Item[count];
-    Item[] items = new Item[count];
+    if (count == 0) {
+      return;
+    }
+    // What the builder wrote last: values, all of one width, and their types, 1 byte each.
+    int width = (buffer.writePosition() - at) / count - 1;
+    int types = at + count * width;
     int i = 0;
-    for (Map.Entry<String, JsonValue> member : object.members().entrySet()) {
-      names[i] = new Item(FlexBuffersCodec.KEY, key(member.getKey()), 1);
-      items[i++] = item(member.getValue(), depth + 1);
-    }
-    int keyType = count == 0 ? -1 : FlexBuffersCodec.KEY;
-    return write(
-        FlexBuffersCodec.MAP,
-        items,
-        write(
-            count == 0 ? FlexBuffersCodec.VECTOR : FlexBuffersCodec.VECTOR_KEY,
-            names,
-            null,
-            keyType),
-        -1);
-  }
-
-  /// Writes a vector; `keys` goes before it if it is a map's, and types behind it unless all are
-  /// `elementType`.
-  private Item write(int type, Item[] items, Item keys, int elementType) {
-    boolean counted = type < FlexBuffersCodec.VECTOR_INT2 || type == FlexBuffersCodec.VECTOR_BOOL;
-    int prefix = (counted ? 1 : 0) + (keys == null ? 0 : 2);
-    int width = items.length < 1 << 8 ? 1 : items.length < 1 << 16 ? 2 : 4;
-    if (keys != null) {
-      width = Math.max(width, Math.max(keys.slotWidth(used, 0), keys.childWidth));
-    }
-    for (int i = 0; i < items.length; i++) {
-      width = Math.max(width, items[i].slotWidth(used, i + prefix));
-    }
-    align(width);
-    if (keys != null) {
-      store(keys, width);
-      number(keys.childWidth, width);
-    }
-    if (counted) {
-      number(items.length, width);
-    }
-    int at = used;
-    for (Item item : items) {
-      store(item, width);
-    }
-    if (elementType < 0) {
-      for (Item item : items) {
-        number(item.packed(width), 1);
+    for (JsonValue member : object.members().values()) {
+      if (member instanceof JsonInteger(BigInteger number) && number.signum() >= 0) {
+        if (isLong(number)) {
+          buffer.setLong(at + i * width, number.longValue());
+        }
+        int log = Integer.numberOfTrailingZeros(width);
+        buffer.set(types + i, (byte) (FlexBuffers.FBT_UINT << 2 | log));
       }
-    }
-    return new Item(type, at, width);
-  }
-
-  private void store(Item item, int width) {
-    if (!item.isInline()) {
-      number(used - item.bits, width);
-    } else if (item.type == FlexBuffersCodec.FLOAT && width == 4) {
-      number(Float.floatToRawIntBits((float) Double.longBitsToDouble(item.bits)), 4);
-    } else {
-      number(item.bits, width);
-    }
-  }
-
-  private void align(int width) {
-    while ((used & width - 1) != 0) {
-      number(0, 1);
-    }
-  }
-
-  private void number(long bits, int width) {
-    ensure(width);
-    for (int i = 0; i < width; i++) {
-      bytes[used++] = (byte) (bits >>> 8 * i);
-    }
-  }
-
-  private void raw(byte[] content) {
-    ensure(content.length);
-    System.arraycopy(content, 0, bytes, used, content.length);
-    used += content.length;
-  }
-
-  private void ensure(int more) {
-    if (more > bytes.length - used) {
-      bytes = Arrays.copyOf(bytes, Math.max(bytes.length * 2, Math.addExact(used, more)));
+      i++;
     }
   }
 

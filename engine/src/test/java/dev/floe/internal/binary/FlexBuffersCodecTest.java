@@ -69,6 +69,34 @@ class FlexBuffersCodecTest {
         () -> FlexBuffersCodec.encode(JsonObject.of(Map.of("a\0", JsonValue.of(1)))));
   }
 
+  /// What the library's builder leaves to its callers: unsigned numbers with keys, 32 bits among
+  /// 64, keys in the order of unsigned bytes.
+  @Test
+  void unsignedNumbersInMapsAndKeysBeyondAsciiAreRight() {
+    JsonValue most = new JsonValue.JsonInteger(BigInteger.TWO.pow(64).subtract(BigInteger.ONE));
+    JsonValue middle = JsonValue.of(3_000_000_000L);
+    JsonObject object =
+        JsonObject.of(
+            Map.of(
+                "é",
+                most,
+                "a",
+                middle,
+                "🧊",
+                JsonValue.of(200),
+                "z",
+                JsonValue.of(-1),
+                "v",
+                new JsonArray(List.of(middle, most, JsonValue.of(40_000)))));
+    byte[] bytes = FlexBuffersCodec.encode(object);
+    compare(object, FlexBuffers.getRoot(new ArrayReadWriteBuf(bytes, bytes.length)));
+    assertEquals(object, decode(bytes));
+    JsonObject small = JsonObject.of(Map.of("é", JsonValue.of(200), "a", middle));
+    byte[] smallBytes = FlexBuffersCodec.encode(small);
+    compare(small, FlexBuffers.getRoot(new ArrayReadWriteBuf(smallBytes, smallBytes.length)));
+    assertEquals(small, decode(smallBytes));
+  }
+
   private static void same(JsonValue value) {
     assertEquals(value, decode(FlexBuffersCodec.encode(value)));
     JsonArray many = new JsonArray(List.of(value, JsonValue.of("x"), value));
