@@ -58,7 +58,7 @@ public final class VirtualChunkResolver {
       if (problem.isPresent()) {
         LOG.log(
             Level.WARNING,
-            "virtual chunk container {0} of the repository's configuration is left out: {1}",
+            "virtual chunk container {0} in the configuration is left out: {1}",
             UrlText.withoutSecrets(container.urlPrefix()),
             problem.get());
         continue;
