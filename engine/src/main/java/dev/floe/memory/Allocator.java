@@ -111,6 +111,7 @@ final class Allocator {
 
   private Grant grant(Demand demand, long timeoutNanos) {
     Waiter waiter;
+    long start;
     lock.lock();
     try {
       if (closed) {
@@ -126,6 +127,9 @@ final class Allocator {
       if (queue.size() >= options.longestQueue()) {
         throw failure(demand, queue.size() + " callers wait already", true, null);
       }
+      // Before the waiter can be seen: whoever sees it and moves the clock finds it counting
+      // already.
+      start = nanoClock.getAsLong();
       waiter = new Waiter(demand);
       queue.add(waiter);
       congested = true;
@@ -133,11 +137,10 @@ final class Allocator {
     } finally {
       lock.unlock();
     }
-    return await(waiter, timeoutNanos);
+    return await(waiter, start, timeoutNanos);
   }
 
-  private Grant await(Waiter waiter, long timeoutNanos) {
-    long start = nanoClock.getAsLong();
+  private Grant await(Waiter waiter, long start, long timeoutNanos) {
     long bytes = waiter.demand.leastBytes();
     if (waiter.grant == null) {
       options.listener().onShortage(bytes);

@@ -63,12 +63,13 @@ public final class Permits {
   /// @throws StorageException if the time or the queue does not suffice (retryable), or the thread
   ///   is interrupted (not retryable; the interrupt status is kept)
   public void acquire(long weight, Duration timeout) {
+    // Before the waiter can be seen: whoever sees it and moves the clock finds it counting already.
+    long start = nanoClock.getAsLong();
     Waiter waiter = new Waiter(weight, Thread.currentThread(), null);
     if (enter(waiter)) {
       return;
     }
     long timeoutNanos = timeout.toNanos();
-    long start = nanoClock.getAsLong();
     long waited = 0;
     boolean interrupted = false;
     while (!waiter.admitted && waited < timeoutNanos && !interrupted) {
