@@ -1,5 +1,7 @@
 package dev.floe.spec;
 
+import dev.floe.format.JsonText;
+import dev.floe.internal.binary.MetadataCodec;
 import dev.floe.internal.flatbuffers.FlatBuffer;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -15,8 +17,8 @@ final class BodyText {
   private static final int IDENTIFIER = 'I' | 'c' << 8 | 'h' << 16 | 'k' << 24;
 
   /// Slots by table: `b1`, `b2`, `b4`, `b8` are numbers, `s8`, `s12` structs of plain bytes, `text`
-  /// a text, `[1]` and so on a vector of plain elements, `[T]` a vector of tables, `T` a table, `?`
-  /// a union's table, whose type is in the slot before.
+  /// a text, `value` encoded metadata, `[1]` and so on a vector of plain elements, `[T]` a vector
+  /// of tables, `T` a table, `?` a union's table, whose type is in the slot before.
   private static final Map<String, List<String>> TABLES =
       Map.ofEntries(
           Map.entry("Manifest", List.of("s12", "[Array]", "[1]", "b1", "[1]")),
@@ -24,7 +26,7 @@ final class BodyText {
           Map.entry(
               "Chunk",
               List.of("[4]", "[1]", "b8", "b8", "s12", "text", "text", "b4", "[1]", "[1]")),
-          Map.entry("Item", List.of("text", "[1]")),
+          Map.entry("Item", List.of("text", "value")),
           Map.entry(
               "Snapshot",
               List.of("s12", "s12", "[Node]", "b8", "text", "[Item]", "[32]", "[File]", "[1]")),
@@ -76,18 +78,21 @@ final class BodyText {
 
   private final FlatBuffer buffer;
   private final Set<String> left;
+  private final MetadataCodec values;
   private final StringBuilder text = new StringBuilder();
 
-  private BodyText(FlatBuffer buffer, Set<String> left) {
+  private BodyText(FlatBuffer buffer, Set<String> left, MetadataCodec values) {
     this.buffer = buffer;
     this.left = left;
+    this.values = values;
   }
 
   /// The text of a body whose root table is `root`.
   ///
   /// @param left fields to be left out, such as `Manifest.3`
-  static String of(MemorySegment body, String root, Set<String> left) {
-    BodyText text = new BodyText(new FlatBuffer(body, root), left);
+  /// @param values how metadata is encoded: one value may be encoded in more than one way
+  static String of(MemorySegment body, String root, Set<String> left, MetadataCodec values) {
+    BodyText text = new BodyText(new FlatBuffer(body, root), left, values);
     text.table(root, text.buffer.root(IDENTIFIER), "");
     return text.text.toString();
   }
@@ -114,6 +119,10 @@ final class BodyText {
       plain(field, Integer.parseInt(type.substring(1)));
     } else if (type.equals("text")) {
       text.append(buffer.text(buffer.vector(field, 1))).append('\n');
+    } else if (type.equals("value")) {
+      long vector = buffer.vector(field, 1);
+      MemorySegment bytes = buffer.segment().asSlice(vector + 4, buffer.count(vector));
+      text.append(JsonText.compact(values.decode(bytes, "metadata"))).append('\n');
     } else if (kind == '[') {
       vector(type.substring(1, type.length() - 1), field, indent);
     } else {
