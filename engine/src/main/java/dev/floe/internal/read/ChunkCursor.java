@@ -138,28 +138,9 @@ public final class ChunkCursor {
     };
   }
 
-  /// Fills this cursor from a payload value.
-  public void set(ChunkPayload payload) {
-    clear();
-    switch (payload) {
-      case ChunkPayload.Inline(MemorySegment held) -> inline(held, 0, held.byteSize());
-      case ChunkPayload.Native(ChunkId id, long from, long length) ->
-          stored(id.high(), id.low(), from, length);
-      case ChunkPayload.Virtual(String url, long from, long length, Optional<Checksum> guard) ->
-          virtual(url, from, length, guard.orElse(null));
-    }
-  }
-
   /// Keeps a pin until the cursor is cleared.
   void keep(Asset<?> asset) {
     pinned = asset;
-  }
-
-  /// Takes the pin away from the cursor; whoever takes it unpins it.
-  Asset<?> takePin() {
-    Asset<?> taken = pinned;
-    pinned = null;
-    return taken;
   }
 
   /// Forgets what was found and unpins it.
