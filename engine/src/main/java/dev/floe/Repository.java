@@ -25,6 +25,7 @@ import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
 import dev.floe.storage.Storage;
+import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Collections;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A versioned hierarchy of arrays in an object store: its branches, tags and history, and the
@@ -325,6 +327,22 @@ public final class Repository implements AutoCloseable {
     }
     SnapshotId tip = history().branch(branch);
     return new Session(parts, SessionCore.writable(parts.services(), tip, branch));
+  }
+
+  /// Runs `body` over the store of a new session and commits what it did; if it throws, nothing is
+  /// committed.
+  ///
+  /// @throws dev.floe.error.ConflictException if the branch moved meanwhile
+  public SnapshotId transaction(
+      String branch, String message, CommitOptions options, Consumer<Store> body) {
+    Session session = writableSession(branch);
+    body.accept(session.store());
+    return session.commit(message, options);
+  }
+
+  /// As [#transaction(String, String, CommitOptions, Consumer)], without properties.
+  public SnapshotId transaction(String branch, String message, Consumer<Store> body) {
+    return transaction(branch, message, CommitOptions.STANDARD, body);
   }
 
   private void requireCanWrite(String what) {

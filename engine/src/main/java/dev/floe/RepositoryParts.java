@@ -47,7 +47,9 @@ record RepositoryParts(
                 RepoUpdate.DeleteTag _,
                 RepoUpdate.SetConfig _ ->
                 ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION;
-            case RepoUpdate.SetMetadata _,
+            case RepoUpdate.AmendCommit _,
+                RepoUpdate.AddDetachedSnapshot _,
+                RepoUpdate.SetMetadata _,
                 RepoUpdate.UpdateMetadata _,
                 RepoUpdate.SetStatus _,
                 RepoUpdate.SetFeatureFlag _ ->
@@ -63,7 +65,12 @@ record RepositoryParts(
 
   /// Commits a session's changes: what is recorded when this begins, and nothing else. A failure
   /// leaves the session as it was.
-  SnapshotId commit(SessionCore core, SessionCore.State state, String message, CommitOptions how) {
+  SnapshotId commit(
+      Committer.Kind kind,
+      SessionCore core,
+      SessionCore.State state,
+      String message,
+      CommitOptions how) {
     state.changes().freeze();
     boolean committed = false;
     try {
@@ -71,6 +78,7 @@ record RepositoryParts(
       SnapshotInfo snapshot =
           committer.commit(
               new Committer.Request(
+                  kind,
                   state.branch(),
                   state.base().id(),
                   state.changes(),

@@ -5,6 +5,7 @@ import dev.floe.error.SessionStateException;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
+import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.zarr.Store;
 import java.util.Optional;
@@ -84,12 +85,39 @@ public final class Session {
   /// @throws dev.floe.error.SessionStateException `no-changes-to-commit`, `commit-not-allowed`
   /// @throws dev.floe.error.CommitUnknownException if nobody can tell whether it took effect
   public SnapshotId commit(String message, CommitOptions options) {
+    return commit(Committer.Kind.COMMIT, "commit", message, options);
+  }
+
+  /// Commits the changes in place of the snapshot below them (format 2): the new snapshot has that
+  /// one's parent, its transaction log says what both did, and message and properties are the new
+  /// ones alone. The snapshot that was replaced stays readable by its id and its tags.
+  ///
+  /// @throws dev.floe.error.ConflictException if the branch moved since the session began
+  /// @throws dev.floe.error.SessionStateException `no-changes-to-commit`, `commit-not-allowed`,
+  ///   `no-amend-for-initial-commit`
+  /// @throws dev.floe.error.CommitUnknownException if nobody can tell whether it took effect
+  public SnapshotId amend(String message, CommitOptions options) {
+    return commit(Committer.Kind.AMEND, "amend", message, options);
+  }
+
+  /// Writes the changes as a snapshot that no branch points to, its parent being the snapshot below
+  /// them; such a snapshot never conflicts. [Repository#resetBranch] can put a branch there. The
+  /// session reads it afterwards and takes no more changes. A session without changes makes one
+  /// too.
+  ///
+  /// @throws dev.floe.error.SessionStateException `commit-not-allowed` if the session only reads
+  public SnapshotId flush(String message, CommitOptions options) {
+    return commit(Committer.Kind.DETACHED, "flush", message, options.allowingEmpty());
+  }
+
+  private SnapshotId commit(
+      Committer.Kind kind, String what, String message, CommitOptions options) {
     SessionCore.State state = core.state();
     if (state.branch() == null) {
       throw new SessionStateException(
           ErrorKind.COMMIT_NOT_ALLOWED,
-          "commit: a session that only reads, or that has committed, has no branch to commit to");
+          what + ": a session that only reads, or that has committed, has no branch to commit to");
     }
-    return parts.commit(core, state, message, options);
+    return parts.commit(kind, core, state, message, options);
   }
 }

@@ -22,9 +22,20 @@ public final class Committer {
   private static final long BUDGET_BYTES = 256L << 20;
   private static final int LONGEST_QUEUE = 1 << 20;
 
+  /// What becomes of the new snapshot.
+  public enum Kind {
+    /// It follows the base on the branch.
+    COMMIT,
+    /// It takes the place of the base on the branch.
+    AMEND,
+    /// No branch knows of it.
+    DETACHED
+  }
+
   /// What is to be committed.
   ///
-  /// @param branch where
+  /// @param kind what becomes of the snapshot
+  /// @param branch where; of a detached snapshot only for messages
   /// @param base the snapshot that the changes were made on
   /// @param changes frozen by the caller, who thaws them if the commit fails and retires them if it
   ///   succeeds; chunks they refer to are stored
@@ -32,6 +43,7 @@ public final class Committer {
   /// @param metadata the whole properties of the new snapshot, defaults of the repository included
   /// @param allowEmpty whether a change set without changes makes a snapshot too
   public record Request(
+      Kind kind,
       String branch,
       SnapshotId base,
       ChangeSet changes,
@@ -39,6 +51,7 @@ public final class Committer {
       JsonObject metadata,
       boolean allowEmpty) {
     public Request {
+      Objects.requireNonNull(kind, "kind");
       Objects.requireNonNull(branch, "branch");
       Objects.requireNonNull(base, "base");
       Objects.requireNonNull(changes, "changes");
@@ -67,16 +80,11 @@ public final class Committer {
   /// @throws FormatException `unsupported-operation-for-version` in a repository of format 1
   public SnapshotInfo commit(Request request) {
     requireFormat2();
-    if (request.changes.isEmpty() && !request.allowEmpty) {
-      throw new SessionStateException(
-          ErrorKind.NO_CHANGES_TO_COMMIT,
-          "commit to " + request.branch + ": the session has no changes");
-    }
+    requireAllowed(request);
     CommitEvent event = CommitEvent.started(request.branch);
     try {
       SnapshotInfo snapshot = flush(request);
-      RepoUpdateLoop.Done done =
-          loop.run(new RepoUpdate.NewCommit(request.branch, request.base, snapshot));
+      RepoUpdateLoop.Done done = loop.run(update(request, snapshot));
       if (event != null) {
         event.finished(snapshot.id().text(), done.swaps(), 0, CommitEvent.COMMITTED);
       }
@@ -89,10 +97,37 @@ public final class Committer {
     }
   }
 
+  private static void requireAllowed(Request request) {
+    if (request.changes.isEmpty() && !request.allowEmpty) {
+      throw new SessionStateException(
+          ErrorKind.NO_CHANGES_TO_COMMIT,
+          "commit to " + request.branch + ": the session has no changes");
+    }
+    if (request.kind == Kind.AMEND && request.base.equals(SnapshotId.INITIAL)) {
+      throw new SessionStateException(
+          ErrorKind.NO_AMEND_FOR_INITIAL_COMMIT,
+          "amend on " + request.branch + ": the first snapshot of a repository stays as it is");
+    }
+  }
+
+  private static RepoUpdate update(Request request, SnapshotInfo snapshot) {
+    return switch (request.kind) {
+      case COMMIT -> new RepoUpdate.NewCommit(request.branch, request.base, snapshot);
+      case AMEND -> new RepoUpdate.AmendCommit(request.branch, request.base, snapshot);
+      case DETACHED -> new RepoUpdate.AddDetachedSnapshot(snapshot);
+    };
+  }
+
   private SnapshotInfo flush(Request request) {
     CommitPhase phase = CommitPhase.started(CommitPhase.Phase.FLUSH, 1);
     try {
-      return Flush.run(target, request.base, request.changes, request.message, request.metadata);
+      return Flush.run(
+          target,
+          request.base,
+          request.changes,
+          request.kind == Kind.AMEND,
+          request.message,
+          request.metadata);
     } finally {
       if (phase != null) {
         phase.finished();

@@ -4,6 +4,7 @@ import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.NotFoundException;
+import dev.floe.error.SessionStateException;
 import dev.floe.error.StorageException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
@@ -20,6 +21,7 @@ import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.SnapshotView;
 import dev.floe.internal.binary.SnapshotWriter;
+import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
@@ -58,32 +60,55 @@ final class Flush {
   private final Target target;
   private final SnapshotView base;
   private final EditChanges changes;
+
+  /// What the base did itself, if the new snapshot takes its place.
+  private final Optional<TransactionLog> replaced;
+
   private final Map<ManifestId, ManifestFileInfo> files = new HashMap<>();
   private final Set<ManifestId> used = new HashSet<>();
 
   /// Chunks in order, by array; sorted once, read many times.
   private final Map<NodeId, SortedChunks> chunks = new LinkedHashMap<>();
 
-  private Flush(Target target, SnapshotView base, EditChanges changes) {
+  private Flush(
+      Target target, SnapshotView base, EditChanges changes, Optional<TransactionLog> replaced) {
     this.target = target;
     this.base = base;
     this.changes = changes;
+    this.replaced = replaced;
   }
 
   /// Writes the changes over a snapshot.
   ///
+  /// @param amend whether the new snapshot is to take the place of the base, so that its log holds
+  ///   what the base did too
   /// @param metadata the properties of the new snapshot
   /// @return the new snapshot, its parent being the base
   static SnapshotInfo run(
-      Target target, SnapshotId base, ChangeSet changes, String message, JsonObject metadata) {
+      Target target,
+      SnapshotId base,
+      ChangeSet changes,
+      boolean amend,
+      String message,
+      JsonObject metadata) {
+    Optional<TransactionLog> replaced =
+        amend ? Optional.of(target.assets.transactionLog(base)) : Optional.empty();
+    replaced.filter(log -> !log.moves().isEmpty()).ifPresent(_ -> refuseMoves(base));
     Asset<SnapshotView> asset = target.assets.snapshot(base);
     try {
       return switch (changes) {
-        case EditChanges edits -> new Flush(target, asset.value(), edits).run(message, metadata);
+        case EditChanges edits ->
+            new Flush(target, asset.value(), edits, replaced).run(message, metadata);
       };
     } finally {
       asset.unpin();
     }
+  }
+
+  private static void refuseMoves(SnapshotId base) {
+    throw new SessionStateException(
+        ErrorKind.REARRANGE_SESSION_ONLY,
+        "amend of " + base + ": it moved nodes; only a session that moves nodes can amend it");
   }
 
   private SnapshotInfo run(String message, JsonObject metadata) {
@@ -165,8 +190,7 @@ final class Flush {
       SnapshotInfo info, List<NodeSnapshot> added, Map<NodeId, NodeSnapshot> rewritten) {
     AssetManager assets = target.assets;
     String key = info.id().key();
-    CompletableFuture<Long> log =
-        assets.writeTransactionLog(TransactionLogs.of(info.id(), changes, chunks));
+    CompletableFuture<Long> log = assets.writeTransactionLog(log(info.id()));
     try (SnapshotWriter writer =
         new SnapshotWriter(assets.specVersion(), base.body().byteSize() + 4096)) {
       addNodes(writer, added, rewritten);
@@ -179,6 +203,11 @@ final class Flush {
       requireSameTime(key, info.flushedAt(), stored.join());
       assets.keep(info.id(), body);
     }
+  }
+
+  private TransactionLog log(SnapshotId id) {
+    TransactionLog own = TransactionLogs.of(id, changes, chunks);
+    return replaced.map(first -> TransactionLog.merge(id, List.of(first, own))).orElse(own);
   }
 
   private static SnapshotWriter.Header header(SnapshotInfo info) {

@@ -11,6 +11,7 @@ import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.UpdateType;
 import dev.floe.internal.binary.RepoInfo;
@@ -39,6 +40,8 @@ public final class RepoInfoUpdates {
     UpdateType entry =
         switch (update) {
           case RepoUpdate.NewCommit commit -> commit(old, builder, commit);
+          case RepoUpdate.AmendCommit amend -> amend(old, builder, amend);
+          case RepoUpdate.AddDetachedSnapshot add -> addDetached(old, builder, add.snapshot());
           case RepoUpdate.CreateBranch create -> createBranch(old, builder, create);
           case RepoUpdate.DeleteBranch delete -> deleteBranch(old, builder, delete);
           case RepoUpdate.ResetBranch reset -> resetBranch(old, builder, reset);
@@ -90,22 +93,46 @@ public final class RepoInfoUpdates {
 
   private static UpdateType commit(
       RepoInfo old, RepoInfoBuilder builder, RepoUpdate.NewCommit commit) {
-    SnapshotId tip = branch(old, commit.branch(), ErrorKind.BRANCH_NOT_FOUND);
-    if (!tip.equals(commit.base())) {
-      throw new ConflictException(
-          ErrorKind.COMMIT_CONFLICT,
-          "commit to "
-              + commit.branch()
-              + ": expected its tip at "
-              + commit.base()
-              + ", found "
-              + tip,
-          commit.base().text(),
-          tip.text());
-    }
+    requireTip(old, commit.branch(), commit.base());
     commit.snapshot().parentId().ifPresent(parent -> requireSnapshot(old, parent));
     builder.addSnapshot(commit.snapshot()).branch(commit.branch(), commit.snapshot().id());
     return new UpdateType.NewCommit(commit.branch(), commit.snapshot().id());
+  }
+
+  private static void requireTip(RepoInfo old, String branch, SnapshotId expected) {
+    SnapshotId tip = branch(old, branch, ErrorKind.BRANCH_NOT_FOUND);
+    if (!tip.equals(expected)) {
+      throw new ConflictException(
+          ErrorKind.COMMIT_CONFLICT,
+          "commit to " + branch + ": expected its tip at " + expected + ", found " + tip,
+          expected.text(),
+          tip.text());
+    }
+  }
+
+  private static UpdateType amend(
+      RepoInfo old, RepoInfoBuilder builder, RepoUpdate.AmendCommit amend) {
+    requireTip(old, amend.branch(), amend.replaced());
+    SnapshotInfo replaced =
+        old.snapshot(amend.replaced()).orElseThrow(() -> History.missingSnapshot(amend.replaced()));
+    SnapshotInfo own = amend.snapshot();
+    SnapshotInfo placed =
+        new SnapshotInfo(
+            own.id(),
+            replaced.parentId(),
+            own.flushedAt(),
+            own.message(),
+            own.metadata(),
+            replaced.prunedAncestorLogs());
+    builder.addSnapshot(placed).branch(amend.branch(), own.id());
+    return new UpdateType.CommitAmended(amend.branch(), amend.replaced(), own.id());
+  }
+
+  private static UpdateType addDetached(
+      RepoInfo old, RepoInfoBuilder builder, SnapshotInfo snapshot) {
+    snapshot.parentId().ifPresent(parent -> requireSnapshot(old, parent));
+    builder.addSnapshot(snapshot);
+    return new UpdateType.NewDetachedSnapshot(snapshot.id());
   }
 
   private static UpdateType createBranch(

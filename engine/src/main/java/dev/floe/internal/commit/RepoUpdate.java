@@ -24,6 +24,25 @@ public sealed interface RepoUpdate {
     }
   }
 
+  /// An amended commit: `snapshot` takes the place of `replaced` as the tip of the branch, if
+  /// `replaced` is it. Its parent and its pruned logs are those of `replaced`, whatever it says
+  /// itself; `replaced` stays in the repository.
+  record AmendCommit(String branch, SnapshotId replaced, SnapshotInfo snapshot)
+      implements RepoUpdate {
+    public AmendCommit {
+      Objects.requireNonNull(branch, "branch");
+      Objects.requireNonNull(replaced, "replaced");
+      Objects.requireNonNull(snapshot, "snapshot");
+    }
+  }
+
+  /// A snapshot of which no branch knows; its parent is in the repository.
+  record AddDetachedSnapshot(SnapshotInfo snapshot) implements RepoUpdate {
+    public AddDetachedSnapshot {
+      Objects.requireNonNull(snapshot, "snapshot");
+    }
+  }
+
   /// A new branch at a snapshot.
   record CreateBranch(String name, SnapshotId target) implements RepoUpdate {
     public CreateBranch {
@@ -79,6 +98,8 @@ public sealed interface RepoUpdate {
   default Optional<SnapshotId> addedSnapshot() {
     return switch (this) {
       case NewCommit commit -> Optional.of(commit.snapshot.id());
+      case AmendCommit amend -> Optional.of(amend.snapshot.id());
+      case AddDetachedSnapshot flush -> Optional.of(flush.snapshot.id());
       case CreateBranch _,
           DeleteBranch _,
           ResetBranch _,

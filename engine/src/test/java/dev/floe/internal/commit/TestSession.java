@@ -120,7 +120,13 @@ final class TestSession {
       SnapshotInfo info =
           committer.commit(
               new Committer.Request(
-                  "main", base.id(), changes, message, JsonObject.EMPTY, allowEmpty));
+                  Committer.Kind.COMMIT,
+                  "main",
+                  base.id(),
+                  changes,
+                  message,
+                  JsonObject.EMPTY,
+                  allowEmpty));
       committed = true;
       return info;
     } finally {
