@@ -16,6 +16,7 @@ import dev.floe.format.Update;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.History;
 import dev.floe.internal.commit.OperationsHistory;
 import dev.floe.internal.commit.RepoInfoHistory;
@@ -319,14 +320,18 @@ public final class Repository implements AutoCloseable {
   /// A session that reads a branch's tip and may commit to it.
   public Session writableSession(String branch) {
     requireCanWrite("Cannot create writable session");
-    if (specVersion() == SpecVersion.V2) {
-      RepoInfo info = info();
-      RepoInfoUpdates.requireOnline(info.status());
-      SnapshotId tip = new RepoInfoHistory(info).branch(branch);
-      return new Session(parts, SessionCore.writable(parts.services(), tip, branch));
+    return new Session(
+        parts, SessionCore.writable(parts.services(), tipForChanges(branch), branch));
+  }
+
+  /// The tip of a branch of a repository that takes changes.
+  private SnapshotId tipForChanges(String branch) {
+    if (specVersion() == SpecVersion.V1) {
+      return history().branch(branch);
     }
-    SnapshotId tip = history().branch(branch);
-    return new Session(parts, SessionCore.writable(parts.services(), tip, branch));
+    RepoInfo info = info();
+    RepoInfoUpdates.requireOnline(info.status());
+    return new RepoInfoHistory(info).branch(branch);
   }
 
   /// Runs `body` over the store of a new session and commits what it did; if it throws, nothing is
@@ -343,6 +348,26 @@ public final class Repository implements AutoCloseable {
   /// As [#transaction(String, String, CommitOptions, Consumer)], without properties.
   public SnapshotId transaction(String branch, String message, Consumer<Store> body) {
     return transaction(branch, message, CommitOptions.STANDARD, body);
+  }
+
+  /// Writes all manifests of a branch's tip anew, split as the configuration in effect says, as a
+  /// commit that changes nothing else; the commit's properties name the rules. No chunk is touched.
+  ///
+  /// @throws dev.floe.error.ConflictException if the branch moved meanwhile
+  public SnapshotId rewriteManifests(String branch, String message, CommitOptions options) {
+    return rewriteManifests(Committer.Kind.COMMIT, branch, message, options);
+  }
+
+  /// As [#rewriteManifests], in place of the tip (format 2).
+  public SnapshotId rewriteManifestsAmending(String branch, String message, CommitOptions options) {
+    return rewriteManifests(Committer.Kind.AMEND, branch, message, options);
+  }
+
+  private SnapshotId rewriteManifests(
+      Committer.Kind kind, String branch, String message, CommitOptions options) {
+    requireCanWrite("Cannot rewrite manifests");
+    SessionCore core = SessionCore.writable(parts.services(), tipForChanges(branch), branch);
+    return parts.rewriteManifests(kind, core, message, options);
   }
 
   private void requireCanWrite(String what) {

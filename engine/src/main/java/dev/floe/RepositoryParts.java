@@ -10,6 +10,7 @@ import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SessionCore;
@@ -63,6 +64,16 @@ record RepositoryParts(
     return RepositoryOpening.persistedConfig(assets);
   }
 
+  /// Commits a session's changes with every manifest written anew.
+  SnapshotId rewriteManifests(
+      Committer.Kind kind, SessionCore core, String message, CommitOptions how) {
+    CommitOptions noted =
+        how.withMetadata(
+            LibraryProperties.with(
+                how.metadata(), "splitting_config", config.manifest().splitting().toJson()));
+    return commit(kind, core, core.state(), message, noted.allowingEmpty(), true);
+  }
+
   /// Commits a session's changes: what is recorded when this begins, and nothing else. A failure
   /// leaves the session as it was.
   SnapshotId commit(
@@ -70,7 +81,8 @@ record RepositoryParts(
       SessionCore core,
       SessionCore.State state,
       String message,
-      CommitOptions how) {
+      CommitOptions how,
+      boolean rewriteManifests) {
     state.changes().freeze();
     boolean committed = false;
     try {
@@ -84,7 +96,8 @@ record RepositoryParts(
                   state.changes(),
                   message,
                   defaultCommitMetadata.overlaidWith(how.metadata()),
-                  how.allowEmpty()));
+                  how.allowEmpty(),
+                  rewriteManifests));
       core.committed(snapshot.id());
       committed = true;
       return snapshot.id();

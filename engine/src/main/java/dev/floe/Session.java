@@ -118,6 +118,6 @@ public final class Session {
           ErrorKind.COMMIT_NOT_ALLOWED,
           what + ": a session that only reads, or that has committed, has no branch to commit to");
     }
-    return parts.commit(kind, core, state, message, options);
+    return parts.commit(kind, core, state, message, options, false);
   }
 }

@@ -35,7 +35,8 @@
 /// are written under fresh names; then one loop reads the repository file, derives the next state
 /// from it, saves the old one and swaps, until the swap took effect, somebody else won, or nobody
 /// can tell. An amended commit takes its base's place, a detached one none. Rebase and forks have
-/// their places in `internal.commit` and none of their code yet; codecs theirs in `internal.codec`; other object stores theirs behind
-/// [dev.floe.storage.StorageProvider]; simulation behind `internal.concurrent`'s sources of time,
-/// chance and threads, which every part takes as a parameter.
+/// their places in `internal.commit` and none of their code yet; codecs theirs in `internal.codec`;
+/// other object stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
+/// `internal.concurrent`'s sources of time, chance and threads, which every part takes as a
+/// parameter.
 package dev.floe;

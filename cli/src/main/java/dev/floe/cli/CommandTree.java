@@ -28,6 +28,7 @@ final class CommandTree {
     commands.put("chunks", () -> new CommandLine(new ChunksCommand(around)));
     commands.put("set", () -> new CommandLine(new SetCommand(around)));
     commands.put("rm", () -> new CommandLine(new RmCommand(around)));
+    commands.put("rewrite-manifests", () -> new CommandLine(new RewriteManifestsCommand(around)));
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));

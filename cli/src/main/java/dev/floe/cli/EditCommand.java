@@ -39,7 +39,16 @@ abstract class EditCommand extends RepositoryCommand {
     return ExitCode.DONE;
   }
 
-  final SnapshotId commit(Repository repository) {
+  final String branch() {
+    return branch;
+  }
+
+  final String message() {
+    return message;
+  }
+
+  /// Makes the commit.
+  SnapshotId commit(Repository repository) {
     Session session = repository.writableSession(branch);
     edit(session);
     return session.commit(message);

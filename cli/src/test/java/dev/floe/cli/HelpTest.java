@@ -48,6 +48,7 @@ class HelpTest {
             "ls",
             "metadata",
             "ops",
+            "rewrite-manifests",
             "rm",
             "set",
             "status",

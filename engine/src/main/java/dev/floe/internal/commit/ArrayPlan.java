@@ -51,21 +51,28 @@ final class ArrayPlan {
   }
 
   private final ManifestSplits splits;
+  private final boolean rewrite;
 
   /// By ordinals: the last axis fastest.
   private final Map<ChunkIndices, Box> boxes = new TreeMap<>();
 
-  private ArrayPlan(ManifestSplits splits) {
+  private ArrayPlan(ManifestSplits splits, boolean rewrite) {
     this.splits = splits;
+    this.rewrite = rewrite;
   }
 
   /// The steps of an array, in the order of the boxes, then of the manifests.
   ///
   /// @param array with the shape of the session and the manifests of the base
   /// @param changes what was recorded for the array, or null
+  /// @param rewrite whether no manifest stays, so that each box has one at most
   static List<Step> of(
-      NodeData.Array array, ManifestSplits splits, SortedChunks changes, Contents contents) {
-    ArrayPlan plan = new ArrayPlan(splits);
+      NodeData.Array array,
+      ManifestSplits splits,
+      SortedChunks changes,
+      boolean rewrite,
+      Contents contents) {
+    ArrayPlan plan = new ArrayPlan(splits, rewrite);
     if (changes != null) {
       plan.addChanges(changes);
     }
@@ -152,8 +159,8 @@ final class ArrayPlan {
     return steps;
   }
 
-  private static void addSteps(int[] ordinals, Box box, List<Step> steps) {
-    if (box.changes.size() > 0) {
+  private void addSteps(int[] ordinals, Box box, List<Step> steps) {
+    if (box.changes.size() > 0 || rewrite) {
       steps.add(new Step.Write(ordinals, box.hits, box.changes));
       return;
     }

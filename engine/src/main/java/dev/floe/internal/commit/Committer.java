@@ -42,6 +42,7 @@ public final class Committer {
   /// @param message of the new snapshot
   /// @param metadata the whole properties of the new snapshot, defaults of the repository included
   /// @param allowEmpty whether a change set without changes makes a snapshot too
+  /// @param rewriteManifests whether every manifest is written anew, as the configuration splits
   public record Request(
       Kind kind,
       String branch,
@@ -49,7 +50,8 @@ public final class Committer {
       ChangeSet changes,
       String message,
       JsonObject metadata,
-      boolean allowEmpty) {
+      boolean allowEmpty,
+      boolean rewriteManifests) {
     public Request {
       Objects.requireNonNull(kind, "kind");
       Objects.requireNonNull(branch, "branch");
@@ -121,13 +123,7 @@ public final class Committer {
   private SnapshotInfo flush(Request request) {
     CommitPhase phase = CommitPhase.started(CommitPhase.Phase.FLUSH, 1);
     try {
-      return Flush.run(
-          target,
-          request.base,
-          request.changes,
-          request.kind == Kind.AMEND,
-          request.message,
-          request.metadata);
+      return Flush.run(target, request);
     } finally {
       if (phase != null) {
         phase.finished();

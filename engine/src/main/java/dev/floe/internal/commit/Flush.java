@@ -70,35 +70,39 @@ final class Flush {
   /// Chunks in order, by array; sorted once, read many times.
   private final Map<NodeId, SortedChunks> chunks = new LinkedHashMap<>();
 
+  /// Whether manifests of arrays that nothing happened to are written anew too.
+  private final boolean rewrite;
+
   private Flush(
-      Target target, SnapshotView base, EditChanges changes, Optional<TransactionLog> replaced) {
+      Target target,
+      SnapshotView base,
+      EditChanges changes,
+      Optional<TransactionLog> replaced,
+      boolean rewrite) {
     this.target = target;
     this.base = base;
     this.changes = changes;
     this.replaced = replaced;
+    this.rewrite = rewrite;
   }
 
-  /// Writes the changes over a snapshot.
+  /// Writes the changes of a request over its base. The log of a snapshot that is to take the place
+  /// of the base holds what the base did too.
   ///
-  /// @param amend whether the new snapshot is to take the place of the base, so that its log holds
-  ///   what the base did too
-  /// @param metadata the properties of the new snapshot
   /// @return the new snapshot, its parent being the base
-  static SnapshotInfo run(
-      Target target,
-      SnapshotId base,
-      ChangeSet changes,
-      boolean amend,
-      String message,
-      JsonObject metadata) {
+  static SnapshotInfo run(Target target, Committer.Request request) {
+    SnapshotId base = request.base();
     Optional<TransactionLog> replaced =
-        amend ? Optional.of(target.assets.transactionLog(base)) : Optional.empty();
+        request.kind() == Committer.Kind.AMEND
+            ? Optional.of(target.assets.transactionLog(base))
+            : Optional.empty();
     replaced.filter(log -> !log.moves().isEmpty()).ifPresent(_ -> refuseMoves(base));
     Asset<SnapshotView> asset = target.assets.snapshot(base);
     try {
-      return switch (changes) {
+      return switch (request.changes()) {
         case EditChanges edits ->
-            new Flush(target, asset.value(), edits, replaced).run(message, metadata);
+            new Flush(target, asset.value(), edits, replaced, request.rewriteManifests())
+                .run(request.message(), request.metadata());
       };
     } finally {
       asset.unpin();
@@ -142,8 +146,9 @@ final class Flush {
         wanted.add(array);
       }
     });
-    for (int i = 0; i < base.nodeCount() && !wanted.isEmpty(); i++) {
-      if (wanted.remove(base.idAt(i)) && base.isArrayAt(i)) {
+    for (int i = 0; i < base.nodeCount() && (rewrite || !wanted.isEmpty()); i++) {
+      boolean changed = wanted.remove(base.idAt(i));
+      if ((changed || rewrite && !changes.isDeleted(base.idAt(i))) && base.isArrayAt(i)) {
         touched.add(changes.overlaid(base.node(i)));
       }
     }
@@ -170,7 +175,8 @@ final class Flush {
             target.sources,
             target.budget,
             Collections.unmodifiableMap(files),
-            chunks);
+            chunks,
+            rewrite);
     Map<NodeId, List<ManifestFlush.Manifest>> made = manifests.run(arrays);
     Map<NodeId, NodeSnapshot> rewritten = new HashMap<>();
     for (NodeSnapshot array : arrays) {

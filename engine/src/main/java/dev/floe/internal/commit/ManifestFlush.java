@@ -52,23 +52,27 @@ final class ManifestFlush {
   private final Permits budget;
   private final Map<ManifestId, ManifestFileInfo> baseFiles;
   private final Map<NodeId, SortedChunks> changes;
+  private final boolean rewrite;
 
   /// @param budget bytes of manifests under construction
   /// @param baseFiles what the base snapshot records of manifest files
   /// @param changes the recorded chunks of arrays
+  /// @param rewrite whether no manifest stays as it is
   ManifestFlush(
       AssetManager assets,
       ManifestConfig config,
       Sources sources,
       Permits budget,
       Map<ManifestId, ManifestFileInfo> baseFiles,
-      Map<NodeId, SortedChunks> changes) {
+      Map<NodeId, SortedChunks> changes,
+      boolean rewrite) {
     this.assets = assets;
     this.config = config;
     this.sources = sources;
     this.budget = budget;
     this.baseFiles = baseFiles;
     this.changes = changes;
+    this.rewrite = rewrite;
   }
 
   /// The manifests of each array, in the order in which they are to be searched.
@@ -108,6 +112,7 @@ final class ManifestFlush {
             data,
             splits,
             changes.get(array.id()),
+            rewrite,
             (manifest, cut) -> boxesOf(manifest, array.id(), cut));
     return new Planned(array, splits, steps);
   }

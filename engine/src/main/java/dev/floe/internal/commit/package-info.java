@@ -9,6 +9,7 @@
 ///   ArrayPlan       which manifests stay, which are written from what     pure
 ///   ManifestFlush   … and writes them, side by side under one budget
 ///   TransactionLogs what a change set says it did                         pure
+/// LibraryProperties what the library itself notes of a snapshot              pure
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   SwapAttempts    whether an attempt whose answer was lost took effect

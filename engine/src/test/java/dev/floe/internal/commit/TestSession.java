@@ -126,7 +126,8 @@ final class TestSession {
                   changes,
                   message,
                   JsonObject.EMPTY,
-                  allowEmpty));
+                  allowEmpty,
+                  false));
       committed = true;
       return info;
     } finally {
