@@ -15,6 +15,7 @@ module dev.floe.engine {
   exports dev.floe.format;
   exports dev.floe.inspect;
   exports dev.floe.jfr;
+  exports dev.floe.maintenance;
   exports dev.floe.memory;
   exports dev.floe.storage;
   exports dev.floe.virtual;

@@ -13,6 +13,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
+import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.RepoInfo;
@@ -25,6 +26,10 @@ import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
+import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.Verifier;
+import dev.floe.maintenance.VerifyReport;
+import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
 import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
@@ -308,6 +313,18 @@ public final class Repository implements AutoCloseable {
   /// Switches a feature on or off, or back to its default.
   public void setFeatureFlag(FeatureFlag flag, Optional<Boolean> value) {
     parts.update(new RepoUpdate.SetFeatureFlag(flag, value));
+  }
+
+  // Maintenance
+
+  /// Reads everything that the repository reaches and checks the rules of the format, changing
+  /// nothing.
+  ///
+  /// @param sink is told each problem when it is found, on the calling thread
+  public VerifyReport verify(VerifyScope scope, Consumer<Problem> sink) {
+    try (AssetManager assets = parts.uncachedAssets()) {
+      return new Verifier(assets, parts.virtualSources(), scope, sink).run();
+    }
   }
 
   // Sessions

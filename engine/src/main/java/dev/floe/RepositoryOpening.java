@@ -151,6 +151,7 @@ final class RepositoryOpening {
         options.engine().isEmpty(),
         assets,
         reads,
+        sources,
         config,
         services,
         updates,

@@ -8,6 +8,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.CacheBudget;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.LibraryProperties;
@@ -15,6 +16,7 @@ import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.read.ReadEngine;
+import dev.floe.internal.read.VirtualSources;
 import java.util.Optional;
 
 /// What a repository handle is made of, put together by [RepositoryOpening] and closed by the
@@ -24,6 +26,7 @@ record RepositoryParts(
     boolean ownsEngine,
     AssetManager assets,
     ReadEngine reads,
+    VirtualSources virtualSources,
     RepositoryConfig config,
     SessionCore.Services services,
     RepoUpdateLoop updates,
@@ -62,6 +65,17 @@ record RepositoryParts(
 
   Optional<RepositoryConfig> fetchPersistedConfig() {
     return RepositoryOpening.persistedConfig(assets);
+  }
+
+  /// The files of the repository, without a cache.
+  AssetManager uncachedAssets() {
+    return new AssetManager(
+        assets.storage(),
+        assets.specVersion(),
+        engine.pool(),
+        new CacheBudget(0),
+        engine.zstd(),
+        config.compression().level());
   }
 
   /// Commits a session's changes with every manifest written anew.

@@ -10,6 +10,7 @@
 /// dev.floe.virtual       containers, authorization and locations of virtual chunks
 /// dev.floe.zarr          the Zarr store over a session; typed arrays and codecs will live here
 /// dev.floe.inspect       the metadata files as JSON
+/// dev.floe.maintenance  verification of everything a repository reaches
 /// dev.floe.jfr           flight-recorder events
 /// dev.floe.internal
 ///   flatbuffers          bytes, not Icechunk

@@ -30,6 +30,7 @@ final class CommandTree {
     commands.put("rm", () -> new CommandLine(new RmCommand(around)));
     commands.put("rewrite-manifests", () -> new CommandLine(new RewriteManifestsCommand(around)));
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
+    commands.put("verify", () -> new CommandLine(new VerifyCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));
     commands.put("inspect", () -> new CommandLine(new InspectCommand(around)));

@@ -54,6 +54,7 @@ class HelpTest {
             "status",
             "tag",
             "tree",
+            "verify",
             "virtualize"),
         new TreeSet<>(all().getSubcommands().keySet()));
     assertEquals(
@@ -114,7 +115,7 @@ class HelpTest {
         "diff x y z",
         "gc x",
         "serve x",
-        "verify x",
+        "unheard-of x",
         "info",
         "info a b",
         "get x",
