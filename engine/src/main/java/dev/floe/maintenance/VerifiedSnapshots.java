@@ -21,6 +21,12 @@ import java.util.Set;
 
 /// Verifies snapshots: their nodes, what they record of manifests, and their transaction logs.
 final class VerifiedSnapshots {
+  /// What a snapshot's file says of itself, as far as it can be read.
+  private static final class Found {
+    private Optional<SnapshotId> parent = Optional.empty();
+    private SpecVersion version = SpecVersion.V2;
+  }
+
   private final Verifier verifier;
   private final AssetManager assets;
   private final VerifiedManifests manifests;
@@ -36,7 +42,7 @@ final class VerifiedSnapshots {
   /// @param listed what the repository file says of it, in format 2
   /// @return the parent that the snapshot's file names, in format 1
   Optional<SnapshotId> check(SnapshotId id, Optional<SnapshotInfo> listed) {
-    Map<Integer, Optional<SnapshotId>> parent = new HashMap<>();
+    Found found = new Found();
     verifier.checked(
         id.key(),
         () -> {
@@ -44,15 +50,17 @@ final class VerifiedSnapshots {
           try {
             header(id, asset.value(), listed);
             nodes(id, asset.value());
-            parent.put(0, asset.value().parentId());
+            found.parent = asset.value().parentId();
+            found.version = asset.value().version();
           } finally {
             asset.unpin();
           }
         });
-    if (assets.specVersion() == SpecVersion.V2 || !id.equals(SnapshotId.INITIAL)) {
+    // Format 1 has no log of the first snapshot, and a migrated repository keeps it so.
+    if (found.version == SpecVersion.V2 || !id.equals(SnapshotId.INITIAL)) {
       verifier.transactionLog(id);
     }
-    return parent.getOrDefault(0, Optional.empty());
+    return found.parent;
   }
 
   private void header(SnapshotId id, SnapshotView view, Optional<SnapshotInfo> listed) {

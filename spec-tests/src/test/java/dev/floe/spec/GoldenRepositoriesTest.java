@@ -29,4 +29,10 @@ class GoldenRepositoriesTest {
     return GoldenRepository.all().stream()
         .map(golden -> DynamicTest.dynamicTest(golden.name(), golden::check));
   }
+
+  @TestFactory
+  Stream<DynamicTest> areSound() {
+    return GoldenRepository.all().stream()
+        .map(golden -> DynamicTest.dynamicTest(golden.name(), golden::requireSound));
+  }
 }
