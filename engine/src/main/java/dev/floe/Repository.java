@@ -137,7 +137,7 @@ public final class Repository implements AutoCloseable {
   /// Persists a configuration, in place of the persisted one. This handle goes on with its own.
   public void saveConfig(RepositoryConfig config) {
     byte[] bytes = ConfigBytes.encode(config);
-    parts.update(new RepoUpdate.SetConfig(MemorySegment.ofArray(bytes)));
+    parts.change(new RepoUpdate.SetConfig(MemorySegment.ofArray(bytes)));
   }
 
   /// The persisted configuration; empty if there is none.
@@ -192,29 +192,29 @@ public final class Repository implements AutoCloseable {
 
   /// Creates a branch at a snapshot.
   public void createBranch(String name, SnapshotId at) {
-    parts.update(new RepoUpdate.CreateBranch(name, at));
+    parts.change(new RepoUpdate.CreateBranch(name, at));
   }
 
   /// Deletes a branch; its snapshots stay. `main` cannot be deleted.
   public void deleteBranch(String name) {
-    parts.update(new RepoUpdate.DeleteBranch(name));
+    parts.change(new RepoUpdate.DeleteBranch(name));
   }
 
   /// Moves a branch to a snapshot.
   ///
   /// @param from where the branch must be now, if that matters; a conflict otherwise
   public void resetBranch(String name, SnapshotId to, Optional<SnapshotId> from) {
-    parts.update(new RepoUpdate.ResetBranch(name, to, from));
+    parts.change(new RepoUpdate.ResetBranch(name, to, from));
   }
 
   /// Creates a tag, for ever.
   public void createTag(String name, SnapshotId at) {
-    parts.update(new RepoUpdate.CreateTag(name, at));
+    parts.change(new RepoUpdate.CreateTag(name, at));
   }
 
   /// Deletes a tag; its name can never be used again.
   public void deleteTag(String name) {
-    parts.update(new RepoUpdate.DeleteTag(name));
+    parts.change(new RepoUpdate.DeleteTag(name));
   }
 
   // History
@@ -280,7 +280,7 @@ public final class Repository implements AutoCloseable {
   /// Replaces the repository's metadata.
   public void setMetadata(JsonObject metadata) {
     requireCanWrite("Cannot set metadata");
-    parts.update(new RepoUpdate.SetMetadata(metadata));
+    parts.change(new RepoUpdate.SetMetadata(metadata));
   }
 
   /// Lays members over the repository's metadata and answers the result.
@@ -297,7 +297,7 @@ public final class Repository implements AutoCloseable {
   /// Lets the repository take changes or not; `setAt` is now.
   public void setStatus(RepositoryStatus.Availability availability, Optional<String> reason) {
     Instant now = parts.engine().sources().clock().instant();
-    parts.update(new RepoUpdate.SetStatus(new RepositoryStatus(availability, now, reason)));
+    parts.change(new RepoUpdate.SetStatus(new RepositoryStatus(availability, now, reason)));
   }
 
   /// Which features are on.
@@ -312,7 +312,7 @@ public final class Repository implements AutoCloseable {
 
   /// Switches a feature on or off, or back to its default.
   public void setFeatureFlag(FeatureFlag flag, Optional<Boolean> value) {
-    parts.update(new RepoUpdate.SetFeatureFlag(flag, value));
+    parts.change(new RepoUpdate.SetFeatureFlag(flag, value));
   }
 
   // Maintenance

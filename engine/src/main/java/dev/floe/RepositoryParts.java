@@ -1,12 +1,9 @@
 package dev.floe;
 
 import dev.floe.config.RepositoryConfig;
-import dev.floe.error.ErrorKind;
-import dev.floe.error.FormatException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
-import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
 import dev.floe.internal.binary.RepoInfo;
@@ -15,6 +12,7 @@ import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.V1Updates;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
 import java.util.Optional;
@@ -33,34 +31,17 @@ record RepositoryParts(
     Committer committer,
     JsonObject defaultCommitMetadata)
     implements AutoCloseable {
-  RepoInfo update(RepoUpdate update) {
-    requireSupported(update);
-    return updates.run(update).info();
+  /// Makes a change that both formats know, or fails with `unsupported-spec-version`.
+  void change(RepoUpdate update) {
+    switch (assets.specVersion()) {
+      case V1 -> new V1Updates(assets, engine.sources()).run(update);
+      case V2 -> updates.run(update);
+    }
   }
 
-  /// Format 1 has refs and a configuration, which are not written yet; the rest it does not know.
-  private void requireSupported(RepoUpdate update) {
-    if (assets.specVersion() == SpecVersion.V1) {
-      ErrorKind kind =
-          switch (update) {
-            case RepoUpdate.NewCommit _,
-                RepoUpdate.CreateBranch _,
-                RepoUpdate.DeleteBranch _,
-                RepoUpdate.ResetBranch _,
-                RepoUpdate.CreateTag _,
-                RepoUpdate.DeleteTag _,
-                RepoUpdate.SetConfig _ ->
-                ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION;
-            case RepoUpdate.AmendCommit _,
-                RepoUpdate.AddDetachedSnapshot _,
-                RepoUpdate.SetMetadata _,
-                RepoUpdate.UpdateMetadata _,
-                RepoUpdate.SetStatus _,
-                RepoUpdate.SetFeatureFlag _ ->
-                ErrorKind.UNSUPPORTED_SPEC_VERSION;
-          };
-      throw new FormatException(kind, "repository", -1, "spec version 2 for this operation", "1.0");
-    }
+  /// Makes a change of format 2 and answers a state that has it.
+  RepoInfo update(RepoUpdate update) {
+    return updates.run(update).info();
   }
 
   Optional<RepositoryConfig> fetchPersistedConfig() {

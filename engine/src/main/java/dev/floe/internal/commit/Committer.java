@@ -2,7 +2,6 @@ package dev.floe.internal.commit;
 
 import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
-import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.JsonValue.JsonObject;
@@ -64,6 +63,7 @@ public final class Committer {
 
   private final Flush.Target target;
   private final RepoUpdateLoop loop;
+  private final V1Updates first;
 
   /// @param loop of the same repository
   public Committer(
@@ -72,6 +72,7 @@ public final class Committer {
         new Flush.Target(
             assets, config, sources, new Permits(BUDGET_BYTES, LONGEST_QUEUE, sources.nanoClock()));
     this.loop = loop;
+    this.first = new V1Updates(assets, sources);
   }
 
   /// Writes the changes as a new snapshot and makes it the tip of the branch, if the branch still
@@ -79,16 +80,16 @@ public final class Committer {
   ///
   /// @throws dev.floe.error.ConflictException `commit-conflict`, with both ids, if it is elsewhere
   /// @throws SessionStateException `no-changes-to-commit`
-  /// @throws FormatException `unsupported-operation-for-version` in a repository of format 1
+  /// @throws dev.floe.error.FormatException `unsupported-spec-version` for an amended commit in a
+  ///   repository of format 1
   public SnapshotInfo commit(Request request) {
-    requireFormat2();
     requireAllowed(request);
     CommitEvent event = CommitEvent.started(request.branch);
     try {
       SnapshotInfo snapshot = flush(request);
-      RepoUpdateLoop.Done done = loop.run(update(request, snapshot));
+      int swaps = publish(update(request, snapshot));
       if (event != null) {
-        event.finished(snapshot.id().text(), done.swaps(), 0, CommitEvent.COMMITTED);
+        event.finished(snapshot.id().text(), swaps, 0, CommitEvent.COMMITTED);
       }
       return snapshot;
     } catch (IcechunkException e) {
@@ -99,7 +100,10 @@ public final class Committer {
     }
   }
 
-  private static void requireAllowed(Request request) {
+  private void requireAllowed(Request request) {
+    if (request.kind == Kind.AMEND && target.assets().specVersion() == SpecVersion.V1) {
+      throw V1Updates.unsupported();
+    }
     if (request.changes.isEmpty() && !request.allowEmpty) {
       throw new SessionStateException(
           ErrorKind.NO_CHANGES_TO_COMMIT,
@@ -131,15 +135,11 @@ public final class Committer {
     }
   }
 
-  private void requireFormat2() {
-    SpecVersion version = target.assets().specVersion();
-    if (version != SpecVersion.V2) {
-      throw new FormatException(
-          ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION,
-          "commit",
-          -1,
-          "a repository of spec version 2",
-          version.text());
-    }
+  /// Makes the snapshot known and answers how many swaps were sent for it.
+  private int publish(RepoUpdate update) {
+    return switch (target.assets().specVersion()) {
+      case V1 -> first.run(update);
+      case V2 -> loop.run(update).swaps();
+    };
   }
 }

@@ -17,6 +17,7 @@ import dev.floe.internal.concurrent.Futures;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.ObjectVersion;
 import java.lang.foreign.MemorySegment;
 import java.util.Collections;
 import java.util.HashSet;
@@ -56,6 +57,14 @@ public final class V1History implements History {
   /// The key of a branch's file.
   public static String branchKey(String name) {
     return REFS + BRANCH + name + REF;
+  }
+
+  static String tagKey(String name) {
+    return REFS + TAG + name + REF;
+  }
+
+  static String tombstoneKey(String name) {
+    return REFS + TAG + name + TOMBSTONE;
   }
 
   @Override
@@ -132,7 +141,7 @@ public final class V1History implements History {
     return History.missingRef(type, name);
   }
 
-  private static String checked(String name) {
+  static String checked(String name) {
     if (name.contains("/")) {
       throw new InvalidInputException(
           ErrorKind.INVALID_REF_NAME,
@@ -141,8 +150,15 @@ public final class V1History implements History {
     return name;
   }
 
-  /// The snapshot in a ref file; empty if there is no such file.
   private Optional<SnapshotId> read(String key) {
+    return ref(key).map(Ref::target);
+  }
+
+  /// What a ref file holds, and at which version of it.
+  record Ref(SnapshotId target, ObjectVersion version) {}
+
+  /// A ref file as it is now; empty if there is none.
+  Optional<Ref> ref(String key) {
     byte[] text = new byte[LONGEST_REF_BYTES];
     GetResult result =
         Futures.await(
@@ -154,7 +170,7 @@ public final class V1History implements History {
     if (json instanceof JsonValue.JsonObject object
         && object.members().get("snapshot") instanceof JsonValue.JsonString(String id)) {
       try {
-        return Optional.of(SnapshotId.parse(id));
+        return Optional.of(new Ref(SnapshotId.parse(id), version));
       } catch (IcechunkException e) {
         throw malformed(key, "\"" + id + "\"", e);
       }

@@ -13,6 +13,8 @@
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
+/// V1Updates       the same changes in format 1, where each ref is an object of its own
+///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
 /// History         refs and snapshots of either format; OperationsHistory the operations log
 /// ```

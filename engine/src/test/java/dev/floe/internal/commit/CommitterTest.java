@@ -19,7 +19,6 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
-import dev.floe.format.SpecVersion;
 import dev.floe.format.UpdateType;
 import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.commit.FaultyStorage.Fault;
@@ -358,17 +357,5 @@ class CommitterTest {
     assertEquals(
         new UpdateType.NewCommit("main", info.id()),
         repository.info().latestUpdates().getFirst().type());
-  }
-
-  @Test
-  void format1IsOnlyRead() {
-    try (TestRepository first = new TestRepository(3, SpecVersion.V1).create()) {
-      assertEquals(
-          List.of("refs/branch.main/ref.json", "snapshots/1CECHNKREP0F1RSTCMT0"), first.keys(""));
-      assertEquals(Optional.of(SpecVersion.V1), RepositoryCreation.detect(first.assets));
-      TestSession session = new TestSession(first, SnapshotId.INITIAL).group("/a");
-      IcechunkException refused = assertThrows(IcechunkException.class, session::commit);
-      assertEquals(ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION, refused.kind());
-    }
   }
 }
