@@ -98,6 +98,15 @@ class FloeWritesLiveTest {
     assertTrue(seen.get("config").has("virtual_chunk_containers"));
   }
 
+  /// Version 2.3.0 sees it as Floe does, and 1.1.21 reads it and goes on from there.
+  @Test
+  void committedInTheFirstFormat() {
+    check(
+        RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1),
+        Reference.OLDER,
+        repository -> new FloeHistory(repository, file).write());
+  }
+
   @Test
   void packedChunks() {
     check(
@@ -118,6 +127,11 @@ class FloeWritesLiveTest {
   }
 
   private void check(RepositoryOptions more, Function<Repository, ModelledWriter> history) {
+    check(more, Reference.NEWER, history);
+  }
+
+  private void check(
+      RepositoryOptions more, Reference successor, Function<Repository, ModelledWriter> history) {
     Map<SnapshotId, Map<String, byte[]>> meant;
     try (Storage storage = Storage.localFilesystem(directory);
         Repository repository = Repository.create(storage, withConfig(more))) {
@@ -132,7 +146,7 @@ class FloeWritesLiveTest {
       ModelledDiff.check(from == null ? Map.of() : from, to, diff);
     }
 
-    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    successor.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
     assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
   }
 
