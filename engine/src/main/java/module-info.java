@@ -11,6 +11,7 @@ module dev.floe.engine {
 
   exports dev.floe;
   exports dev.floe.config;
+  exports dev.floe.conflict;
   exports dev.floe.error;
   exports dev.floe.format;
   exports dev.floe.inspect;

@@ -1,6 +1,10 @@
 package dev.floe;
 
 import dev.floe.config.RepositoryConfig;
+import dev.floe.conflict.ConflictSolver;
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
@@ -8,6 +12,7 @@ import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.EditChanges;
 import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
@@ -16,6 +21,7 @@ import dev.floe.internal.commit.V1Updates;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// What a repository handle is made of, put together by [RepositoryOpening] and closed by the
 /// handle.
@@ -66,43 +72,94 @@ record RepositoryParts(
         how.withMetadata(
             LibraryProperties.with(
                 how.metadata(), "splitting_config", config.manifest().splitting().toJson()));
-    return commit(kind, core, core.state(), message, noted.allowingEmpty(), true);
+    return commit(kind, core, message, noted.allowingEmpty(), true);
   }
 
   /// Commits a session's changes: what is recorded when this begins, and nothing else. A failure
-  /// leaves the session as it was.
+  /// leaves the session as it was, but for the rebases that succeeded before.
   SnapshotId commit(
       Committer.Kind kind,
       SessionCore core,
-      SessionCore.State state,
       String message,
       CommitOptions how,
       boolean rewriteManifests) {
-    state.changes().freeze();
+    return frozen(
+        core,
+        () -> {
+          core.storePending();
+          SnapshotInfo snapshot =
+              how.rebase().isEmpty()
+                  ? attempt(kind, core, message, how, rewriteManifests)
+                  : rebasing(core, message, how, how.rebase().get());
+          core.committed(snapshot.id());
+          return snapshot.id();
+        });
+  }
+
+  /// Carries a session's changes over what others committed.
+  void rebase(SessionCore core, ConflictSolver solver) {
+    EditChanges changes = core.state().changes();
+    changes.freeze();
+    try {
+      core.rebase(solver);
+    } finally {
+      changes.thaw();
+    }
+  }
+
+  private static SnapshotId frozen(SessionCore core, Supplier<SnapshotId> work) {
+    EditChanges changes = core.state().changes();
+    changes.freeze();
     boolean committed = false;
     try {
-      core.storePending();
-      SnapshotInfo snapshot =
-          committer.commit(
-              new Committer.Request(
-                  kind,
-                  state.branch(),
-                  state.base().id(),
-                  state.changes(),
-                  message,
-                  defaultCommitMetadata.overlaidWith(how.metadata()),
-                  how.allowEmpty(),
-                  rewriteManifests));
-      core.committed(snapshot.id());
+      SnapshotId id = work.get();
       committed = true;
-      return snapshot.id();
+      return id;
     } finally {
       if (committed) {
-        state.changes().retire();
+        changes.retire();
       } else {
-        state.changes().thaw();
+        changes.thaw();
       }
     }
+  }
+
+  /// Each attempt notes how many rebases were before it.
+  private SnapshotInfo rebasing(
+      SessionCore core, String message, CommitOptions how, RebaseOptions rebase) {
+    for (int rebases = 0; ; rebases++) {
+      JsonObject noted =
+          LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases));
+      try {
+        return attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false);
+      } catch (ConflictException e) {
+        if (e.kind() != ErrorKind.COMMIT_CONFLICT || rebases == rebase.attempts()) {
+          throw e;
+        }
+      }
+      rebase.before().accept(rebases + 1);
+      core.rebase(rebase.solver());
+      rebase.after().accept(rebases + 1);
+    }
+  }
+
+  private SnapshotInfo attempt(
+      Committer.Kind kind,
+      SessionCore core,
+      String message,
+      CommitOptions how,
+      boolean rewriteManifests) {
+    SessionCore.State state = core.state();
+    return committer.commit(
+        new Committer.Request(
+            kind,
+            state.branch(),
+            state.base().id(),
+            state.changes(),
+            message,
+            defaultCommitMetadata.overlaidWith(how.metadata()),
+            how.allowEmpty(),
+            rewriteManifests));
   }
 
   @Override

@@ -1,6 +1,8 @@
 package dev.floe;
 
+import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
@@ -110,14 +112,35 @@ public final class Session {
     return commit(Committer.Kind.DETACHED, "flush", message, options.allowingEmpty());
   }
 
-  private SnapshotId commit(
-      Committer.Kind kind, String what, String message, CommitOptions options) {
-    SessionCore.State state = core.state();
-    if (state.branch() == null) {
+  /// Carries the changes over what others committed to the branch since, as far as they conflict
+  /// with nothing that the solver refuses; nothing is written. A branch that is gone, or that has
+  /// not moved, is nothing to do. Changes that other threads make meanwhile wait, and fail with
+  /// `concurrency` if they were prepared over the former base.
+  ///
+  /// @throws dev.floe.conflict.RebaseFailedException if the solver refuses a commit; the session is
+  ///   based on the one before it then
+  /// @throws dev.floe.error.SessionStateException `commit-not-allowed`, `rebase-tx-log-pruned`
+  public void rebase(ConflictSolver solver) {
+    requireBranch("rebase");
+    parts.rebase(core, solver);
+  }
+
+  private void requireBranch(String what) {
+    if (core.state().branch() == null) {
       throw new SessionStateException(
           ErrorKind.COMMIT_NOT_ALLOWED,
           what + ": a session that only reads, or that has committed, has no branch to commit to");
     }
-    return parts.commit(kind, core, state, message, options, false);
+  }
+
+  private SnapshotId commit(
+      Committer.Kind kind, String what, String message, CommitOptions options) {
+    requireBranch(what);
+    if (kind != Committer.Kind.COMMIT && options.rebase().isPresent()) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_COMMIT_CONFIGURATION,
+          what + ": expected no rebase; only a plain commit can go on over what others committed");
+    }
+    return parts.commit(kind, core, message, options, false);
   }
 }

@@ -10,6 +10,7 @@
 /// dev.floe.virtual       containers, authorization and locations of virtual chunks
 /// dev.floe.zarr          the Zarr store over a session; typed arrays and codecs will live here
 /// dev.floe.inspect       the metadata files as JSON
+/// dev.floe.conflict      what stands between a session and others' commits, and who decides
 /// dev.floe.maintenance  verification of everything a repository reaches
 /// dev.floe.jfr           flight-recorder events
 /// dev.floe.internal
@@ -35,9 +36,9 @@
 /// A commit: the changes are frozen and packs stored; manifests, then snapshot and transaction log
 /// are written under fresh names; then one loop reads the repository file, derives the next state
 /// from it, saves the old one and swaps, until the swap took effect, somebody else won, or nobody
-/// can tell. An amended commit takes its base's place, a detached one none. Rebase and forks have
-/// their places in `internal.commit` and none of their code yet; codecs theirs in `internal.codec`;
-/// other object stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
+/// can tell. An amended commit takes its base's place, a detached one none. Forks have their place
+/// in `internal.commit` and none of their code yet; codecs theirs in `internal.codec`; other object
+/// stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
 /// `internal.concurrent`'s sources of time, chance and threads, which every part takes as a
 /// parameter.
 package dev.floe;

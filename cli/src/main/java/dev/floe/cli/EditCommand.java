@@ -1,5 +1,6 @@
 package dev.floe.cli;
 
+import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.format.SnapshotId;
@@ -39,6 +40,11 @@ abstract class EditCommand extends RepositoryCommand {
     return ExitCode.DONE;
   }
 
+  /// How to commit.
+  CommitOptions options() {
+    return CommitOptions.STANDARD;
+  }
+
   final String branch() {
     return branch;
   }
@@ -51,6 +57,6 @@ abstract class EditCommand extends RepositoryCommand {
   SnapshotId commit(Repository repository) {
     Session session = repository.writableSession(branch);
     edit(session);
-    return session.commit(message);
+    return session.commit(message, options());
   }
 }

@@ -1,9 +1,11 @@
 package dev.floe.cli;
 
+import dev.floe.CommitOptions;
 import dev.floe.Session;
 import dev.floe.error.ErrorKind;
 import java.util.List;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `floe rm`.
@@ -19,8 +21,15 @@ final class RmCommand extends EditCommand {
       description = "Keys such as temperature/zarr.json or temperature/c/0/1.")
   private List<String> keys;
 
+  @Mixin private final RebaseArgument rebase = new RebaseArgument();
+
   RmCommand(Surroundings around) {
     super(around);
+  }
+
+  @Override
+  CommitOptions options() {
+    return rebase.options();
   }
 
   @Override

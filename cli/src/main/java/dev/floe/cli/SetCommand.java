@@ -1,5 +1,6 @@
 package dev.floe.cli;
 
+import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.error.ErrorKind;
@@ -9,6 +10,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /// `floe set`.
@@ -31,6 +33,8 @@ final class SetCommand extends EditCommand {
 
   private MemorySegment value;
 
+  @Mixin private final RebaseArgument rebase = new RebaseArgument();
+
   SetCommand(Surroundings around) {
     super(around);
   }
@@ -39,6 +43,11 @@ final class SetCommand extends EditCommand {
   int run(Repository repository) {
     value = MemorySegment.ofArray(bytes());
     return super.run(repository);
+  }
+
+  @Override
+  CommitOptions options() {
+    return rebase.options();
   }
 
   @Override

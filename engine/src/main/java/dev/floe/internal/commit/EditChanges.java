@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import dev.floe.error.ErrorKind;
+import dev.floe.error.InternalException;
 import dev.floe.error.NotFoundException;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodeData;
@@ -63,6 +64,9 @@ public final class EditChanges implements ChangeSet {
 
   private volatile long nodeGeneration;
 
+  /// What the changes were rebased on last, or null.
+  private volatile BaseNodes rebasedOn;
+
   /// Runs a mutation of nodes when the set is open, alone among its kind.
   <T> T mutate(Supplier<T> mutation) {
     while (true) {
@@ -76,6 +80,22 @@ public final class EditChanges implements ChangeSet {
           }
         }
       }
+    }
+  }
+
+  /// The changes are over another base from now on; called while they are frozen.
+  void rebased(BaseNodes base) {
+    rebasedOn = base;
+    nodeGeneration++;
+  }
+
+  /// Refuses a change that was prepared over a base that is not the base any more.
+  void requireBase(BaseNodes base) {
+    BaseNodes now = rebasedOn;
+    if (now != null && now != base) {
+      throw new InternalException(
+          ErrorKind.CONCURRENCY,
+          "session: it was rebased while this change was being made; make the change again");
     }
   }
 
@@ -188,6 +208,7 @@ public final class EditChanges implements ChangeSet {
       int rank,
       Predicate<RecordedChunk> condition,
       ChunkPayload payload) {
+    BaseNodes base = rebasedOn;
     while (true) {
       switch (tableFor(array, rank).recordIf(indices, rank, condition, payload)) {
         case ADDED -> {
@@ -200,7 +221,12 @@ public final class EditChanges implements ChangeSet {
         case REFUSED -> {
           return false;
         }
-        case FROZEN -> gate.awaitOpen();
+        case FROZEN -> {
+          gate.awaitOpen();
+          if (rebasedOn != base) {
+            requireBase(base);
+          }
+        }
         case DETACHED -> {}
       }
     }

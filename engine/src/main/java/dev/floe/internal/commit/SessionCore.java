@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
@@ -76,8 +77,10 @@ public final class SessionCore {
   }
 
   private State state(SnapshotId base, String branch) {
-    SnapshotNodes nodes = new SnapshotNodes(services.assets, base);
-    EditChanges changes = new EditChanges();
+    return state(new SnapshotNodes(services.assets, base), new EditChanges(), branch);
+  }
+
+  private State state(SnapshotNodes nodes, EditChanges changes, String branch) {
     boolean readOnly = branch == null;
     if (readOnly) {
       changes.retire();
@@ -197,6 +200,23 @@ public final class SessionCore {
     if (packer != null) {
       packer.dropPending();
     }
+  }
+
+  /// Carries the session's changes over the commits that others made to its branch since, as far as
+  /// the solver lets them. The changes are frozen meanwhile.
+  ///
+  /// @throws dev.floe.conflict.RebaseFailedException if the solver refuses; the session is on the
+  ///   last commit that it did not refuse then
+  public void rebase(ConflictSolver solver) {
+    State at = state;
+    new Rebase(services.assets, solver, at.base.id(), at.changes)
+        .run(at.branch, commit -> rebased(at.changes, commit, at.branch));
+  }
+
+  private void rebased(EditChanges changes, SnapshotId onto, String branch) {
+    SnapshotNodes nodes = new SnapshotNodes(services.assets, onto);
+    changes.rebased(nodes);
+    state = state(nodes, changes, branch);
   }
 
   /// Makes the session a read-only one of the snapshot it committed.

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -89,9 +90,17 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
     return Stream.concat(existing, added).distinct().sorted(NodePath.STRING_ORDER).toList();
   }
 
+  /// What was resolved over another base must not be changed any more.
+  private <T> T mutate(Supplier<T> mutation) {
+    return changes.mutate(() -> {
+      changes.requireBase(base);
+      return mutation.get();
+    });
+  }
+
   /// Adds a group where there is nothing; its parents are nobody's business here.
   public NodeId addGroup(NodePath path, MemorySegment userData) {
-    return changes.mutate(() -> {
+    return mutate(() -> {
       requireAbsent(path);
       NodeId id = NodeId.random(random);
       changes.addGroup(path, id, userData);
@@ -101,7 +110,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Adds an array where there is nothing.
   public NodeId addArray(NodePath path, ArrayContent content) {
-    return changes.mutate(() -> {
+    return mutate(() -> {
       requireAbsent(path);
       NodeId id = NodeId.random(random);
       changes.addArray(path, id, content);
@@ -121,7 +130,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Replaces the document of a group.
   public void updateGroup(NodePath path, MemorySegment userData) {
-    changes.mutate(() -> {
+    mutate(() -> {
       NodeSnapshot node = node(path);
       requireGroup(node);
       changes.updateGroup(path, node.id(), userData);
@@ -131,7 +140,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Replaces what an array is. No chunk is touched.
   public void updateArray(NodePath path, ArrayContent content) {
-    changes.mutate(() -> {
+    mutate(() -> {
       changes.updateArray(path, array(path).id(), content);
       return null;
     });
@@ -139,7 +148,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Deletes an array with its chunks; nothing there is nothing to do.
   public void deleteArray(NodePath path) {
-    changes.mutate(() -> {
+    mutate(() -> {
       find(path)
           .ifPresent(node -> {
             requireArray(node);
@@ -151,7 +160,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Deletes a group with everything below it; nothing there is nothing to do.
   public void deleteGroup(NodePath path) {
-    changes.mutate(() -> {
+    mutate(() -> {
       find(path)
           .ifPresent(node -> {
             requireGroup(node);
@@ -163,7 +172,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Deletes whatever is at a path, a group with everything below it; false if there was nothing.
   public boolean deleteNode(NodePath path) {
-    return changes.mutate(() -> {
+    return mutate(() -> {
       Optional<NodeSnapshot> node = find(path);
       node.ifPresent(found -> {
         if (found.isArray()) {
@@ -178,7 +187,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
 
   /// Deletes every node.
   public void clear() {
-    changes.mutate(() -> {
+    mutate(() -> {
       deleteAll(NodePath.ROOT);
       return null;
     });
@@ -231,6 +240,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
               + array.path()
               + ": expected at least one byte, found none");
     }
+    changes.requireBase(base);
     return changes.recordChunkIf(array.id(), indices, rank, condition, payload);
   }
 

@@ -9,7 +9,9 @@
 ///   ArrayPlan       which manifests stay, which are written from what     pure
 ///   ManifestFlush   … and writes them, side by side under one budget
 ///   TransactionLogs what a change set says it did                         pure
-/// LibraryProperties what the library itself notes of a snapshot              pure
+/// LibraryProperties  what the library itself notes of a snapshot           pure
+/// Rebase          changes -> the same changes on the tip, over each commit  writes nothing
+///   ConflictDetection  changes × what one commit did -> conflicts         pure
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
@@ -20,9 +22,8 @@
 /// ```
 ///
 /// Nothing that a commit wrote is deleted when it fails: only a collector can know that nobody
-/// needs it. [Committer] is where further steps belong: a rebase between a conflict and the next
-/// flush, before [RepoUpdateLoop] is asked again, and group commit where several requests of one
-/// process wait for the same swap, as one [RepoUpdate] with several snapshots.
+/// needs it. [Committer] is where group commit belongs, where several requests of one process wait
+/// for the same swap, as one [RepoUpdate] with several snapshots.
 ///
 /// | to add | touch |
 /// |---|---|

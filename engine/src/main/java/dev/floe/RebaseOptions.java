@@ -1,0 +1,48 @@
+package dev.floe;
+
+import dev.floe.conflict.ConflictSolver;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import java.util.Objects;
+import java.util.function.IntConsumer;
+
+/// How a commit goes on when others committed first.
+///
+/// The hooks run on the committing thread, before and after each rebase, with its number from 1 on;
+/// the session takes no changes meanwhile, so a hook must make none in it. What they throw ends the
+/// commit.
+///
+/// @param solver decides conflicts
+/// @param attempts how many rebases there are at most
+/// @param before each rebase
+/// @param after each rebase that succeeded
+public record RebaseOptions(
+    ConflictSolver solver, int attempts, IntConsumer before, IntConsumer after) {
+  private static final int USUAL_ATTEMPTS = 1000;
+
+  public RebaseOptions {
+    Objects.requireNonNull(solver, "solver");
+    Objects.requireNonNull(before, "before");
+    Objects.requireNonNull(after, "after");
+    if (attempts < 1) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_COMMIT_CONFIGURATION,
+          "rebase: expected at least 1 attempt, found " + attempts);
+    }
+  }
+
+  /// A thousand attempts, and no hooks.
+  public static RebaseOptions with(ConflictSolver solver) {
+    return new RebaseOptions(solver, USUAL_ATTEMPTS, number -> {}, number -> {});
+  }
+
+  /// The same with so many attempts at most.
+  public RebaseOptions withAttempts(int most) {
+    return new RebaseOptions(solver, most, before, after);
+  }
+
+  /// The same with these hooks.
+  public RebaseOptions withHooks(IntConsumer beforeEach, IntConsumer afterEach) {
+    return new RebaseOptions(solver, attempts, beforeEach, afterEach);
+  }
+}

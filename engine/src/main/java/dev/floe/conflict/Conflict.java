@@ -1,0 +1,51 @@
+package dev.floe.conflict;
+
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
+import java.util.Set;
+
+/// Why the changes of a session do not fit on a commit that somebody else made meanwhile. Names and
+/// data are the reference's.
+public sealed interface Conflict {
+  /// A node that the session added is at a path where the other commit has one.
+  record NewNodeConflictsWithExistingNode(NodePath path) implements Conflict {}
+
+  /// A node was added below something that is no group any more: an array, a group that was deleted
+  /// by the other side, in either order.
+  ///
+  /// @param path of what is no group
+  record NewNodeInInvalidGroup(NodePath path) implements Conflict {}
+
+  /// Both changed the document of a node.
+  record ZarrMetadataDoubleUpdate(NodePath path) implements Conflict {}
+
+  /// The session changed the document of an array that the other deleted.
+  record ZarrMetadataUpdateOfDeletedArray(NodePath path) implements Conflict {}
+
+  /// The session changed the document of a group that the other deleted.
+  record ZarrMetadataUpdateOfDeletedGroup(NodePath path) implements Conflict {}
+
+  /// Both wrote or deleted chunks of the same coordinates.
+  record ChunkDoubleUpdate(NodePath path, NodeId node, Set<ChunkIndices> chunks)
+      implements Conflict {
+    public ChunkDoubleUpdate {
+      chunks = Set.copyOf(chunks);
+    }
+  }
+
+  /// The session changed chunks of an array that the other deleted.
+  record ChunksUpdatedInDeletedArray(NodePath path, NodeId node) implements Conflict {}
+
+  /// The session changed chunks of an array whose document the other changed.
+  record ChunksUpdatedInUpdatedArray(NodePath path, NodeId node) implements Conflict {}
+
+  /// The session deleted an array that the other changed.
+  record DeleteOfUpdatedArray(NodePath path, NodeId node) implements Conflict {}
+
+  /// The session deleted a group that the other changed.
+  record DeleteOfUpdatedGroup(NodePath path, NodeId node) implements Conflict {}
+
+  /// The other commit moved nodes.
+  record MoveOperationCannotBeRebased() implements Conflict {}
+}

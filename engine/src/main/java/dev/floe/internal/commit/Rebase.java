@@ -1,0 +1,110 @@
+package dev.floe.internal.commit;
+
+import dev.floe.conflict.Conflict;
+import dev.floe.conflict.ConflictSolver;
+import dev.floe.conflict.RebaseFailedException;
+import dev.floe.conflict.Resolution;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.SessionStateException;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.TransactionLog;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// Carries a session's changes from the snapshot they were made on to the tip of its branch, over
+/// one commit after the other, oldest first. Writes nothing.
+///
+/// ```
+/// base ── c1 ── c2 ── c3 = tip        c2 conflicts: the session is on c1 then, and stays there
+///           pruned logs of a commit come before its own: they are what expiration took out
+/// ```
+final class Rebase {
+  private final AssetManager assets;
+  private final ConflictSolver solver;
+  private final EditChanges changes;
+  private SnapshotId base;
+
+  /// @param changes frozen meanwhile
+  Rebase(AssetManager assets, ConflictSolver solver, SnapshotId base, EditChanges changes) {
+    this.assets = assets;
+    this.solver = solver;
+    this.base = base;
+    this.changes = changes;
+  }
+
+  /// Goes as far as it can. A branch that is gone is nothing to do: the commit will say so.
+  ///
+  /// @param onto is told each commit that the changes are based on now
+  /// @throws RebaseFailedException if the solver refuses
+  void run(String branch, Consumer<SnapshotId> onto) {
+    for (SnapshotInfo commit : commitsAfterBase(branch)) {
+      SnapshotNodes after = new SnapshotNodes(assets, commit.id());
+      for (SnapshotId pruned : commit.prunedAncestorLogs()) {
+        step(after, prunedLog(commit.id(), pruned));
+      }
+      step(after, assets.transactionLog(commit.id()));
+      base = commit.id();
+      onto.accept(base);
+    }
+  }
+
+  /// Oldest first. Where the base is no ancestor of the tip, all of the tip's ancestors are, down
+  /// to the root: it was expired, or the branch was reset.
+  private Deque<SnapshotInfo> commitsAfterBase(String branch) {
+    History history = history();
+    SnapshotId tip = history.branches().get(branch);
+    Deque<SnapshotInfo> commits = new ArrayDeque<>();
+    if (tip != null) {
+      history.ancestry(tip).takeWhile(commit -> !commit.id().equals(base)).forEach(commits::push);
+    }
+    return commits;
+  }
+
+  private History history() {
+    return assets.specVersion() == SpecVersion.V1
+        ? new V1History(assets)
+        : new RepoInfoHistory(
+            assets
+                .repoInfo()
+                .map(StoredRepoInfo::info)
+                .orElseThrow(() -> RepoUpdateLoop.missing(assets)));
+  }
+
+  private TransactionLog prunedLog(SnapshotId commit, SnapshotId pruned) {
+    try {
+      return assets.transactionLog(pruned);
+    } catch (IcechunkException e) {
+      if (e.kind() != ErrorKind.OBJECT_NOT_FOUND) {
+        throw e;
+      }
+      throw new SessionStateException(
+          ErrorKind.REBASE_TX_LOG_PRUNED,
+          "rebase over " + commit + ": the log of its former ancestor " + pruned + " is gone",
+          e);
+    }
+  }
+
+  private void step(SnapshotNodes after, TransactionLog log) {
+    List<Conflict> conflicts =
+        ConflictDetection.of(new SnapshotNodes(assets, base), after, log, changes);
+    if (conflicts.isEmpty()) {
+      return;
+    }
+    switch (solver.solve(conflicts)) {
+      case Resolution.Unsolvable _ -> throw new RebaseFailedException(base, after.id(), conflicts);
+      case Resolution.Solved(List<Conflict.ChunkDoubleUpdate> dropped) ->
+          dropped.forEach(this::drop);
+    }
+  }
+
+  private void drop(Conflict.ChunkDoubleUpdate theirs) {
+    changes.dropChunkChanges(theirs.node(), chunk -> theirs.chunks().contains(chunk.indices()));
+  }
+}
