@@ -133,7 +133,10 @@ record RepositoryParts(
       try {
         return attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false);
       } catch (ConflictException e) {
-        if (e.kind() != ErrorKind.COMMIT_CONFLICT || rebases == rebase.attempts()) {
+        // Where there is no tip any more, no rebase can help.
+        if (e.kind() != ErrorKind.COMMIT_CONFLICT
+            || e.actualParent().isEmpty()
+            || rebases == rebase.attempts()) {
           throw e;
         }
       }

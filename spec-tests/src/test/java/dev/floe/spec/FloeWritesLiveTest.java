@@ -4,17 +4,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.ChunkPacking;
+import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
+import dev.floe.Session;
 import dev.floe.config.RepositoryConfig;
+import dev.floe.conflict.ConflictDetector;
 import dev.floe.format.JsonText;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
+import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
 import java.io.IOException;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,6 +39,8 @@ import tools.jackson.databind.JsonNode;
 /// reference can go on from there.
 @Tag("live")
 class FloeWritesLiveTest {
+  private static final String ARRAY = ArrayDocument.of("uint8", new long[] {400}, new long[] {100});
+
   private static byte[] file;
 
   @TempDir Path directory;
@@ -124,6 +134,45 @@ class FloeWritesLiveTest {
       options = options.withPacking(new ChunkPacking(300, 900));
     }
     check(options, repository -> new RandomFloeHistory(repository, file, seed).write());
+  }
+
+  /// Commits that were rebased, amended, made aside and rewritten are commits like others.
+  @Test
+  void everyKindOfCommit() {
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository =
+            Repository.create(storage, withConfig(RepositoryOptions.STANDARD))) {
+      repository.transaction(
+          "main",
+          "array",
+          store -> {
+            store.set("zarr.json", text(ArrayDocument.GROUP));
+            store.set("a/zarr.json", text(ARRAY));
+          });
+      Session ours = repository.writableSession("main");
+      ours.store().set("a/c/0", MemorySegment.ofArray(new byte[100]));
+      Session aside = repository.writableSession("main");
+      aside.store().set("a/c/3", MemorySegment.ofArray(new byte[7]));
+      repository.transaction(
+          "main", "theirs", store -> store.set("a/c/1", MemorySegment.ofArray(new byte[5])));
+      ours.commit("ours", CommitOptions.rebaseWith(new ConflictDetector()));
+      repository.createTag("aside", aside.flush("aside", CommitOptions.STANDARD));
+      Session correction = repository.writableSession("main");
+      correction.store().set("a/c/2", MemorySegment.ofArray(new byte[80]));
+      correction.amend("ours, corrected", CommitOptions.STANDARD);
+      repository.rewriteManifests("main", "rewritten", CommitOptions.STANDARD);
+      List<Problem> problems = new ArrayList<>();
+      repository.verify(VerifyScope.STANDARD, problems::add);
+      assertEquals(List.of(), problems);
+    }
+    JsonNode seen = reference().getFirst().get("expected");
+    assertEquals(7, seen.get("versions").size(), "what was amended included");
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
+  }
+
+  private static MemorySegment text(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
   }
 
   private void check(RepositoryOptions more, Function<Repository, ModelledWriter> history) {

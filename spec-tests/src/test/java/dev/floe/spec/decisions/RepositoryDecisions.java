@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.conflict.BasicConflictSolver;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.format.SnapshotId;
@@ -87,6 +88,21 @@ final class RepositoryDecisions {
                   assertEquals(Optional.of(SnapshotId.INITIAL.text()), conflict.expectedParent());
                   assertTrue(second.hasUncommittedChanges());
                 }
+              }),
+          new Decision(
+              "a node created in a group that another commit deletes",
+              "both commit after a rebase, and the node is in no group",
+              BETTER,
+              "a conflict, whichever of them is rebased",
+              s -> {
+                set(s.store(), "g/zarr.json", GROUP);
+                s.session().commit("group");
+                Session creating = s.repository().writableSession("main");
+                Session deleting = s.repository().writableSession("main");
+                set(creating.store(), "g/a/zarr.json", GROUP);
+                deleting.store().delete("g/zarr.json");
+                deleting.commit("gone");
+                refused(ErrorKind.REBASE_FAILED, () -> creating.rebase(new BasicConflictSolver()));
               }),
           new Decision(
               "backend settings in a persisted configuration",
