@@ -11,8 +11,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "rewrite-manifests",
     description = {
-      "Writes all manifests of a branch's tip anew, split as the configuration says, in one commit.",
-      "No chunk is touched.",
+      "Writes all manifests of a branch's tip anew, split as the configuration says, in one",
+      "commit. No chunk is touched.",
       ""
     },
     footer = {"", "JSON: {snapshot}."})

@@ -12,14 +12,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "verify",
     description = {
-      "Reads every metadata file that is reachable, checks the rules of the format, and that every",
-      "chunk object is there with all the bytes that are referred to. Changes nothing.",
+      "Reads every metadata file that is reachable, checks the rules of the format, and that",
+      "every chunk object is there with all the bytes that are referred to. Changes nothing.",
       ""
     },
     footer = {
       "",
-      "The exit code is 1 if there is a problem. JSON lines: {severity, object, problem}, and at the",
-      "end {objects, problems}."
+      "The exit code is 1 if there is a problem. JSON lines: {severity, object, problem}, and at",
+      "the end {objects, problems}."
     })
 final class VerifyCommand extends RepositoryCommand {
   @Option(names = "--chunks", description = "Read every chunk object to its end too.")

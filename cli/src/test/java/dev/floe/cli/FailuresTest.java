@@ -122,9 +122,14 @@ class FailuresTest {
     assertEquals("4 repository-not-found", kind(FloeRun.of("info", "@" + file)));
   }
 
+  /// The number of rebases is noted by commits that may be rebased, and by no others.
   @Test
-  void optionsOfTheNextMilestoneAreUnknown() {
-    assertEquals(2, set("zarr.json", GROUP, "--rebase").code());
+  void rebaseIsAskedForOnlyByItsOption() {
+    set("zarr.json", GROUP).done();
+    assertTrue(!FloeRun.of("log", repo, "--json").done().out().contains("rebase_attempts"));
+    set("zarr.json", GROUP.replace("}", ",\"attributes\":{}}"), "--rebase").done();
+    String newest = FloeRun.of("log", repo, "--json").done().lines().getFirst();
+    assertTrue(newest.contains("\"rebase_attempts\":0"), newest);
   }
 
   @Test
