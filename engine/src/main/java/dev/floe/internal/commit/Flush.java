@@ -49,9 +49,6 @@ import java.util.stream.Stream;
 ///
 /// One use, one thread; the change set is frozen meanwhile.
 final class Flush {
-  /// The farthest that the store's clock may be from ours.
-  private static final long MOST_DRIFT_SECONDS = 600;
-
   /// Where the files go and how.
   ///
   /// @param budget bytes of manifests under construction, shared by all commits of a repository
@@ -281,12 +278,12 @@ final class Flush {
                 new StorageException(
                     ErrorKind.OBJECT_NOT_FOUND, key, key + ": just written, and not there"))
             .lastModified();
-    if (Duration.between(ours, theirs).abs().toSeconds() > MOST_DRIFT_SECONDS) {
+    if (Duration.between(ours, theirs).abs().toSeconds() > Timestamps.TOLERANCE.toSeconds()) {
       throw new FormatException(
           ErrorKind.SNAPSHOT_TIMESTAMP,
           key,
           -1,
-          "a clock within " + MOST_DRIFT_SECONDS + " s of the store's " + theirs,
+          "a clock within " + Timestamps.TOLERANCE.toSeconds() + " s of the store's " + theirs,
           "" + ours);
     }
   }

@@ -9,8 +9,9 @@ import java.time.temporal.ChronoUnit;
 /// Times that must grow from one state of a repository to the next, in whole microseconds, on
 /// clocks that tick coarsely and on machines whose clocks are never quite the same.
 final class Timestamps {
-  /// How far a clock may be behind what was written last without being called wrong.
-  static final Duration TOLERANCE = Duration.ofSeconds(1);
+  /// How far a clock may be behind what was written last without being called wrong: as far as a
+  /// clock may be from the store's.
+  static final Duration TOLERANCE = Duration.ofSeconds(600);
 
   private Timestamps() {}
 
