@@ -5,6 +5,7 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
+import dev.floe.format.Diff;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
@@ -24,6 +25,7 @@ import dev.floe.internal.commit.RepoInfoHistory;
 import dev.floe.internal.commit.RepoInfoUpdates;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
 import dev.floe.maintenance.Problem;
@@ -268,6 +270,15 @@ public final class Repository implements AutoCloseable {
   public Stream<Update> operations() {
     return OperationsHistory.stream(info(), parts.assets()::repoInfoBackup)
         .map(entry -> new Update(entry.type(), entry.time(), entry.backup()));
+  }
+
+  /// What happened after one version, up to and with another that descends from it.
+  ///
+  /// @throws dev.floe.error.InvalidInputException `bad-snapshot-chain-for-diff` if it does not
+  public Diff diff(Version from, Version to) {
+    History history = history();
+    return new SnapshotDiff(parts.assets(), history)
+        .between(resolve(history, from), resolve(history, to));
   }
 
   // Metadata, status, flags (format 2)

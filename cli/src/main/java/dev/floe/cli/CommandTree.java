@@ -26,6 +26,7 @@ final class CommandTree {
     commands.put("get", () -> new CommandLine(new GetCommand(around)));
     commands.put("checksum", () -> new CommandLine(new ChecksumCommand(around)));
     commands.put("chunks", () -> new CommandLine(new ChunksCommand(around)));
+    commands.put("diff", () -> new CommandLine(new DiffCommand(around)));
     commands.put("set", () -> new CommandLine(new SetCommand(around)));
     commands.put("rm", () -> new CommandLine(new RmCommand(around)));
     commands.put("rewrite-manifests", () -> new CommandLine(new RewriteManifestsCommand(around)));

@@ -84,6 +84,27 @@ class FloeTest {
   }
 
   @Test
+  void differencesAreShownByPath() {
+    addArray();
+    FloeRun.of("rm", repo, "a/c/0/0", "-m", "gone").done();
+    FloeRun.of("tag", "create", repo, "t").done();
+    String parent = FloeRun.of("log", repo).done().lines().get(1).substring(0, 20);
+    assertEquals(
+        List.of(
+            "{\"new_groups\":[],\"new_arrays\":[],\"deleted_groups\":[],\"deleted_arrays\":[],"
+                + "\"updated_groups\":[],\"updated_arrays\":[],"
+                + "\"updated_chunks\":{\"/a\":[[0,0]]},\"moved_nodes\":[]}"),
+        FloeRun.of("diff", repo, parent, "t", "--json").done().lines());
+    assertEquals(
+        List.of("new array      /a", "chunks         /a  2"),
+        FloeRun.of("diff", repo, "1CECHNKREP0F1RSTCMT0", "main").done().lines());
+    FloeRun circle = FloeRun.of("diff", repo, "main", "t");
+    assertEquals(1, circle.code());
+    assertTrue(circle.err().contains("bad-snapshot-chain-for-diff"), circle.err());
+    assertEquals(4, FloeRun.of("diff", repo, "nothing", "main").code());
+  }
+
+  @Test
   void rangesAreStrictForChunksAndDocumentsAlike() {
     addArray();
     for (String key : List.of("a/c/0/0", "a/zarr.json")) {

@@ -39,6 +39,7 @@ class HelpTest {
             "chunks",
             "config",
             "create",
+            "diff",
             "flag",
             "get",
             "help",
@@ -112,7 +113,7 @@ class HelpTest {
       strings = {
         "",
         "nonsense",
-        "diff x y z",
+        "differ x y z",
         "gc x",
         "serve x",
         "unheard-of x",

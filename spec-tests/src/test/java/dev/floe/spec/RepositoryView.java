@@ -3,9 +3,11 @@ package dev.floe.spec;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.Version;
+import dev.floe.format.Diff;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue;
+import dev.floe.format.NodePath;
 import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
@@ -41,6 +43,7 @@ final class RepositoryView {
     view.settings();
     view.history();
     view.versions();
+    view.diffs();
     return view.view;
   }
 
@@ -122,6 +125,42 @@ final class RepositoryView {
       case RepositoryStatus status -> status(status);
       default -> JSON.stringNode(value.toString());
     };
+  }
+
+  private void diffs() {
+    ArrayNode diffs = view.putArray("diffs");
+    for (JsonNode row : expected.get("diffs")) {
+      SnapshotId from = id(row.get("from"));
+      SnapshotId to = id(row.get("to"));
+      Diff diff = repository.diff(Version.snapshot(from), Version.snapshot(to));
+      ObjectNode node = diffs.addObject();
+      node.put("from", from.toString()).put("to", to.toString());
+      node.set("new_groups", texts(diff.newGroups()));
+      node.set("new_arrays", texts(diff.newArrays()));
+      node.set("deleted_groups", texts(diff.deletedGroups()));
+      node.set("deleted_arrays", texts(diff.deletedArrays()));
+      node.set("updated_groups", texts(diff.updatedGroups()));
+      node.set("updated_arrays", texts(diff.updatedArrays()));
+      ObjectNode chunks = node.putObject("updated_chunks");
+      diff.updatedChunks()
+          .forEach((path, indices) -> {
+            ArrayNode all = chunks.putArray(path.text());
+            indices.forEach(chunk -> {
+              ArrayNode coords = all.addArray();
+              java.util.Arrays.stream(chunk.toLongs()).forEach(coords::add);
+            });
+          });
+      ArrayNode moves = node.putArray("moved_nodes");
+      diff.movedNodes()
+          .forEach(move ->
+              moves.addObject().put("from", move.from().text()).put("to", move.to().text()));
+    }
+  }
+
+  private static ArrayNode texts(Iterable<NodePath> paths) {
+    ArrayNode texts = JSON.arrayNode();
+    paths.forEach(path -> texts.add(path.text()));
+    return texts;
   }
 
   private void history() {

@@ -1,0 +1,121 @@
+package dev.floe.internal.commit;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.format.ChunkIndexSet;
+import dev.floe.format.Diff;
+import dev.floe.format.MoveOperation;
+import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.TransactionLog;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What the transaction logs between two snapshots say together.
+public final class SnapshotDiff {
+  private static final System.Logger LOG = System.getLogger(SnapshotDiff.class.getName());
+
+  private final AssetManager assets;
+  private final History history;
+
+  public SnapshotDiff(AssetManager assets, History history) {
+    this.assets = assets;
+    this.history = history;
+  }
+
+  /// What happened after `from`, up to and with `to`.
+  ///
+  /// @throws InvalidInputException `bad-snapshot-chain-for-diff` unless `from` is an ancestor of
+  ///   `to`
+  public Diff between(SnapshotId from, SnapshotId to) {
+    List<TransactionLog> logs = new ArrayList<>();
+    for (SnapshotInfo snapshot : commits(from, to)) {
+      for (SnapshotId pruned : snapshot.prunedAncestorLogs()) {
+        addIfThere(pruned, logs);
+      }
+      if (assets.specVersion() == SpecVersion.V2 || !snapshot.id().equals(SnapshotId.INITIAL)) {
+        logs.add(assets.transactionLog(snapshot.id()));
+      }
+    }
+    Map<NodeId, NodePath> paths = new HashMap<>();
+    addPaths(from, paths);
+    addPaths(to, paths);
+    return named(TransactionLog.merge(to, logs), moves(logs), paths);
+  }
+
+  private List<SnapshotInfo> commits(SnapshotId from, SnapshotId to) {
+    List<SnapshotInfo> commits =
+        history.ancestry(to).takeWhile(snapshot -> !snapshot.id().equals(from)).toList();
+    if (commits.isEmpty() || commits.getLast().parentId().filter(from::equals).isEmpty()) {
+      throw new InvalidInputException(
+          ErrorKind.BAD_SNAPSHOT_CHAIN_FOR_DIFF,
+          "diff: expected " + from + " among the ancestors of " + to + ", found it is none");
+    }
+    return commits;
+  }
+
+  /// A log that expiration named and somebody deleted: what it said is lost, and the rest is not.
+  private void addIfThere(SnapshotId pruned, List<TransactionLog> logs) {
+    try {
+      logs.add(assets.transactionLog(pruned));
+    } catch (IcechunkException e) {
+      if (e.kind() != ErrorKind.OBJECT_NOT_FOUND) {
+        throw e;
+      }
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "diff: the log of the expired snapshot " + pruned + " is gone");
+    }
+  }
+
+  private void addPaths(SnapshotId id, Map<NodeId, NodePath> paths) {
+    new SnapshotNodes(assets, id)
+        .<Void>ask(view -> {
+          for (int i = 0; i < view.nodeCount(); i++) {
+            paths.put(view.idAt(i), view.pathAt(i));
+          }
+          return null;
+        });
+  }
+
+  private static List<MoveOperation> moves(List<TransactionLog> logs) {
+    return logs.stream().flatMap(log -> log.moves().stream()).toList();
+  }
+
+  /// A log by paths; ids that have none are left out.
+  static Diff named(TransactionLog log, List<MoveOperation> moves, Map<NodeId, NodePath> paths) {
+    TreeMap<NodePath, ChunkIndexSet> chunks = new TreeMap<>(NodePath.STRING_ORDER);
+    log.updatedChunks()
+        .forEach((node, set) -> {
+          if (paths.containsKey(node)) {
+            chunks.put(paths.get(node), set);
+          }
+        });
+    return new Diff(
+        named(log.newGroups(), paths),
+        named(log.newArrays(), paths),
+        named(log.deletedGroups(), paths),
+        named(log.deletedArrays(), paths),
+        named(log.updatedGroups(), paths),
+        named(log.updatedArrays(), paths),
+        chunks,
+        moves);
+  }
+
+  private static SortedSet<NodePath> named(Set<NodeId> ids, Map<NodeId, NodePath> paths) {
+    TreeSet<NodePath> named = new TreeSet<>(NodePath.STRING_ORDER);
+    ids.stream().filter(paths::containsKey).map(paths::get).forEach(named::add);
+    return named;
+  }
+}
