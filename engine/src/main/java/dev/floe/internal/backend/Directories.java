@@ -93,7 +93,8 @@ final class Directories {
     durable.add(directory);
   }
 
-  private static void force(Path directory) throws IOException {
+  /// Puts the entries of a directory on stable storage.
+  static void force(Path directory) throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
       channel.force(true);
     }

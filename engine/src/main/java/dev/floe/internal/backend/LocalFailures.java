@@ -75,6 +75,21 @@ final class LocalFailures {
         null);
   }
 
+  /// A file system lacks what updates need; found when a directory on it was opened.
+  static StorageException lacking(Path directory, String lack, Exception e) {
+    return new StorageException(
+        ErrorKind.STORAGE_CONFIG,
+        "",
+        "directory "
+            + directory
+            + ": its file system "
+            + lack
+            + " ("
+            + e.getMessage()
+            + "); it can be opened with the setting access = read",
+        e);
+  }
+
   /// The file system has no locks.
   static StorageException noLocks(String key, Path lockFile, Exception e) {
     return new StorageException(

@@ -50,6 +50,7 @@ public final class LocalStorage implements Storage, DirectReads {
   private final Directories directories;
   private final LocalWriter writer;
   private final LocalRemoval removal;
+  private final FileSystemCheck check;
   private final Executor executor;
   private final Runnable onClose;
   private volatile boolean closed;
@@ -60,6 +61,7 @@ public final class LocalStorage implements Storage, DirectReads {
       InstantSource clock,
       LongSupplier nanoClock,
       RandomGenerator random,
+      FileSystemCheck.Calls calls,
       Executor executor,
       Runnable onClose) {
     this.root = root;
@@ -70,6 +72,7 @@ public final class LocalStorage implements Storage, DirectReads {
     ObjectLock lock = new ObjectLock(options.lockPatience(), nanoClock);
     this.writer = new LocalWriter(layout, reader, directories, lock, options.synced(), random);
     this.removal = new LocalRemoval(layout, directories, lock, clock);
+    this.check = new FileSystemCheck(calls, options.synced(), random);
     this.executor = executor;
     this.onClose = onClose;
   }
@@ -82,7 +85,17 @@ public final class LocalStorage implements Storage, DirectReads {
       LongSupplier nanoClock,
       RandomGenerator random) {
     LocalThreads threads = new LocalThreads();
-    return new LocalStorage(root, options, clock, nanoClock, random, threads, threads::close);
+    LocalStorage storage =
+        new LocalStorage(
+            root,
+            options,
+            clock,
+            nanoClock,
+            random,
+            FileSystemCheck.Calls.SYSTEM,
+            threads,
+            threads::close);
+    return storage.checked();
   }
 
   /// Files below a directory, with somebody else's threads.
@@ -92,8 +105,25 @@ public final class LocalStorage implements Storage, DirectReads {
       InstantSource clock,
       LongSupplier nanoClock,
       RandomGenerator random,
+      FileSystemCheck.Calls calls,
       Executor executor) {
-    return new LocalStorage(root, options, clock, nanoClock, random, executor, () -> {});
+    LocalStorage storage =
+        new LocalStorage(root, options, clock, nanoClock, random, calls, executor, () -> {});
+    return storage.checked();
+  }
+
+  /// Refuses a file system that cannot be written to safely. Where there is no directory yet, that
+  /// is done when it is made.
+  private LocalStorage checked() {
+    if (options.access() == Access.READ_WRITE && Files.isDirectory(root)) {
+      try {
+        check.check(root);
+      } catch (RuntimeException e) {
+        close();
+        throw e;
+      }
+    }
+    return this;
   }
 
   @Override
@@ -127,6 +157,7 @@ public final class LocalStorage implements Storage, DirectReads {
           directories.createRoot();
           return null;
         });
+    check.check(root);
   }
 
   @Override

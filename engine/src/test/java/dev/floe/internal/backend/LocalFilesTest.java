@@ -67,6 +67,7 @@ class LocalFilesTest {
         InstantSource.fixed(NOW),
         System::nanoTime,
         new Random(1),
+        FileSystemCheck.Calls.SYSTEM,
         Runnable::run);
   }
 
