@@ -164,6 +164,63 @@ class RebaseTest {
   }
 
   @Test
+  void bothReplacedANode() {
+    Consumer<Store> group =
+        store -> {
+          store.delete("g/zarr.json");
+          set(store, "g/zarr.json", GROUP);
+        };
+    assertEquals(
+        List.of(new Conflict.NewNodeConflictsWithExistingNode(path("/g"))),
+        conflicts(group, group));
+    Consumer<Store> array =
+        store -> {
+          store.delete("a/zarr.json");
+          set(store, "a/zarr.json", array(4, "again"));
+        };
+    assertEquals(
+        List.of(new Conflict.NewNodeConflictsWithExistingNode(path("/a"))),
+        conflicts(array, array));
+
+    Session session = ours(array);
+    theirs(store -> {
+      array.accept(store);
+      set(store, "a/c/1", "theirs");
+    });
+    RebaseFailedException failed =
+        assertThrows(RebaseFailedException.class, () -> session.rebase(new BasicConflictSolver()));
+    assertEquals(
+        List.of(
+            new Conflict.NewNodeConflictsWithExistingNode(path("/a")),
+            new Conflict.DeleteOfUpdatedArray(path("/a"), id("/a"))),
+        failed.conflicts());
+  }
+
+  @Test
+  void whatWeReplacedIsNotInTheWay() {
+    Session session =
+        ours(store -> {
+          store.delete("g/zarr.json");
+          set(store, "g/zarr.json", GROUP.replace("{}", "{\"o\":1}"));
+        });
+    theirs(store -> set(store, "a/c/1", "theirs"));
+    session.commit("ours", CommitOptions.rebaseWith(DETECTOR));
+    assertEquals("theirs", chunk("a/c/1"));
+  }
+
+  @Test
+  void noSolverPutsTwoNodesAtOnePath() {
+    Session session = ours(store -> set(store, "x/zarr.json", GROUP));
+    SnapshotId base = session.snapshotId();
+    theirs(store -> set(store, "x/zarr.json", array(1, "")));
+    assertThrows(
+        RebaseFailedException.class,
+        () -> session.rebase(conflicts -> new Resolution.Solved(List.of())));
+    assertEquals(base, session.snapshotId());
+    assertTrue(session.hasUncommittedChanges());
+  }
+
+  @Test
   void aNewNodeBelowTheirArray() {
     assertEquals(
         List.of(new Conflict.NewNodeInInvalidGroup(path("/x"))),

@@ -8,7 +8,8 @@ import java.util.Set;
 /// Why the changes of a session do not fit on a commit that somebody else made meanwhile. Names and
 /// data are the reference's.
 public sealed interface Conflict {
-  /// A node that the session added is at a path where the other commit has one.
+  /// A node that the session added is at a path where the other commit has one, which the session
+  /// did not delete. No solver can let this pass: a path has one node.
   record NewNodeConflictsWithExistingNode(NodePath path) implements Conflict {}
 
   /// A node was added below something that is no group any more: an array, a group that was deleted

@@ -67,12 +67,11 @@ final class ConflictDetection {
     return paths.stream().sorted(NodePath.STRING_ORDER);
   }
 
+  /// A path at which the session deleted a node is free only of that very node: the reference lets
+  /// any be there, and two nodes of one path are the result.
   private void newNodes() {
-    Set<NodePath> deleted = new HashSet<>();
-    changes.deletedGroups().forEach(node -> deleted.add(node.path()));
-    changes.deletedArrays().forEach(node -> deleted.add(node.path()));
     for (NodePath path : newPaths()) {
-      if (!deleted.contains(path) && after.find(path).isPresent()) {
+      if (after.find(path).filter(node -> !changes.isDeleted(node.id())).isPresent()) {
         conflicts.add(new Conflict.NewNodeConflictsWithExistingNode(path));
       }
     }

@@ -99,9 +99,18 @@ final class Rebase {
     }
     switch (solver.solve(conflicts)) {
       case Resolution.Unsolvable _ -> throw new RebaseFailedException(base, after.id(), conflicts);
-      case Resolution.Solved(List<Conflict.ChunkDoubleUpdate> dropped) ->
-          dropped.forEach(this::drop);
+      case Resolution.Solved(List<Conflict.ChunkDoubleUpdate> dropped) -> {
+        if (conflicts.stream().anyMatch(Rebase::isBeyondSolving)) {
+          throw new RebaseFailedException(base, after.id(), conflicts);
+        }
+        dropped.forEach(this::drop);
+      }
     }
+  }
+
+  /// Dropping chunks leaves two nodes of one path, which no snapshot can hold.
+  private static boolean isBeyondSolving(Conflict conflict) {
+    return conflict instanceof Conflict.NewNodeConflictsWithExistingNode;
   }
 
   private void drop(Conflict.ChunkDoubleUpdate theirs) {

@@ -19,6 +19,7 @@
 ///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
 /// History         refs and snapshots of either format; OperationsHistory the operations log
+/// SnapshotDiff    what the logs between two snapshots say together, by path
 /// ```
 ///
 /// Nothing that a commit wrote is deleted when it fails: only a collector can know that nobody

@@ -105,6 +105,23 @@ final class RepositoryDecisions {
                 refused(ErrorKind.REBASE_FAILED, () -> creating.rebase(new BasicConflictSolver()));
               }),
           new Decision(
+              "a node that two commits delete and create again",
+              "a path that the session deleted may have any node: no conflict with the new one",
+              BETTER,
+              "a conflict, since a path has one node",
+              s -> {
+                set(s.store(), "g/zarr.json", GROUP);
+                s.session().commit("group");
+                Session first = s.repository().writableSession("main");
+                Session second = s.repository().writableSession("main");
+                for (Session each : List.of(first, second)) {
+                  each.store().delete("g/zarr.json");
+                  set(each.store(), "g/zarr.json", GROUP);
+                }
+                first.commit("first");
+                refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new BasicConflictSolver()));
+              }),
+          new Decision(
               "backend settings in a persisted configuration",
               "saving persists those of the local backend, unsafe ones included",
               BETTER,
