@@ -22,7 +22,7 @@ public record ChunkId(long high, int low) implements ObjectId, Comparable<ChunkI
 
   /// The key of the object this id names.
   public String key() {
-    return "chunks/" + text();
+    return CrockfordBase32.encode("chunks/", toBytes());
   }
 
   @Override

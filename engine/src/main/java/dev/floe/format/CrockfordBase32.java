@@ -2,6 +2,7 @@ package dev.floe.format;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import java.nio.charset.StandardCharsets;
 
 /// The text form of ids: Crockford's base 32, upper case, without padding. Twelve bytes are twenty
 /// characters, eight bytes thirteen. The last character carries the left-over bits, left-aligned.
@@ -28,23 +29,31 @@ final class CrockfordBase32 {
   }
 
   static String encode(byte[] bytes) {
-    char[] text = new char[(bytes.length * 8 + 4) / 5];
+    return encode("", bytes);
+  }
+
+  /// The text of `bytes` behind a prefix of ASCII characters.
+  static String encode(String prefix, byte[] bytes) {
+    byte[] text = new byte[prefix.length() + (bytes.length * 8 + 4) / 5];
+    int length = 0;
+    for (; length < prefix.length(); length++) {
+      text[length] = (byte) prefix.charAt(length);
+    }
     int bits = 0;
     int held = 0;
-    int length = 0;
     for (byte b : bytes) {
       held = held << 8 | (b & 0xff);
       bits += 8;
       while (bits >= 5) {
         bits -= 5;
-        text[length++] = DIGITS[held >>> bits & 31];
+        text[length++] = (byte) DIGITS[held >>> bits & 31];
       }
       held &= (1 << bits) - 1;
     }
     if (bits > 0) {
-      text[length] = DIGITS[held << (5 - bits) & 31];
+      text[length] = (byte) DIGITS[held << (5 - bits) & 31];
     }
-    return new String(text);
+    return new String(text, StandardCharsets.ISO_8859_1);
   }
 
   /// Decodes text that must stand for exactly `lengthBytes` bytes; left-over bits are ignored.

@@ -16,6 +16,7 @@ import dev.floe.virtual.VirtualChunk;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -184,31 +185,38 @@ public final class Store {
   /// Cancelling stops what has not begun.
   public CompletableFuture<ReadResults> readAll(ReadBatch batch) {
     List<BatchItem> items = new ArrayList<>(batch.size());
-    for (ReadBatch.Read read : batch.reads()) {
-      items.add(item(read));
+    Scan scan = scans.take();
+    try {
+      for (ReadBatch.Read read : batch.reads()) {
+        items.add(item(read, scan.key));
+      }
+    } finally {
+      give(scan);
     }
     long timeoutNanos = batch.timeout().map(Duration::toNanos).orElse(0L);
     return BatchRead.start(
         core.services().reads(), core.pending(), items, timeoutNanos, ReadResults::new);
   }
 
-  private BatchItem item(ReadBatch.Read read) {
+  private BatchItem item(ReadBatch.Read read, ChunkKeyScan scan) {
+    String text = read.key().startsWith("/") ? read.key().substring(1) : read.key();
+    SessionCore.State state = core.state();
+    if (scan.scan(text)) {
+      ResolvedArray array = core.arrayOrNull(state, text, 0, scan.pathLength());
+      if (array != null) {
+        int[] coordinates = Arrays.copyOf(scan.indices(), scan.rank());
+        return new BatchItem(array.chunks(), coordinates, read.range(), read.destination());
+      }
+    }
     if (!(StoreKey.parseStored(read.key()) instanceof StoreKey.Chunk chunk)) {
       throw new InvalidInputException(
           ErrorKind.INVALID_KEY,
           "batch read of \"" + read.key() + "\": expected the key of a chunk");
     }
-    SessionCore.State state = core.state();
-    String path = chunk.path().text();
-    ResolvedArray array = core.arrayOrNull(state, path, 1, path.length());
-    if (array == null) {
-      if (state.nodes().find(chunk.path()).isPresent()) {
-        state.nodes().array(chunk.path());
-      }
-      return new BatchItem(null, new int[0], read.range(), read.destination());
+    if (state.nodes().find(chunk.path()).isPresent()) {
+      state.nodes().array(chunk.path());
     }
-    int[] coordinates = chunk.coordinates().toUnsigned();
-    return new BatchItem(array.chunks(), coordinates, read.range(), read.destination());
+    return new BatchItem(null, new int[0], read.range(), read.destination());
   }
 
   /// An array, resolved for many reads; `node-not-found` or `not-an-array`.

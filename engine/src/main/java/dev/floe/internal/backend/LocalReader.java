@@ -175,7 +175,7 @@ final class LocalReader {
       return null;
     }
     try {
-      FileStat stat = file.stat();
+      FileStat stat = file.opened();
       if (guard.isPresent()) {
         guard(key, guard.get(), stat);
       }

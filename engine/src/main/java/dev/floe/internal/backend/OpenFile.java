@@ -15,6 +15,11 @@ interface OpenFile extends AutoCloseable {
     return file != null ? file : ChannelFile.open(path);
   }
 
+  /// The state of the file when it was opened, or later, at the cost of another call.
+  default FileStat opened() throws IOException {
+    return stat();
+  }
+
   /// The state of the file now.
   FileStat stat() throws IOException;
 

@@ -1,6 +1,7 @@
 package dev.floe.internal.backend;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
@@ -98,51 +99,75 @@ final class PosixFile implements OpenFile {
   }
 
   private final Path path;
+  private final FileStat opened;
 
   /// Negative once closed, so that a late read fails and does not meet a stranger's file.
   private volatile int descriptor;
 
-  private PosixFile(Path path, int descriptor) {
+  private PosixFile(Path path, FileStat opened, int descriptor) {
     this.path = path;
+    this.opened = opened;
     this.descriptor = descriptor;
   }
 
   /// Opens a regular file, or answers null: the other way of opening then says why.
   static PosixFile tryOpen(Path path) throws IOException {
-    int descriptor;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment name = arena.allocateFrom(path.toString(), StandardCharsets.UTF_8);
-      descriptor = (int) OPEN.invokeExact(name, READ_CLOEXEC_NONBLOCK);
+      byte[] text = path.toString().getBytes(StandardCharsets.UTF_8);
+      MemorySegment scratch = arena.allocate(STATX_BYTES + 1 + text.length + 1, 8);
+      MemorySegment name = scratch.asSlice(STATX_BYTES + 1);
+      MemorySegment.copy(text, 0, name, JAVA_BYTE, 0, text.length);
+      int descriptor = (int) OPEN.invokeExact(name, READ_CLOEXEC_NONBLOCK);
+      if (descriptor < 0) {
+        return null;
+      }
+      FileStat stat;
+      try {
+        stat = stat(path, descriptor, scratch);
+      } catch (IOException | RuntimeException e) {
+        close(descriptor);
+        throw e;
+      }
+      if (!stat.isRegularFile()) {
+        close(descriptor);
+        return null;
+      }
+      return new PosixFile(path, stat, descriptor);
+    } catch (IOException | RuntimeException e) {
+      throw e;
     } catch (Throwable e) {
       throw unexpected(e);
     }
-    if (descriptor < 0) {
-      return null;
-    }
-    PosixFile file = new PosixFile(path, descriptor);
-    if (!file.stat().isRegularFile()) {
-      file.close();
-      return null;
-    }
-    return file;
+  }
+
+  @Override
+  public FileStat opened() {
+    return opened;
   }
 
   @Override
   public FileStat stat() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment out = arena.allocate(STATX_BYTES, 8);
-      MemorySegment empty = arena.allocate(1);
-      int failed = (int) STATX.invokeExact(descriptor(), empty, AT_EMPTY_PATH, BASIC_STATS, out);
+      return stat(path, descriptor(), arena.allocate(STATX_BYTES + 1, 8));
+    }
+  }
+
+  /// @param scratch room for the answer and, behind it, an empty text: all zero
+  private static FileStat stat(Path path, int descriptor, MemorySegment scratch)
+      throws IOException {
+    try {
+      MemorySegment empty = scratch.asSlice(STATX_BYTES);
+      int failed = (int) STATX.invokeExact(descriptor, empty, AT_EMPTY_PATH, BASIC_STATS, scratch);
       if (failed != 0) {
         throw new IOException(path + ": its attributes cannot be read");
       }
-      int mode = out.get(JAVA_SHORT, MODE_OFFSET) & FILE_TYPE_MASK;
+      int mode = scratch.get(JAVA_SHORT, MODE_OFFSET) & FILE_TYPE_MASK;
       return new FileStat(
           mode == REGULAR_FILE,
-          out.get(JAVA_LONG, INODE_OFFSET),
-          out.get(JAVA_LONG, SIZE_OFFSET),
-          out.get(JAVA_LONG, MODIFIED_OFFSET),
-          out.get(JAVA_INT, MODIFIED_OFFSET + 8));
+          scratch.get(JAVA_LONG, INODE_OFFSET),
+          scratch.get(JAVA_LONG, SIZE_OFFSET),
+          scratch.get(JAVA_LONG, MODIFIED_OFFSET),
+          scratch.get(JAVA_INT, MODIFIED_OFFSET + 8));
     } catch (IOException | RuntimeException e) {
       throw e;
     } catch (Throwable e) {
@@ -220,8 +245,12 @@ final class PosixFile implements OpenFile {
   public void close() {
     int current = descriptor();
     descriptor = -1;
+    close(current);
+  }
+
+  private static void close(int descriptor) {
     try {
-      int ignored = (int) CLOSE.invokeExact(current);
+      int ignored = (int) CLOSE.invokeExact(descriptor);
     } catch (Throwable e) {
       throw unexpected(e);
     }

@@ -28,7 +28,15 @@ import java.util.function.Function;
 /// stops what has not begun.
 public final class BatchRead {
   /// A foreign or native object that several reads of the batch want.
-  record Source(Storage storage, String key, Optional<Checksum> guard, ChunkId chunkId) {}
+  ///
+  /// @param foreignKey its key in a foreign storage, or null
+  /// @param chunkId the id of a native object, or null
+  record Source(Storage storage, String foreignKey, Optional<Checksum> guard, ChunkId chunkId) {
+    /// The key, which direct reads of native objects do not need.
+    String key() {
+      return chunkId == null ? foreignKey : chunkId.key();
+    }
+  }
 
   /// A future whose cancellation waits for what is under way.
   private final class Completion<R> extends CompletableFuture<R> {
@@ -193,8 +201,8 @@ public final class BatchRead {
   private int sourceNumber(ChunkCursor cursor) {
     if (cursor.kind() == ChunkCursor.Kind.NATIVE) {
       ChunkId id = new ChunkId(cursor.high(), cursor.low());
-      return sourceNumbers.computeIfAbsent(
-          id, same -> add(new Source(engine.storage(), id.key(), Optional.empty(), id)));
+      Integer known = sourceNumbers.putIfAbsent(id, sources.size());
+      return known != null ? known : add(new Source(engine.storage(), null, Optional.empty(), id));
     }
     record Foreign(String location, Optional<Checksum> guard) {}
     Foreign foreign = new Foreign(cursor.location(), cursor.checksum());

@@ -6,6 +6,8 @@ import dev.floe.internal.asset.AssetCache;
 import dev.floe.storage.DirectReads;
 import dev.floe.storage.DirectReads.DirectObject;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -62,7 +64,7 @@ public final class DirectObjects implements AutoCloseable {
     }
     Asset<DirectObject> asset =
         Asset.pinned(new AssetCache.Loaded<>(object, object.lengthBytes(), object::close));
-    ArrayDeque<Slot> evicted = new ArrayDeque<>();
+    List<Slot> evicted = new ArrayList<>(1);
     synchronized (clock) {
       Slot slot = new Slot(high, low, asset, buckets.get(bucket));
       buckets.set(bucket, slot);
@@ -73,7 +75,7 @@ public final class DirectObjects implements AutoCloseable {
     return asset;
   }
 
-  private void evict(ArrayDeque<Slot> evicted) {
+  private void evict(List<Slot> evicted) {
     for (int passes = 2 * clock.size(); clock.size() >= limit && passes > 0; passes--) {
       Slot slot = clock.poll();
       if (passes > clock.size() && slot.object.takeRecentlyUsed()) {
