@@ -27,7 +27,6 @@ import java.util.Optional;
 
 /// Finding, creating and putting together repositories.
 final class RepositoryOpening {
-  private static final String V1_CONFIG = "config.yaml";
 
   private RepositoryOpening() {}
 
@@ -184,9 +183,10 @@ final class RepositoryOpening {
         Futures.await(
             assets
                 .storage()
-                .get(V1_CONFIG, GetOptions.WHOLE, length -> configTarget(text, length)));
+                .get(ConfigYaml.KEY, GetOptions.WHOLE, length -> configTarget(text, length)));
     return result instanceof GetResult.Modified(var version, long length, long whole)
-        ? Optional.of(ConfigYaml.decode(MemorySegment.ofArray(text).asSlice(0, length), V1_CONFIG))
+        ? Optional.of(
+            ConfigYaml.decode(MemorySegment.ofArray(text).asSlice(0, length), ConfigYaml.KEY))
         : Optional.empty();
   }
 
@@ -194,7 +194,7 @@ final class RepositoryOpening {
     if (length > text.length) {
       throw new FormatException(
           ErrorKind.CONFIG_DESERIALIZATION,
-          V1_CONFIG,
+          ConfigYaml.KEY,
           -1,
           "at most " + text.length + " bytes",
           length + " bytes");

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -107,9 +108,10 @@ final class VerifiedHistory {
     verifier.checked(
         "refs/",
         () -> {
-          todo.addAll(history.branches().values());
+          Map<String, SnapshotId> branches = history.branches();
+          todo.addAll(branches.values());
           todo.addAll(history.tags().values());
-          if (!history.branches().containsKey("main")) {
+          if (!branches.containsKey("main")) {
             verifier.error(V1History.branchKey("main"), "expected a branch main, found none");
           }
         });

@@ -11,6 +11,7 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.ManifestView;
+import dev.floe.internal.commit.SessionNodes;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.storage.ObjectInfo;
 import java.util.Arrays;
@@ -112,7 +113,10 @@ final class VerifiedManifests {
       }
       grow(from, to, coords, before == null);
       before = coords;
-      inGrid(key, view, place, i, node, array);
+      if (!SessionNodes.isChunk(node, coords, rank)) {
+        verifier.warning(
+            key, node.path() + ": chunk " + view.indices(place, i) + " is outside the grid");
+      }
       chunks.add(key, view.payload(place, i));
     }
     box(ref, node, before == null ? null : ManifestExtents.ofUnsigned(from, to));
@@ -129,47 +133,26 @@ final class VerifiedManifests {
     }
   }
 
-  private void inGrid(
-      String key, ManifestView view, int place, int ref, NodeSnapshot node, NodeData.Array array) {
-    int[] coords = new int[array.shape().size()];
-    view.coords(place, ref, coords);
-    for (int d = 0; d < coords.length; d++) {
-      if (Integer.toUnsignedLong(coords[d]) >= array.shape().get(d).chunkCount()) {
-        verifier.warning(
-            key, node.path() + ": chunk " + view.indices(place, ref) + " is outside the grid");
-        return;
-      }
-    }
-  }
-
   /// Readers look for a chunk only in the manifests whose boxes contain it.
   private void box(ManifestRef ref, NodeSnapshot node, ManifestExtents found) {
     if (ref.extents().rank() == 0 || found == null || ref.extents().equals(found)) {
       return;
     }
-    for (int d = 0; d < found.rank(); d++) {
-      if (ref.extents().rank() != found.rank()
-          || found.from(d) < ref.extents().from(d)
-          || found.to(d) > ref.extents().to(d)) {
-        verifier.error(
-            ref.id().key(),
-            node.path() + ": expected references within " + ref.extents() + ", found " + found);
-        return;
-      }
+    boolean within =
+        found.rank() == 0
+            || ref.extents().rank() == found.rank()
+                && found.overlap(ref.extents()) == ManifestExtents.Overlap.COMPLETE;
+    if (!within) {
+      verifier.error(
+          ref.id().key(),
+          node.path() + ": expected references within " + ref.extents() + ", found " + found);
+      return;
     }
     verifier.warning(
         ref.id().key(), node.path() + ": the box " + ref.extents() + " could be " + found);
   }
 
   static boolean overlap(ManifestExtents a, ManifestExtents b) {
-    if (a.rank() != b.rank() || a.rank() == 0) {
-      return a.rank() == b.rank();
-    }
-    for (int d = 0; d < a.rank(); d++) {
-      if (a.to(d) <= b.from(d) || b.to(d) <= a.from(d)) {
-        return false;
-      }
-    }
-    return true;
+    return a.rank() == b.rank() && a.overlap(b) != ManifestExtents.Overlap.NONE;
   }
 }

@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 /// The configuration as text: `config.yaml` of format 1, in the reference's own dialect of YAML,
 /// and what people write by hand, in YAML or JSON. Safe on any thread.
 public final class ConfigYaml {
+  /// The key of the configuration's object in a repository of format 1.
+  public static final String KEY = "config.yaml";
+
   /// The longest text that is read, in bytes.
   public static final int MAX_BYTES = 1 << 20;
 

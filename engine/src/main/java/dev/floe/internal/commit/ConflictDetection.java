@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /// Which conflicts a session's changes have with one commit of somebody else: a function of the
@@ -205,11 +206,14 @@ final class ConflictDetection {
       return List.of();
     }
     return after.ask(view ->
-        Stream.concat(log.newGroups().stream(), log.newArrays().stream())
-            .mapToInt(view::findNode)
-            .filter(index -> index >= 0)
+        IntStream.range(0, view.nodeCount())
+            .filter(index -> isTheirs(view.idAt(index)))
             .mapToObj(view::pathAt)
             .toList());
+  }
+
+  private boolean isTheirs(NodeId id) {
+    return log.newGroups().contains(id) || log.newArrays().contains(id);
   }
 
   private NodePath path(NodeId id) {

@@ -223,9 +223,7 @@ public final class EditChanges implements ChangeSet {
         }
         case FROZEN -> {
           gate.awaitOpen();
-          if (rebasedOn != base) {
-            requireBase(base);
-          }
+          requireBase(base);
         }
         case DETACHED -> {}
       }

@@ -61,14 +61,14 @@ final class Flush {
   /// What the base did itself, if the new snapshot takes its place.
   private final Optional<TransactionLog> replaced;
 
+  /// Whether manifests of arrays that nothing happened to are written anew too.
+  private final boolean rewrite;
+
   private final Map<ManifestId, ManifestFileInfo> files = new HashMap<>();
   private final Set<ManifestId> used = new HashSet<>();
 
   /// Chunks in order, by array; sorted once, read many times.
   private final Map<NodeId, SortedChunks> chunks = new LinkedHashMap<>();
-
-  /// Whether manifests of arrays that nothing happened to are written anew too.
-  private final boolean rewrite;
 
   private Flush(
       Target target,

@@ -13,7 +13,6 @@ import dev.floe.internal.binary.RepoInfoBuilder;
 import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /// What every repository begins with, as values.
@@ -25,13 +24,12 @@ final class InitialState {
 
   /// The first snapshot: no parent, no nodes.
   static SnapshotInfo snapshot(Instant now) {
-    JsonObject root = JsonObject.of(Map.of("is_root", JsonValue.of(true)));
     return new SnapshotInfo(
         SnapshotId.INITIAL,
         Optional.empty(),
         now,
         "Repository initialized",
-        JsonObject.of(Map.of("__icechunk", root)),
+        LibraryProperties.with(JsonObject.EMPTY, "is_root", JsonValue.of(true)),
         List.of());
   }
 

@@ -12,6 +12,7 @@ import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.EncodedFile;
 import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.ConfigYaml;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.SnapshotWriter;
@@ -36,7 +37,6 @@ import java.util.stream.Stream;
 /// Makes a repository, and tells which version one has. The object that makes it a repository is
 /// written last and as a creation, so that of several who try one succeeds.
 public final class RepositoryCreation {
-  private static final String V1_CONFIG_KEY = "config.yaml";
 
   private final AssetManager assets;
   private final Sources sources;
@@ -181,7 +181,7 @@ public final class RepositoryCreation {
   private void createV1(SnapshotInfo initial, Optional<MemorySegment> config) {
     Futures.await(writeSnapshot(initial));
     if (config.isPresent()) {
-      create(V1_CONFIG_KEY, config.get(), "application/yaml");
+      create(ConfigYaml.KEY, config.get(), "application/yaml");
     }
     byte[] ref = ("{\"snapshot\":\"" + initial.id() + "\"}").getBytes(StandardCharsets.UTF_8);
     create(V1History.branchKey(InitialState.MAIN), MemorySegment.ofArray(ref), "application/json");

@@ -25,8 +25,6 @@ import java.util.Optional;
 /// How changes of a repository of format 1 reach its refs and its configuration, each a small
 /// object of its own; the counterpart of [RepoUpdateLoop]. Any thread may call; no lock is held.
 public final class V1Updates {
-  private static final String CONFIG_KEY = "config.yaml";
-  private static final String BACKUPS = "overwritten/";
 
   private final AssetManager assets;
   private final Sources sources;
@@ -144,29 +142,29 @@ public final class V1Updates {
   }
 
   private int setConfig(MemorySegment flexBuffer) {
-    byte[] yaml = ConfigYaml.encode(ConfigBytes.decode(flexBuffer, CONFIG_KEY));
+    byte[] yaml = ConfigYaml.encode(ConfigBytes.decode(flexBuffer, ConfigYaml.KEY));
     Precondition precondition =
-        Futures.await(assets.storage().head(CONFIG_KEY))
+        Futures.await(assets.storage().head(ConfigYaml.KEY))
             .flatMap(ObjectInfo::version)
             .<Precondition>map(Precondition.At::new)
             .orElse(Precondition.ABSENT);
     if (precondition instanceof Precondition.At) {
-      String backup = BACKUPS + BackupNames.of(CONFIG_KEY, sources);
-      requireSame(Futures.await(assets.storage().copy(CONFIG_KEY, backup, precondition)));
+      String backup = AssetManager.BACKUP_PREFIX + BackupNames.of(ConfigYaml.KEY, sources);
+      requireSame(Futures.await(assets.storage().copy(ConfigYaml.KEY, backup, precondition)));
     }
     PutOptions options =
         PutOptions.root(
                 precondition, Map.of(PutOptions.WRITE_ID, WriteIds.random(sources.random())))
             .withContentType("application/yaml");
     requireSame(
-        Futures.await(assets.storage().put(CONFIG_KEY, MemorySegment.ofArray(yaml), options)));
+        Futures.await(assets.storage().put(ConfigYaml.KEY, MemorySegment.ofArray(yaml), options)));
     return 1;
   }
 
   private static void requireSame(PutResult result) {
     if (result instanceof PutResult.NotOnLatestVersion) {
       throw new ConflictException(
-          ErrorKind.CONFIG_UPDATED, CONFIG_KEY + ": somebody else changed it meanwhile");
+          ErrorKind.CONFIG_UPDATED, ConfigYaml.KEY + ": somebody else changed it meanwhile");
     }
   }
 }
