@@ -8,15 +8,13 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.commit.ResolvedArray;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.concurrent.Scratch;
-import dev.floe.internal.read.BatchItem;
+import dev.floe.internal.read.BatchItems;
 import dev.floe.internal.read.BatchRead;
 import dev.floe.internal.read.ChunkCursor;
 import dev.floe.memory.SegmentLease;
 import dev.floe.virtual.VirtualChunk;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -184,11 +182,11 @@ public final class Store {
   /// when nothing is written to any destination any more; single failures are in the results.
   /// Cancelling stops what has not begun.
   public CompletableFuture<ReadResults> readAll(ReadBatch batch) {
-    List<BatchItem> items = new ArrayList<>(batch.size());
+    BatchItems items = new BatchItems(batch.size());
     Scan scan = scans.take();
     try {
       for (ReadBatch.Read read : batch.reads()) {
-        items.add(item(read, scan.key));
+        add(items, read, scan.key);
       }
     } finally {
       give(scan);
@@ -198,14 +196,14 @@ public final class Store {
         core.services().reads(), core.pending(), items, timeoutNanos, ReadResults::new);
   }
 
-  private BatchItem item(ReadBatch.Read read, ChunkKeyScan scan) {
+  private void add(BatchItems items, ReadBatch.Read read, ChunkKeyScan scan) {
     String text = read.key().startsWith("/") ? read.key().substring(1) : read.key();
     SessionCore.State state = core.state();
     if (scan.scan(text)) {
       ResolvedArray array = core.arrayOrNull(state, text, 0, scan.pathLength());
       if (array != null) {
-        int[] coordinates = Arrays.copyOf(scan.indices(), scan.rank());
-        return new BatchItem(array.chunks(), coordinates, read.range(), read.destination());
+        items.add(array.chunks(), scan.indices(), scan.rank(), read.range(), read.destination());
+        return;
       }
     }
     if (!(StoreKey.parseStored(read.key()) instanceof StoreKey.Chunk chunk)) {
@@ -216,7 +214,7 @@ public final class Store {
     if (state.nodes().find(chunk.path()).isPresent()) {
       state.nodes().array(chunk.path());
     }
-    return new BatchItem(null, new int[0], read.range(), read.destination());
+    items.add(null, scan.indices(), 0, read.range(), read.destination());
   }
 
   /// An array, resolved for many reads; `node-not-found` or `not-an-array`.

@@ -16,9 +16,13 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.format.ByteRange;
 import dev.floe.storage.Storage;
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -231,6 +235,77 @@ class BatchReadTest {
       try (ReadResults results = future.join()) {
         for (int i = 0; i < reads; i++) {
           compare(store, held, "a/c/" + chunks[i], ranges[i], results, i);
+        }
+      }
+    }
+  }
+
+  @Property(tries = 30)
+  void aBatchFromMemoryOrFilesGivesWhatWasWritten(@ForAll long seed, @ForAll boolean files)
+      throws IOException {
+    Path root = files ? Files.createTempDirectory("batch") : null;
+    try {
+      checkBatch(new Random(seed), files ? Storage.of(root.toString()) : Storage.inMemory());
+    } finally {
+      delete(root);
+    }
+  }
+
+  private static void delete(Path root) throws IOException {
+    if (root != null) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static void checkBatch(Random random, Storage under) {
+    RepositoryOptions options = random.nextBoolean() ? packed() : RepositoryOptions.STANDARD;
+    try (Repository repository = Repository.create(under, options);
+        Arena arena = Arena.ofShared()) {
+      Session session = repository.writableSession("main");
+      session.store().set("a/zarr.json", StoreTest.array("[200]", "[1]"));
+      byte[][] written = new byte[200][];
+      for (int i = 0; i < 200; i += 1 + random.nextInt(3)) {
+        written[i] = new byte[1 + random.nextInt(60_000)];
+        random.nextBytes(written[i]);
+        session.store().set("a/c/" + i, MemorySegment.ofArray(written[i]));
+      }
+      session.commit("some");
+      int reads = random.nextInt(2_000);
+      int[] chunks = new int[reads];
+      ByteRange[] ranges = new ByteRange[reads];
+      MemorySegment[] rooms = new MemorySegment[reads];
+      ReadBatch batch = new ReadBatch();
+      for (int i = 0; i < reads; i++) {
+        chunks[i] = random.nextInt(200);
+        byte[] bytes = written[chunks[i]];
+        long from = bytes == null ? 0 : random.nextInt(bytes.length + 1);
+        ranges[i] = ByteRange.from(random.nextBoolean() ? 0 : from);
+        rooms[i] = bytes == null || random.nextBoolean() ? null : arena.allocate(bytes.length);
+        if (rooms[i] == null) {
+          batch.add("a/c/" + chunks[i], ranges[i]);
+        } else {
+          batch.add("a/c/" + chunks[i], ranges[i], rooms[i]);
+        }
+      }
+      try (ReadResults results = session.store().readAll(batch).join()) {
+        for (int i = 0; i < reads; i++) {
+          byte[] bytes = written[chunks[i]];
+          if (bytes == null) {
+            assertEquals(ReadResults.ABSENT, results.lengthBytes(i));
+            continue;
+          }
+          MemorySegment expected =
+              MemorySegment.ofArray(bytes).asSlice(ranges[i].start(bytes.length));
+          assertEquals(expected.byteSize(), results.lengthBytes(i));
+          MemorySegment found =
+              rooms[i] == null
+                  ? results.bytes(i).orElseThrow()
+                  : rooms[i].asSlice(0, expected.byteSize());
+          assertEquals(-1, expected.mismatch(found), "read " + i);
         }
       }
     }

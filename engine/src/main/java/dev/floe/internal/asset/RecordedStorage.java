@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -130,6 +131,29 @@ public final class RecordedStorage implements Storage {
     public Optional<DirectObject> open(String key, Optional<Checksum> guard) {
       return below.open(key, guard).map(object -> new RecordedObject(key, object));
     }
+
+    @Override
+    public boolean readOnce(String key, long offset, MemorySegment destination) {
+      StorageRequest event = started("get", key);
+      if (event == null) {
+        return below.readOnce(key, offset, destination);
+      }
+      return recorded(event, offset, destination, () -> below.readOnce(key, offset, destination));
+    }
+  }
+
+  private static boolean recorded(
+      StorageRequest event, long offset, MemorySegment destination, BooleanSupplier read) {
+    event.range(offset, destination.byteSize());
+    String outcome = StorageRequest.OK;
+    try {
+      return read.getAsBoolean();
+    } catch (RuntimeException e) {
+      outcome = Futures.failure(e).kind().code();
+      throw e;
+    } finally {
+      event.finished(destination.byteSize(), 1, outcome);
+    }
   }
 
   private record RecordedObject(String key, DirectReads.DirectObject below)
@@ -146,16 +170,14 @@ public final class RecordedStorage implements Storage {
         below.readInto(offset, destination);
         return;
       }
-      event.range(offset, destination.byteSize());
-      String outcome = StorageRequest.OK;
-      try {
-        below.readInto(offset, destination);
-      } catch (RuntimeException e) {
-        outcome = Futures.failure(e).kind().code();
-        throw e;
-      } finally {
-        event.finished(destination.byteSize(), 1, outcome);
-      }
+      recorded(
+          event,
+          offset,
+          destination,
+          () -> {
+            below.readInto(offset, destination);
+            return true;
+          });
     }
 
     @Override

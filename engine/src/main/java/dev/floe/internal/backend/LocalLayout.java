@@ -20,7 +20,12 @@ record LocalLayout(Path root, boolean encoded) {
 
   /// The file of a key that [ObjectKeys] has accepted.
   Path file(String key) {
-    return root.resolve(encoded ? encode(key) : key);
+    return root.resolve(name(key));
+  }
+
+  /// The path of that file below the root.
+  String name(String key) {
+    return encoded ? encode(key) : key;
   }
 
   /// The key of a file below the root. A name that this layout would not have written is its own

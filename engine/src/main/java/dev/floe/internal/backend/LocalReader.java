@@ -15,6 +15,7 @@ import dev.floe.storage.Target;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -31,9 +32,13 @@ final class LocalReader {
   private final LocalLayout layout;
   private final Access access;
 
+  /// The path of the root as the system takes it, with a slash behind it.
+  private final byte[] rootName;
+
   LocalReader(LocalLayout layout, Access access) {
     this.layout = layout;
     this.access = access;
+    this.rootName = (layout.root() + "/").getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean isVersionedByContent(String key) {
@@ -184,6 +189,15 @@ final class LocalReader {
       file.close();
       throw e;
     }
+  }
+
+  /// Reads a part of an object without opening it for more, and without allocating; false where
+  /// that cannot be done, for whatever reason.
+  boolean readOnce(String key, long offset, MemorySegment destination) {
+    return PosixFile.AVAILABLE
+        && access != Access.FOREIGN
+        && destination.isNative()
+        && PosixFile.readOnce(rootName, layout.name(key), offset, destination);
   }
 
   /// An open file as an object.

@@ -232,6 +232,14 @@ public final class LocalStorage implements Storage, DirectReads {
         LocalFailures.named("opened", key, layout.file(key), () -> reader.openObject(key, guard)));
   }
 
+  @Override
+  public boolean readOnce(String key, long offset, MemorySegment destination) {
+    checkOpen(key);
+    ObjectKeys.checked(key);
+    return reader.readOnce(key, offset, destination)
+        || DirectReads.super.readOnce(key, offset, destination);
+  }
+
   /// Work that has begun is finished; later work is refused.
   @Override
   public void close() {

@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// A file read by `pread` straight into native memory: no copy in between, nothing allocated per
 /// read, no signal when the file shrinks, and no channel that an interrupt closes.
@@ -50,6 +51,12 @@ final class PosixFile implements OpenFile {
   /// Whether files can be opened this way at all.
   static final boolean AVAILABLE;
 
+  /// Room for the names of files, each for one thread at a time; a thread that finds its place
+  /// taken goes another way.
+  private static final AtomicReferenceArray<MemorySegment> PATHS = new AtomicReferenceArray<>(64);
+
+  private static final int PATH_BYTES = 4096;
+
   static {
     MethodHandle[] calls = new MethodHandle[5];
     boolean available = false;
@@ -68,6 +75,9 @@ final class PosixFile implements OpenFile {
     STATX = calls[2];
     PREAD = calls[3];
     PREAD_ERRNO = calls[4];
+    for (int i = 0; available && i < PATHS.length(); i++) {
+      PATHS.set(i, Arena.global().allocate(PATH_BYTES));
+    }
   }
 
   private static void link(MethodHandle[] calls) {
@@ -137,6 +147,45 @@ final class PosixFile implements OpenFile {
       throw e;
     } catch (Throwable e) {
       throw unexpected(e);
+    }
+  }
+
+  /// Opens a file, reads and closes it, without looking at what it is.
+  ///
+  /// @param directory the path of a directory in UTF-8, with a slash behind it
+  /// @param name of a file below it, in ASCII
+  /// @return false unless there were as many bytes as asked for; the other ways of reading then say
+  ///   why
+  static boolean readOnce(byte[] directory, String name, long offset, MemorySegment destination) {
+    int length = directory.length + name.length() + 1;
+    int slot = (int) Thread.currentThread().threadId() & PATHS.length() - 1;
+    MemorySegment path = length > PATH_BYTES ? null : PATHS.getAndSet(slot, null);
+    if (path == null) {
+      return false;
+    }
+    int descriptor;
+    try {
+      MemorySegment.copy(directory, 0, path, JAVA_BYTE, 0, directory.length);
+      for (int i = 0; i < name.length(); i++) {
+        path.set(JAVA_BYTE, directory.length + i, (byte) name.charAt(i));
+      }
+      path.set(JAVA_BYTE, length - 1, (byte) 0);
+      descriptor = (int) OPEN.invokeExact(path, READ_CLOEXEC_NONBLOCK);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    } finally {
+      PATHS.set(slot, path);
+    }
+    if (descriptor < 0) {
+      return false;
+    }
+    try {
+      return destination.byteSize()
+          == (long) PREAD.invokeExact(descriptor, destination, destination.byteSize(), offset);
+    } catch (Throwable e) {
+      throw unexpected(e);
+    } finally {
+      close(descriptor);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
+import dev.floe.format.ByteRange;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.internal.concurrent.Futures;
@@ -21,6 +22,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /// One batch of reads on its way: located on the caller's thread, planned, then fetched by workers
 /// (storages with direct reads) or by asynchronous requests (others), until every read has its
@@ -60,22 +62,27 @@ public final class BatchRead {
   private final PendingChunks pending;
   private final long startNanos;
   private final long deadlineNanos;
+  private final BatchItems items;
   private final BatchOutcome outcome;
   private final MemorySegment[] destinations;
   private Runnable whenAllDone = () -> {};
   private final Map<Object, Integer> sourceNumbers = new HashMap<>();
   private final List<Source> sources = new ArrayList<>();
-  private final AtomicInteger lanes = new AtomicInteger();
+  private final List<Wanted> direct = new ArrayList<>();
+  private final List<Wanted> asynchronous = new ArrayList<>();
+  private final AtomicInteger lanes = new AtomicInteger(1);
+  private LongReads longReads;
   private volatile boolean stopped;
 
   /// @param timeoutNanos after which no request is started; 0 for none
-  BatchRead(ReadEngine engine, PendingChunks pending, int size, long timeoutNanos) {
+  private BatchRead(ReadEngine engine, PendingChunks pending, BatchItems items, long timeoutNanos) {
     this.engine = engine;
     this.pending = pending;
     this.startNanos = engine.nanoClock().getAsLong();
     this.deadlineNanos = timeoutNanos == 0 ? Long.MAX_VALUE : timeoutNanos;
-    this.outcome = new BatchOutcome(size);
-    this.destinations = new MemorySegment[size];
+    this.items = items;
+    this.outcome = new BatchOutcome(items.size());
+    this.destinations = new MemorySegment[items.size()];
   }
 
   /// Reads a batch. What can be answered without a request is answered before this returns.
@@ -84,26 +91,28 @@ public final class BatchRead {
   public static <R> CompletableFuture<R> start(
       ReadEngine engine,
       PendingChunks pending,
-      List<BatchItem> items,
+      BatchItems items,
       long timeoutNanos,
       Function<BatchOutcome, R> results) {
-    BatchRead batch = new BatchRead(engine, pending, items.size(), timeoutNanos);
+    BatchRead batch = new BatchRead(engine, pending, items, timeoutNanos);
     Completion<R> completion = batch.new Completion<R>();
     batch.whenAllDone = () -> completion.finish(results);
-    List<Wanted> direct = new ArrayList<>();
-    List<Wanted> asynchronous = new ArrayList<>();
+    batch.run();
+    return completion;
+  }
+
+  private void run() {
     ChunkCursor cursor = new ChunkCursor();
     for (int i = 0; i < items.size(); i++) {
       try {
-        batch.locate(i, items.get(i), cursor, direct, asynchronous);
+        locate(i, cursor);
       } catch (RuntimeException e) {
-        batch.outcome.failed(i, Futures.failure(e), batch.nanos());
+        outcome.failed(i, Futures.failure(e), nanos());
       } finally {
         cursor.clear();
       }
     }
-    batch.fetch(direct, asynchronous);
-    return completion;
+    fetch();
   }
 
   ReadEngine engine() {
@@ -131,18 +140,18 @@ public final class BatchRead {
     return engine.nanoClock().getAsLong() - startNanos;
   }
 
-  private void locate(
-      int index, BatchItem item, ChunkCursor cursor, List<Wanted> direct, List<Wanted> other) {
-    if (item.array() != null) {
-      item.array().locate(item.coordinates(), item.coordinates().length, cursor);
-    }
+  private void locate(int index, ChunkCursor cursor) {
+    items.locate(index, cursor);
     if (cursor.kind() == ChunkCursor.Kind.ABSENT) {
       outcome.done(index, BatchOutcome.ABSENT, nanos());
       return;
     }
-    long start = item.range().start(cursor.lengthBytes());
-    long length = item.range().end(cursor.lengthBytes()) - start;
-    if (item.destination() == null && cursor.kind() == ChunkCursor.Kind.NATIVE && length > 0) {
+    ByteRange range = items.range(index);
+    long start = range.start(cursor.lengthBytes());
+    long length = range.end(cursor.lengthBytes()) - start;
+    if (items.destination(index) == null
+        && cursor.kind() == ChunkCursor.Kind.NATIVE
+        && length > 0) {
       SegmentLease lent = engine.lend(cursor, start, length);
       if (lent != null) {
         outcome.leased(index, lent);
@@ -150,7 +159,7 @@ public final class BatchRead {
         return;
       }
     }
-    MemorySegment destination = destination(index, item, length);
+    MemorySegment destination = destination(index, length);
     if (length == 0) {
       outcome.done(index, 0, nanos());
     } else if (cursor.kind() == ChunkCursor.Kind.INLINE) {
@@ -161,12 +170,27 @@ public final class BatchRead {
       outcome.done(index, length, nanos());
     } else if (isHeld(cursor, start, destination)) {
       outcome.done(index, length, nanos());
+    } else if (isLong(cursor, length)) {
+      longReads().add(index, cursor, start);
     } else {
       int source = sourceNumber(cursor);
       Wanted wanted = new Wanted(source, cursor.offset() + start, length, index);
       boolean isDirect = sources.get(source).storage().directReads().isPresent();
-      (isDirect ? direct : other).add(wanted);
+      (isDirect ? direct : asynchronous).add(wanted);
     }
+  }
+
+  private boolean isLong(ChunkCursor cursor, long lengthBytes) {
+    return engine.objects() != null
+        && cursor.kind() == ChunkCursor.Kind.NATIVE
+        && lengthBytes > ReadCost.OWN_CALL_BYTES;
+  }
+
+  private LongReads longReads() {
+    if (longReads == null) {
+      longReads = new LongReads(this);
+    }
+    return longReads;
   }
 
   private boolean isHeld(ChunkCursor cursor, long start, MemorySegment destination) {
@@ -179,8 +203,8 @@ public final class BatchRead {
                 new ChunkId(cursor.high(), cursor.low()), cursor.offset() + start, destination);
   }
 
-  private MemorySegment destination(int index, BatchItem item, long length) {
-    MemorySegment given = item.destination();
+  private MemorySegment destination(int index, long length) {
+    MemorySegment given = items.destination(index);
     if (given == null) {
       outcome.leased(index, engine.pool().lease(length));
       given = outcome.lease(index).segment();
@@ -220,8 +244,10 @@ public final class BatchRead {
     return sources.size() - 1;
   }
 
-  private void fetch(List<Wanted> direct, List<Wanted> asynchronous) {
-    lanes.set(1);
+  private void fetch() {
+    if (longReads != null) {
+      longReads.allAdded();
+    }
     if (!direct.isEmpty()) {
       List<Request> requests = ReadPlanner.plan(direct, ReadCost.LOCAL);
       new DirectFetch(this, requests).start();
@@ -257,21 +283,25 @@ public final class BatchRead {
 
   /// Whether a request may still begin; if not, its reads are failed.
   boolean mayStart(Request request) {
+    IcechunkException refusal = refusal(source(request.source())::key);
+    if (refusal != null) {
+      fail(request, refusal);
+    }
+    return refusal == null;
+  }
+
+  /// Why no request may begin any more, or null.
+  IcechunkException refusal(Supplier<String> key) {
     if (stopped) {
-      fail(request, new StorageException(ErrorKind.STORAGE_OTHER, "", "the batch was cancelled"));
-      return false;
+      return new StorageException(ErrorKind.STORAGE_OTHER, "", "the batch was cancelled");
     }
-    if (deadlineNanos != Long.MAX_VALUE && nanos() > deadlineNanos) {
-      String key = source(request.source()).key();
-      fail(
-          request,
-          new StorageException(
-              ErrorKind.STORAGE_OTHER,
-              key,
-              key + ": not begun before the deadline of the batch, " + deadlineNanos + " ns"));
-      return false;
+    if (deadlineNanos == Long.MAX_VALUE || nanos() <= deadlineNanos) {
+      return null;
     }
-    return true;
+    return new StorageException(
+        ErrorKind.STORAGE_OTHER,
+        key.get(),
+        key.get() + ": not begun before the deadline of the batch, " + deadlineNanos + " ns");
   }
 
   /// All reads of a request have their bytes.

@@ -79,7 +79,7 @@ final class DirectFetch {
 
   /// Whether the reads of a merged request are long enough to pay for a system call each.
   private static boolean large(Request request) {
-    return request.lengthBytes() / request.reads().size() > 16 << 10;
+    return request.lengthBytes() / request.reads().size() > ReadCost.OWN_CALL_BYTES;
   }
 
   private void readMerged(Request request, DirectObject object) {

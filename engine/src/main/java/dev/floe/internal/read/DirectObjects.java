@@ -5,6 +5,7 @@ import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetCache;
 import dev.floe.storage.DirectReads;
 import dev.floe.storage.DirectReads.DirectObject;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,9 @@ public final class DirectObjects implements AutoCloseable {
   /// Cleared by the first object that is not in memory: the others of its storage are not either.
   private volatile boolean resident = true;
 
+  /// Whether another object takes the place of one.
+  private volatile boolean full;
+
   /// @param limit how many objects stay open
   public DirectObjects(DirectReads storage, int limit) {
     this.storage = storage;
@@ -39,13 +43,47 @@ public final class DirectObjects implements AutoCloseable {
 
   /// The object of a chunk id, pinned, or null if there is none in the storage.
   public Asset<DirectObject> pinned(long high, int low) {
+    Asset<DirectObject> object = pinnedIfOpen(high, low);
+    return object != null ? object : open(high, low, bucket(high, low));
+  }
+
+  private Asset<DirectObject> pinnedIfOpen(long high, int low) {
     int bucket = bucket(high, low);
     for (Slot slot = buckets.get(bucket); slot != null; slot = slot.next) {
       if (slot.high == high && slot.low == low && slot.object.tryPin()) {
         return slot.object;
       }
     }
-    return open(high, low, bucket);
+    return null;
+  }
+
+  /// Fills `destination` from an object, starting at `offset` of it.
+  ///
+  /// @param of so many objects: where they are more than stay open, each would be closed before it
+  ///   is asked for again, and those that are open would be lost for nothing
+  void read(long high, int low, long offset, MemorySegment destination, int of) {
+    Asset<DirectObject> object = pinnedIfOpen(high, low);
+    if (object == null && of > limit && full) {
+      String key = new ChunkId(high, low).key();
+      if (!storage.readOnce(key, offset, destination)) {
+        throw ReadEngine.missing(key);
+      }
+      return;
+    }
+    object = object != null ? object : open(high, low, bucket(high, low));
+    if (object == null) {
+      throw ReadEngine.missing(new ChunkId(high, low).key());
+    }
+    try {
+      long end = offset + destination.byteSize();
+      if (object.value().lengthBytes() < end) {
+        String key = new ChunkId(high, low).key();
+        throw ReadEngine.tooShort(key, end, object.value().lengthBytes());
+      }
+      object.value().readInto(offset, destination);
+    } finally {
+      object.unpin();
+    }
   }
 
   /// Whether objects may be in memory, so that a part of one can be lent instead of copied.
@@ -70,6 +108,7 @@ public final class DirectObjects implements AutoCloseable {
       buckets.set(bucket, slot);
       evict(evicted);
       clock.add(slot);
+      full = clock.size() >= limit;
     }
     evicted.forEach(slot -> slot.object.unpin());
     return asset;

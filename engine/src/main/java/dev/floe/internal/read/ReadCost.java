@@ -16,6 +16,10 @@ public record ReadCost(long maxGapBytes, long maxRequestBytes, int maxParts) {
   /// Over-read of a merged request never exceeds this part of the bytes it was asked for.
   static final int OVER_READ_DIVISOR = 4;
 
+  /// Longer reads of memory and local files are not merged with others: a copy through scratch
+  /// memory would cost more than a system call of their own.
+  static final long OWN_CALL_BYTES = 16 << 10;
+
   public ReadCost {
     if (maxGapBytes < 0 || maxRequestBytes < 1 || maxParts < 1) {
       throw new IllegalArgumentException(

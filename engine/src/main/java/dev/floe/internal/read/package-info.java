@@ -2,8 +2,11 @@
 /// one budget, fetch, complete.
 ///
 /// ```
-/// ChunkLocator  a coordinate  -> a reference, in place            (change set, then manifests)
-/// ReadPlanner   references    -> requests                         (pure; ReadCost is its model)
-/// ReadEngine    requests      -> bytes in the caller's segments   (direct or asynchronous storage)
+/// ArrayChunks   coordinates -> a reference, in place              (change set, then manifests)
+/// BatchRead     many reads  -> each its lane, and their outcomes
+///   LongReads     native chunks of direct storages, one call each: begun at once, unplanned
+///   ReadPlanner   other references -> requests                    (pure; ReadCost is its model)
+///   DirectFetch, AsyncFetch  requests -> bytes in their places
+/// ReadEngine    one read    -> bytes in the caller's segment      (direct or asynchronous storage)
 /// ```
 package dev.floe.internal.read;

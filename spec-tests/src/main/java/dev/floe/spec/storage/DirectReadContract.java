@@ -2,11 +2,13 @@ package dev.floe.spec.storage;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
+import dev.floe.error.StorageException;
 import dev.floe.error.VirtualChunkException;
 import dev.floe.format.Checksum;
 import dev.floe.storage.DirectReads;
@@ -52,6 +54,30 @@ public interface DirectReadContract extends ContractStore {
         assertArrayEquals(body, ContractStore.copyOf(resident));
       }
       assertThrows(RuntimeException.class, () -> object.readInto(99_001, arena.allocate(1_000)));
+    }
+  }
+
+  @Test
+  default void anObjectIsReadOnceWithoutBeingOpened() {
+    storage().directReads().ifPresent(this::checkReadOnce);
+  }
+
+  private void checkReadOnce(DirectReads reads) {
+    byte[] body = ContractStore.bytes(7, 40_000);
+    put("chunks/A", body);
+    assertFalse(reads.readOnce("chunks/NONE", 0, MemorySegment.ofArray(new byte[1])));
+    assertFalse(reads.readOnce("chunks", 0, MemorySegment.ofArray(new byte[1])));
+    try (Arena arena = Arena.ofConfined()) {
+      assertFalse(reads.readOnce("chunks/NONE", 0, arena.allocate(1)));
+      assertFalse(reads.readOnce("chunks", 0, arena.allocate(1)));
+      for (MemorySegment target :
+          List.of(arena.allocate(1_000), MemorySegment.ofArray(new byte[1_000]))) {
+        assertTrue(reads.readOnce("chunks/A", 39_000, target));
+        assertArrayEquals(Arrays.copyOfRange(body, 39_000, 40_000), ContractStore.copyOf(target));
+        StorageException thrown =
+            assertThrows(StorageException.class, () -> reads.readOnce("chunks/A", 39_001, target));
+        assertEquals(ErrorKind.INVALID_OBJECT_SIZE, thrown.kind());
+      }
     }
   }
 
