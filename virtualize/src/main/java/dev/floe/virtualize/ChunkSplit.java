@@ -8,11 +8,15 @@ package dev.floe.virtualize;
 /// next where a single row is still longer. Preferred is a number of rows that divides the axis and
 /// makes chunks of at least 4 MiB. Where there is none, the last chunk reaches beyond the end of
 /// the axis into bytes that readers drop, if the file has as many; else the chunks are as small as
-/// it takes; and if that would take more than 65,536 chunks, the axis stays whole.
+/// it takes; and if that would take more than 65,536 chunks, and more than sixteen times the
+/// fewest, the axis stays whole.
 final class ChunkSplit {
   static final long MOST_BYTES = 64L << 20;
   static final long GOOD_BYTES = 4L << 20;
   static final long MOST_CHUNKS = 65_536;
+
+  /// So many lengths are tried: the header of a file may claim any number of rows.
+  private static final long MOST_TRIES = 1 << 20;
 
   private ChunkSplit() {}
 
@@ -46,7 +50,8 @@ final class ChunkSplit {
     }
     long most = MOST_BYTES / rowBytes;
     long fewest = Math.ceilDiv(count, most);
-    long bound = Math.min(count, Math.max(MOST_CHUNKS, 16 * fewest));
+    long tries = Math.min(15 * Math.min(fewest, MOST_TRIES), MOST_TRIES);
+    long bound = Math.min(count, Math.max(MOST_CHUNKS, fewest + tries));
     long good = count / Math.ceilDiv(GOOD_BYTES, rowBytes);
     for (long chunks = fewest; chunks <= Math.min(bound, good); chunks++) {
       if (count % chunks == 0) {

@@ -59,4 +59,10 @@ class ChunkSplitTest {
     assertTrue(chunk[1] == width && beyond <= spare);
     assertTrue(chunk[0] * width * 8 <= ChunkSplit.MOST_BYTES || chunk[0] == rows);
   }
+
+  @Test
+  void moreRowsThanCanBeTriedStayWhole() {
+    long prime = (1L << 55) - 55;
+    assertArrayEquals(of(prime), ChunkSplit.chunkShape(of(prime), 0, 1, 0));
+  }
 }
