@@ -6,7 +6,9 @@ import dev.floe.error.InvalidInputException;
 import java.util.Objects;
 import java.util.function.IntConsumer;
 
-/// How a commit goes on when others committed first.
+/// How a commit goes on when others committed first. Where the commits before it through the same
+/// handle lost often, it waits a moment before it begins, so that those who lost can go first, and
+/// is carried over their commits then; only what conflicts after that counts as a rebase.
 ///
 /// The hooks run on the committing thread, before and after each rebase, with its number from 1 on;
 /// the session takes no changes meanwhile, so a hook must make none in it. What they throw ends the

@@ -11,6 +11,7 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
 import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.commit.CommitPace;
 import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.EditChanges;
 import dev.floe.internal.commit.LibraryProperties;
@@ -124,14 +125,24 @@ record RepositoryParts(
     }
   }
 
-  /// Each attempt notes how many rebases were before it.
+  /// Each attempt notes how many conflicts were before it. Where conflicts are to be expected,
+  /// others go first, and the changes are carried over what they committed meanwhile.
   private SnapshotInfo rebasing(
       SessionCore core, String message, CommitOptions how, RebaseOptions rebase) {
+    CommitPace pace = committer.pace();
+    String branch = core.state().branch();
+    if (pace.letOthersGoFirst(branch)) {
+      core.rebase(rebase.solver());
+    }
+    long start = pace.now();
     for (int rebases = 0; ; rebases++) {
       JsonObject noted =
           LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases));
       try {
-        return attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false);
+        SnapshotInfo snapshot =
+            attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false);
+        pace.committed(branch, rebases, pace.now() - start);
+        return snapshot;
       } catch (ConflictException e) {
         // Where there is no tip any more, no rebase can help.
         if (e.kind() != ErrorKind.COMMIT_CONFLICT

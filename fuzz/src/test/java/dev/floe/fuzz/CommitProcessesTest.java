@@ -101,7 +101,8 @@ class CommitProcessesTest {
     for (int life = 0; next < commits; life++) {
       int lifetime =
           life < deaths ? random.nextInt(Math.max(1, commits / (deaths + 1))) : Integer.MAX_VALUE;
-      Process process = start(root, worker, next, commits, durability);
+      Process process =
+          JavaProcess.start(CommitWorker.class, root, worker, next, commits, durability);
       try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
         int said = 0;
         for (String line = out.readLine(); line != null; line = out.readLine()) {
@@ -120,27 +121,6 @@ class CommitProcessesTest {
       int code = process.waitFor();
       assertTrue(life < deaths || code == 0, worker + " left with " + code);
     }
-  }
-
-  private static Process start(Path root, String worker, int first, int end, Durability durability)
-      throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xshare:auto",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            CommitWorker.class.getName(),
-            root.toString(),
-            worker,
-            Integer.toString(first),
-            Integer.toString(end),
-            durability.name())
-        .redirectErrorStream(true)
-        .start();
   }
 
   private void verify(Path root, int commits) {

@@ -64,6 +64,7 @@ public final class Committer {
   private final Flush.Target target;
   private final RepoUpdateLoop loop;
   private final V1Updates first;
+  private final CommitPace pace;
 
   /// @param loop of the same repository
   public Committer(
@@ -73,6 +74,12 @@ public final class Committer {
             assets, config, sources, new Permits(BUDGET_BYTES, LONGEST_QUEUE, sources.nanoClock()));
     this.loop = loop;
     this.first = new V1Updates(assets, sources);
+    this.pace = new CommitPace(sources);
+  }
+
+  /// How commits through this committer that are rebased take turns with those of others.
+  public CommitPace pace() {
+    return pace;
   }
 
   /// Writes the changes as a new snapshot and makes it the tip of the branch, if the branch still

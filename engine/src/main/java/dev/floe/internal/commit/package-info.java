@@ -12,6 +12,7 @@
 /// LibraryProperties  what the library itself notes of a snapshot           pure
 /// Rebase          changes -> the same changes on the tip, over each commit  writes nothing
 ///   ConflictDetection  changes × what one commit did -> conflicts         pure
+///   CommitPace      who is to wait before the next attempt, so that nobody starves
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   SwapAttempts    whether an attempt whose answer was lost took effect

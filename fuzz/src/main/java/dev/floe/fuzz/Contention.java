@@ -1,0 +1,128 @@
+package dev.floe.fuzz;
+
+import dev.floe.Repository;
+import dev.floe.Session;
+import dev.floe.storage.Storage;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Processes that commit to one branch at once, all of them with rebase: every acknowledged commit
+/// is in the history, every chunk is right, and nobody waits or tries much longer than the others.
+final class Contention {
+  static final String USAGE =
+      "contention [--processes N] [--commits N] [--repository LOCATION] [--seed N]";
+
+  private final String location;
+  private final ContentionLoad load;
+
+  private Contention(String location, ContentionLoad load) {
+    this.location = location;
+    this.load = load;
+  }
+
+  /// Runs it and prints what came of it.
+  ///
+  /// @return what is wrong, one line each
+  static List<String> run(List<String> words, PrintStream out)
+      throws IOException, InterruptedException, ExecutionException {
+    Arguments arguments =
+        new Arguments(words, List.of("--processes", "--commits", "--repository", "--seed"));
+    ContentionLoad load =
+        new ContentionLoad(
+            arguments.count("--processes", 8), arguments.count("--commits", 50), arguments.seed());
+    String location =
+        arguments.text("--repository").isPresent()
+            ? arguments.text("--repository").get()
+            : directory().toString();
+    out.println("contention: seed " + load.seed() + ", repository " + location);
+    ContentionResult result = new Contention(location, load).run();
+    out.println(result.table());
+    try (Storage storage = Storage.of(location);
+        Repository repository = Repository.open(storage)) {
+      return result.problems(repository);
+    }
+  }
+
+  /// A place below the working directory, which is on a disk where temporary files may not be.
+  private static Path directory() throws IOException {
+    Path parent = Files.createDirectories(Path.of("target", "contention"));
+    return Files.createTempDirectory(parent, "repository").toAbsolutePath();
+  }
+
+  private ContentionResult run() throws IOException, InterruptedException, ExecutionException {
+    try (Storage storage = Storage.of(location);
+        Repository repository = Repository.create(storage)) {
+      Session session = repository.writableSession("main");
+      session.store().set("contended/zarr.json", load.document());
+      session.commit("the array");
+    }
+    List<Process> processes = new ArrayList<>();
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < load.processes(); i++) {
+        processes.add(start(i));
+      }
+      List<ContentionWorker.Commit> commits = new ArrayList<>();
+      commits.addAll(all(threads, processes, Contention::warmUp));
+      long before = System.nanoTime();
+      commits.addAll(all(threads, processes, Contention::go));
+      return new ContentionResult(load, commits, System.nanoTime() - before);
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  private Process start(int number) throws IOException {
+    List<Object> arguments = new ArrayList<>(List.of(location, number));
+    arguments.addAll(load.arguments());
+    return JavaProcess.start(ContentionWorker.class, arguments.toArray());
+  }
+
+  /// A part of the work of one process.
+  @FunctionalInterface
+  private interface Part {
+    List<ContentionWorker.Commit> of(Process process) throws IOException;
+  }
+
+  private static List<ContentionWorker.Commit> all(
+      ExecutorService threads, List<Process> processes, Part part)
+      throws InterruptedException, ExecutionException {
+    List<Callable<List<ContentionWorker.Commit>>> work = new ArrayList<>();
+    processes.forEach(process -> work.add(() -> part.of(process)));
+    List<ContentionWorker.Commit> commits = new ArrayList<>();
+    for (Future<List<ContentionWorker.Commit>> one : threads.invokeAll(work)) {
+      commits.addAll(one.get());
+    }
+    return commits;
+  }
+
+  private static List<ContentionWorker.Commit> warmUp(Process process) throws IOException {
+    return commitsUntil(process, "READY");
+  }
+
+  private static List<ContentionWorker.Commit> go(Process process) throws IOException {
+    process.outputWriter(StandardCharsets.UTF_8).append("GO\n").flush();
+    return commitsUntil(process, null);
+  }
+
+  /// What a process says until a line, or to its end; the same reader goes on later.
+  private static List<ContentionWorker.Commit> commitsUntil(Process process, String last)
+      throws IOException {
+    List<ContentionWorker.Commit> commits = new ArrayList<>();
+    BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+    for (String line = out.readLine(); line != null && !line.equals(last); line = out.readLine()) {
+      commits.add(ContentionWorker.Commit.parse(line));
+    }
+    return commits;
+  }
+}
