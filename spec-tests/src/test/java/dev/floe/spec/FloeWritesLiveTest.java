@@ -171,6 +171,41 @@ class FloeWritesLiveTest {
     assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
   }
 
+  /// Chunks of every kind replaced, added and taken out one by one: manifests are patched.
+  @Test
+  void patchedManifests() {
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository =
+            Repository.create(storage, withConfig(RepositoryOptions.STANDARD))) {
+      repository.transaction(
+          "main",
+          "array",
+          store -> {
+            store.set("zarr.json", text(ArrayDocument.GROUP));
+            store.set(
+                "a/zarr.json", text(ArrayDocument.of("uint8", new long[] {900}, new long[] {3})));
+            for (int i = 10; i < 290; i++) {
+              store.set("a/c/" + i, MemorySegment.ofArray(new byte[1 + i % 3 * 300]));
+            }
+          });
+      for (int i = 0; i < 12; i++) {
+        int at = 23 * i;
+        repository.transaction(
+            "main", "one of many", store -> store.set("a/c/" + at, text("number " + at)));
+        repository.transaction("main", "one less", store -> store.delete("a/c/" + (at + 12)));
+      }
+      List<Problem> problems = new ArrayList<>();
+      repository.verify(VerifyScope.STANDARD, problems::add);
+      assertEquals(List.of(), problems);
+    }
+    JsonNode seen = reference().getFirst().get("expected");
+    assertEquals(26, seen.get("versions").size());
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    Repository.open(Storage.localFilesystem(directory))
+        .transaction("main", "again", store -> store.set("a/c/100", text("after the reference")));
+    reference();
+  }
+
   private static MemorySegment text(String text) {
     return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
   }

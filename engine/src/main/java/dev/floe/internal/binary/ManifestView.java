@@ -82,6 +82,21 @@ public final class ManifestView {
     return buffer.count(LocationDictionary.vector(buffer, root));
   }
 
+  /// The bytes of the location dictionary; null if there is none.
+  MemorySegment dictionary() {
+    long vector = LocationDictionary.vector(buffer, root);
+    return buffer.count(vector) == 0 ? null : buffer.bytes(vector);
+  }
+
+  FlatBuffer buffer() {
+    return buffer;
+  }
+
+  /// Where the vector of the references of an array is.
+  long refVector(int array) {
+    return refs(array).position();
+  }
+
   /// How many arrays have references here; usually one.
   public int arrayCount() {
     return buffer.count(arrays);

@@ -69,6 +69,11 @@ final class RefVector {
     return count;
   }
 
+  /// Where the vector is.
+  long position() {
+    return vector;
+  }
+
   /// The table of a reference.
   long table(int ref) {
     return buffer.tableAt(vector, ref);

@@ -53,6 +53,9 @@ final class ArrayPlan {
   private final ManifestSplits splits;
   private final boolean rewrite;
 
+  /// Manifests that stay though they reach into several boxes.
+  private final List<Step> straddling = new ArrayList<>();
+
   /// By ordinals: the last axis fastest.
   private final Map<ChunkIndices, Box> boxes = new TreeMap<>();
 
@@ -110,6 +113,8 @@ final class ArrayPlan {
     int[] only = onlyBox(manifest.extents());
     if (only != null) {
       box(ChunkIndices.ofUnsigned(only)).hits.add(new Hit(manifest, null));
+    } else if (mayStraddle(manifest.extents())) {
+      straddling.add(new Step.Keep(manifest));
     } else if (mayHold(manifest.extents())) {
       contents
           .boxesOf(manifest, splits)
@@ -144,6 +149,21 @@ final class ArrayPlan {
         : null;
   }
 
+  /// Where no rule asked for the boxes, a manifest of other boxes stays as it is until something
+  /// changes in one of those that it reaches into. What lies outside the grid must go in any case.
+  private boolean mayStraddle(ManifestExtents extents) {
+    if (!splits.isAutomatic() || rewrite || !splits.contains(extents)) {
+      return false;
+    }
+    for (Map.Entry<ChunkIndices, Box> box : boxes.entrySet()) {
+      if (box.getValue().changes.size() > 0
+          && splits.overlaps(box.getKey().toUnsigned(), extents)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /// Whether any box overlaps `extents`.
   private boolean mayHold(ManifestExtents extents) {
     int[] from = new int[splits.rank()];
@@ -156,6 +176,7 @@ final class ArrayPlan {
   private List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     boxes.forEach((ordinals, box) -> addSteps(ordinals.toUnsigned(), box, steps));
+    steps.addAll(straddling);
     return steps;
   }
 

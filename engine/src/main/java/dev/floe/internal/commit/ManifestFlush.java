@@ -5,6 +5,7 @@ import dev.floe.config.ManifestVirtualChunkLocationCompressionConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.NotFoundException;
 import dev.floe.format.ChunkIndices;
+import dev.floe.format.ManifestExtents;
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
 import dev.floe.format.ManifestRef;
@@ -15,6 +16,7 @@ import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.LocationCompression;
+import dev.floe.internal.binary.ManifestPatch;
 import dev.floe.internal.binary.ManifestView;
 import dev.floe.internal.binary.ManifestWriter;
 import dev.floe.internal.concurrent.Futures;
@@ -38,6 +40,9 @@ final class ManifestFlush {
 
   /// What writing a reference costs in memory, about.
   private static final long BYTES_PER_REF = 96;
+
+  /// A manifest is patched where at most one of so many references changes.
+  private static final int PATCHED_DIVISOR = 4;
 
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(30);
 
@@ -106,7 +111,7 @@ final class ManifestFlush {
 
   private Planned plan(NodeSnapshot array) {
     NodeData.Array data = (NodeData.Array) array.data();
-    ManifestSplits splits = ManifestSplits.compute(array.path(), data, config.splitting());
+    ManifestSplits splits = ManifestSplits.of(array.path(), data, config, mostRefs(array, data));
     List<ArrayPlan.Step> steps =
         ArrayPlan.of(
             data,
@@ -115,6 +120,16 @@ final class ManifestFlush {
             rewrite,
             (manifest, cut) -> boxesOf(manifest, array.id(), cut));
     return new Planned(array, splits, steps);
+  }
+
+  /// A manifest may hold references of other arrays too.
+  private long mostRefs(NodeSnapshot array, NodeData.Array data) {
+    long refs = 0;
+    for (ManifestRef manifest : data.manifests()) {
+      refs += file(manifest.id()).chunkRefCount();
+    }
+    SortedChunks changed = changes.get(array.id());
+    return changed == null ? refs : refs + changed.size();
   }
 
   private Map<ChunkIndices, Positions> boxesOf(
@@ -174,6 +189,10 @@ final class ManifestFlush {
   private Optional<Manifest> write(
       Planned plan, ArrayPlan.Step.Write write, List<Asset<ManifestView>> pinned) {
     NodeId node = plan.array.id();
+    Optional<Manifest> patched = patched(plan, write, pinned);
+    if (patched.isPresent()) {
+      return patched;
+    }
     List<Supplier<RefRun>> runs = new ArrayList<>();
     long expected = write.changes().size();
     if (expected > 0) {
@@ -199,18 +218,54 @@ final class ManifestFlush {
     }
   }
 
+  /// The one manifest of a box with few changes, patched; empty where it must be written anew.
+  private Optional<Manifest> patched(
+      Planned plan, ArrayPlan.Step.Write write, List<Asset<ManifestView>> pinned) {
+    if (rewrite || pinned.size() != 1 || write.sources().getFirst().refs() != null) {
+      return Optional.empty();
+    }
+    ManifestView old = pinned.getFirst().value();
+    if (!old.nodeId(0).equals(plan.array.id())
+        || write.changes().size() > old.refCount(0) / PATCHED_DIVISOR) {
+      return Optional.empty();
+    }
+    ManifestRef ref = write.sources().getFirst().manifest();
+    PatchedBox box = new PatchedBox(changes.get(plan.array.id()), write.changes(), ref.extents());
+    Optional<ManifestExtents> extents = box.extentsAfter(old);
+    if (extents.isEmpty()) {
+      return Optional.empty();
+    }
+    long bytes = old.body().byteSize();
+    budget.acquire(bytes, LONGEST_WAIT);
+    ManifestId id = ManifestId.random(sources.random());
+    try (ManifestWriter writer = writer(0)) {
+      return writer
+          .patch(id, new ManifestPatch(old, box))
+          .map(body -> stored(id, body, extents.get(), writer.refCount()));
+    } finally {
+      budget.release(bytes);
+    }
+  }
+
   private Manifest encodeAndStore(NodeId node, MergedRefs refs, long expected) {
     ManifestId id = ManifestId.random(sources.random());
-    try (ManifestWriter writer =
-        new ManifestWriter(
-            assets.specVersion(), locationCompression(), sources.random(), expected)) {
+    try (ManifestWriter writer = writer(expected)) {
       MemorySegment body = writer.write(id, node, refs);
-      long sizeBytes = Futures.await(assets.write(FileType.MANIFEST, id.key(), body));
-      assets.keep(id, body);
-      return new Manifest(
-          new ManifestRef(id, refs.boundingBox()),
-          new ManifestFileInfo(id, sizeBytes, writer.refCount()));
+      return stored(id, body, refs.boundingBox(), writer.refCount());
     }
+  }
+
+  private ManifestWriter writer(long expected) {
+    return new ManifestWriter(
+        assets.specVersion(), locationCompression(), sources.random(), expected);
+  }
+
+  private Manifest stored(
+      ManifestId id, MemorySegment body, ManifestExtents extents, int refCount) {
+    long sizeBytes = Futures.await(assets.write(FileType.MANIFEST, id.key(), body));
+    assets.keep(id, body);
+    return new Manifest(
+        new ManifestRef(id, extents), new ManifestFileInfo(id, sizeBytes, refCount));
   }
 
   private LocationCompression locationCompression() {

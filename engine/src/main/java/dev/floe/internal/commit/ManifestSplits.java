@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.config.ManifestConfig;
 import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
@@ -29,14 +30,55 @@ public final class ManifestSplits {
   private final long[] chunkCounts;
   private final long[] sizes;
   private final boolean[] split;
+  private final boolean automatic;
 
-  private ManifestSplits(long[] chunkCounts, long[] sizes, boolean[] split) {
+  private ManifestSplits(long[] chunkCounts, long[] sizes, boolean[] split, boolean automatic) {
     this.chunkCounts = chunkCounts;
     this.sizes = sizes;
     this.split = split;
+    this.automatic = automatic;
   }
 
-  /// The boxes of an array.
+  /// The boxes of an array: those of the rules that were configured, else, where none of them is
+  /// for the array, those of [AutomaticSplits].
+  ///
+  /// @param refs how many references the array has or will have, at most
+  /// @throws InvalidInputException as [#compute]
+  public static ManifestSplits of(
+      NodePath path, NodeData.Array array, ManifestConfig config, long refs) {
+    Optional<ManifestSplittingConfig> rules =
+        config
+            .value(ManifestConfig.SPLITTING)
+            .filter(set -> set.value(ManifestSplittingConfig.SPLIT_SIZES).isPresent());
+    if (rules.isPresent()) {
+      ManifestSplits configured = compute(path, array, rules.get());
+      if (configured.isSplit()) {
+        return configured;
+      }
+    }
+    long[] chunkCounts = array.shape().stream().mapToLong(DimensionShape::chunkCount).toArray();
+    return new ManifestSplits(
+        chunkCounts,
+        AutomaticSplits.sizes(chunkCounts, refs),
+        new boolean[chunkCounts.length],
+        true);
+  }
+
+  private boolean isSplit() {
+    for (boolean axis : split) {
+      if (axis) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Whether no rule asked for these boxes, so that manifests of other boxes may stay.
+  boolean isAutomatic() {
+    return automatic;
+  }
+
+  /// The boxes of an array by the rules of a configuration alone.
   ///
   /// @throws InvalidInputException `invalid-commit-configuration` where a rule that applies asks
   ///   for no chunks in a manifest
@@ -61,7 +103,7 @@ public final class ManifestSplits {
       sizes[axis] = size.orElse(Math.max(1, chunkCounts[axis]));
       split[axis] = size.isPresent();
     }
-    return new ManifestSplits(chunkCounts, sizes, split);
+    return new ManifestSplits(chunkCounts, sizes, split, false);
   }
 
   /// An empty name reads as none, and so do the axes that a short list leaves over.
@@ -131,6 +173,30 @@ public final class ManifestSplits {
       to[axis] = (int) Math.min(start + sizes[axis], chunkCounts[axis]);
     }
     return ManifestExtents.ofUnsigned(from, to);
+  }
+
+  /// Whether a box of the grid of chunks, not empty on any axis, lies within the grid.
+  boolean contains(ManifestExtents extents) {
+    if (extents.rank() != sizes.length || sizes.length == 0) {
+      return false;
+    }
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (extents.from(axis) >= extents.to(axis) || extents.to(axis) > chunkCounts[axis]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Whether the box of ordinals and another one have a place in common.
+  boolean overlaps(int[] ordinals, ManifestExtents extents) {
+    for (int axis = 0; axis < sizes.length; axis++) {
+      long start = Integer.toUnsignedLong(ordinals[axis]) * sizes[axis];
+      if (start >= extents.to(axis) || start + sizes[axis] <= extents.from(axis)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// All boxes, the last axis fastest, made one by one.

@@ -6,8 +6,10 @@
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
 /// Flush           changes -> manifests, snapshot ∥ transaction log        immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
+///   AutomaticSplits … where no rule says how long boxes are               pure
 ///   ArrayPlan       which manifests stay, which are written from what     pure
 ///   ManifestFlush   … and writes them, side by side under one budget
+///   PatchedBox      … from the bytes of the old one where few references change
 ///   TransactionLogs what a change set says it did                         pure
 /// LibraryProperties  what the library itself notes of a snapshot           pure
 /// Rebase          changes -> the same changes on the tip, over each commit  writes nothing

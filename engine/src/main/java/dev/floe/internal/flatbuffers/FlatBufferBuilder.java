@@ -33,6 +33,9 @@ public final class FlatBufferBuilder implements AutoCloseable {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int MAX_SLOTS = 32;
 
+  /// Nothing in a buffer needs more.
+  private static final int PIECE_ALIGNMENT = 8;
+
   private final String object;
   private final long maxBytes;
   private Arena arena;
@@ -200,6 +203,23 @@ public final class FlatBufferBuilder implements AutoCloseable {
       memory.set(INT, capacity - used, (int) used - objects[i]);
     }
     pushInt(count);
+    return (int) used;
+  }
+
+  /// Writes a piece of another buffer as it is, such that everything in it is aligned as it was.
+  ///
+  /// @param from where the piece begins in that buffer
+  /// @return where it begins here: what lay `n` bytes behind its begin there is named by `n` less
+  public int copied(MemorySegment other, long from) {
+    long length = other.byteSize() - from;
+    largestAlignment = Math.max(largestAlignment, PIECE_ALIGNMENT);
+    long padding = -(used + length + from) & PIECE_ALIGNMENT - 1;
+    reserve(padding + length);
+    for (; padding > 0; padding--) {
+      memory.set(ValueLayout.JAVA_BYTE, capacity - ++used, (byte) 0);
+    }
+    used += length;
+    MemorySegment.copy(other, from, memory, capacity - used, length);
     return (int) used;
   }
 

@@ -211,6 +211,14 @@ class ManifestRoundTripTest {
     }
   }
 
+  /// A manifest with the references of two arrays, one each.
+  static ManifestView severalArrays() {
+    return odd(
+        List.of(
+            builder -> builder.addId12(ChunkRef.CHUNK_ID, 5, 6),
+            builder -> builder.addId12(ChunkRef.CHUNK_ID, 7, 8)));
+  }
+
   @Test
   void theFirstOfSeveralPayloadsCounts() {
     List<Consumer<FlatBufferBuilder>> refs = new ArrayList<>();

@@ -1,6 +1,7 @@
 package dev.floe.spec.decisions;
 
 import static dev.floe.spec.decisions.Checks.GROUP;
+import static dev.floe.spec.decisions.Checks.array;
 import static dev.floe.spec.decisions.Checks.refused;
 import static dev.floe.spec.decisions.Checks.set;
 import static dev.floe.spec.decisions.Decision.Choice.BETTER;
@@ -11,9 +12,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.conflict.BasicConflictSolver;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodePath;
+import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.storage.Storage;
 import java.nio.file.Files;
@@ -88,6 +93,24 @@ final class RepositoryDecisions {
                   assertEquals(Optional.of(SnapshotId.INITIAL.text()), conflict.expectedParent());
                   assertTrue(second.hasUncommittedChanges());
                 }
+              }),
+          new Decision(
+              "manifests of an array that no splitting rule is for",
+              "one manifest for all its references, rewritten whole for one chunk",
+              BETTER,
+              "cut into manifests of some thousand references, at run time; configured rules win",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[9000]", "[1]"));
+                for (int i = 0; i < 9_000; i++) {
+                  set(s.store(), "a/c/" + i, "x");
+                }
+                s.session().commit("array");
+                NodeSnapshot node =
+                    s.repository()
+                        .readonlySession(Version.MAIN)
+                        .node(NodePath.of("/a"))
+                        .orElseThrow();
+                assertEquals(2, ((NodeData.Array) node.data()).manifests().size());
               }),
           new Decision(
               "a node created in a group that another commit deletes",
