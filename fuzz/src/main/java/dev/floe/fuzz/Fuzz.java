@@ -20,11 +20,17 @@ public final class Fuzz {
     List<String> problems = new ArrayList<>();
     try {
       switch (name) {
-        case "all", "contention" -> problems.addAll(Contention.run(options, out));
+        case "all" -> {
+          problems.addAll(Crash.run(options, out));
+          problems.addAll(Contention.run(options, out));
+        }
+        case "contention" -> problems.addAll(Contention.run(options, out));
+        case "crash" -> problems.addAll(Crash.run(options, out));
         default -> throw new IllegalArgumentException(name + ": no such program");
       }
     } catch (IllegalArgumentException e) {
-      System.err.println(e.getMessage() + "\nusage: " + Contention.USAGE);
+      System.err.println(
+          e.getMessage() + "\nusage: " + Contention.USAGE + "\n       " + Crash.USAGE);
       System.exit(2);
     }
     problems.stream().map(problem -> "PROBLEM " + problem).forEach(out::println);
