@@ -4,11 +4,17 @@ import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.SessionStateException;
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.ChunkType;
+import dev.floe.format.Diff;
+import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.SnapshotDiff;
+import dev.floe.zarr.ChunkReferenceScan;
 import dev.floe.zarr.Store;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -55,6 +61,13 @@ public final class Session {
     return !core.state().readOnly() && !core.state().changes().isEmpty();
   }
 
+  /// What was changed and not committed, by path: what the diff of the snapshot that a commit makes
+  /// now will say. Chunks that other threads write meanwhile are in it or not.
+  public Diff status() {
+    SessionCore.State now = core.state();
+    return SnapshotDiff.uncommitted(now.base(), now.changes());
+  }
+
   /// Forgets all changes. Chunk objects that were stored stay behind for garbage collection.
   public void discardChanges() {
     core.discardChanges();
@@ -74,6 +87,44 @@ public final class Session {
   public Optional<NodeSnapshot> node(NodePath path) {
     return core.state().nodes().find(path);
   }
+
+  /// The identity of the node at a path, which updates do not change, or `node-not-found`.
+  public NodeId nodeId(NodePath path) {
+    return core.state().nodes().node(path).id();
+  }
+
+  // Chunks
+
+  /// The coordinates of all chunks of an array's grid, in their order and each once, lazily; the
+  /// caller closes the stream.
+  ///
+  /// @throws dev.floe.error.IcechunkException `node-not-found`, `not-an-array`
+  public Stream<ChunkIndices> chunkCoordinates(NodePath path) {
+    return store.array(path.text()).coordinates();
+  }
+
+  /// Where the bytes of a chunk are; nowhere outside the grid.
+  ///
+  /// @throws dev.floe.error.IcechunkException `node-not-found`, `not-an-array`, and
+  ///   `invalid-chunk-index` unless there is one coordinate for each dimension
+  public ChunkType chunkType(NodePath path, ChunkIndices coordinates) {
+    return store.array(path.text()).chunkType(coordinates);
+  }
+
+  /// The references of all chunks of an array's grid, to be copied out in columns; the caller
+  /// closes the scan.
+  ///
+  /// @throws dev.floe.error.IcechunkException `node-not-found`, `not-an-array`
+  public ChunkReferenceScan chunkRefs(NodePath path) {
+    return store.array(path.text()).scan();
+  }
+
+  /// The locations of all virtual chunks; see [Store#virtualChunkLocations].
+  public Stream<String> allVirtualChunkLocations() {
+    return store.virtualChunkLocations();
+  }
+
+  // Commits
 
   /// Commits the changes and answers the new snapshot's id.
   public SnapshotId commit(String message) {

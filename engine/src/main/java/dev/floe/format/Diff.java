@@ -7,9 +7,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// What happened between two snapshots, by the paths that nodes have in the later one, or else in
-/// the earlier. Nodes that came and went in between are in none of it. Paths are in the order of
-/// their UTF-8 bytes.
+/// What happened between two snapshots, or in a session since its own, by the paths that nodes have
+/// in the later one, or else in the earlier. Nodes that came and went in between are in none of it.
+/// Paths are in the order of their UTF-8 bytes.
 ///
 /// @param updatedChunks written or deleted, by array, in the order of coordinates
 /// @param movedNodes as the commits recorded them, the newest commit first; never joined

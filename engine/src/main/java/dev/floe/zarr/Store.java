@@ -312,6 +312,16 @@ public final class Store {
     return listing.children(prefix);
   }
 
+  /// The locations of all virtual chunks of the grids of all arrays, as absolute URLs: one for each
+  /// chunk, by the UTF-8 bytes of the arrays' paths and then by coordinates, lazily. The caller
+  /// closes the stream.
+  ///
+  /// @throws dev.floe.error.VirtualChunkException `no-container-for-virtual-chunk`, while the
+  ///   stream is read, where a location names a container that the configuration does not have
+  public Stream<String> virtualChunkLocations() {
+    return listing.virtualLocations();
+  }
+
   /// Whether there is nothing directly below a prefix.
   public boolean isEmpty(String prefix) {
     try (Stream<String> names = listDirectory(prefix)) {

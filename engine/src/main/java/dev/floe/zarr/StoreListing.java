@@ -6,7 +6,10 @@ import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.commit.ChunkScan;
+import dev.floe.internal.commit.ResolvedArray;
 import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.read.ChunkCursor;
+import dev.floe.internal.read.VirtualSources;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -60,6 +63,28 @@ final class StoreListing {
       slashes++;
     }
     return prefix.substring(slashes) + "/zarr.json";
+  }
+
+  /// The location of each virtual chunk of each grid.
+  Stream<String> virtualLocations() {
+    SessionCore.State state = core.state();
+    VirtualSources sources = core.services().reads().virtualSources();
+    return state
+        .nodes()
+        .atOrBelow(NodePath.ROOT)
+        .filter(NodeSnapshot::isArray)
+        .flatMap(found -> virtualLocations(state, core.resolvedOf(state, found)))
+        .map(sources::expanded);
+  }
+
+  private Stream<String> virtualLocations(SessionCore.State state, ResolvedArray array) {
+    ChunkCursor cursor = new ChunkCursor();
+    return ChunkKeys.stream(
+        new ChunkScan(core, state, array),
+        at -> {
+          at.fill(cursor);
+          return array.chunks().contains(at.indices(), at.rank()) ? cursor.location() : null;
+        });
   }
 
   /// The names directly below a node or below a directory of chunks; nothing for anything else.

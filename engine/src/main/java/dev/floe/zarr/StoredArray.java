@@ -1,7 +1,10 @@
 package dev.floe.zarr;
 
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
 import dev.floe.format.ByteRange;
 import dev.floe.format.ChunkIndices;
+import dev.floe.format.ChunkType;
 import dev.floe.format.DimensionShape;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
@@ -9,11 +12,13 @@ import dev.floe.internal.commit.ChunkScan;
 import dev.floe.internal.commit.ResolvedArray;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.concurrent.Scratch;
+import dev.floe.internal.read.ArrayChunks;
 import dev.floe.internal.read.ChunkCursor;
 import dev.floe.memory.SegmentLease;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// One array of a store, for many reads by coordinates: the path is resolved once and again only
@@ -34,6 +39,10 @@ public final class StoredArray {
   }
 
   private ResolvedArray resolved() {
+    return now().array;
+  }
+
+  private Resolved now() {
     Resolved now = resolved;
     SessionCore.State state = core.state();
     long generation = state.changes().nodeGeneration();
@@ -41,7 +50,7 @@ public final class StoredArray {
       now = new Resolved(state, generation, core.array(path));
       resolved = now;
     }
-    return now.array;
+    return now;
   }
 
   /// Where the array is.
@@ -112,18 +121,66 @@ public final class StoredArray {
   /// The references of all chunks of the grid, in the order of their coordinates, lazily. The
   /// stream is closed by the caller.
   public Stream<ChunkReference> references() {
-    ResolvedArray array = resolved();
-    ChunkScan scan = new ChunkScan(core, core.state(), array);
     ChunkCursor cursor = new ChunkCursor();
+    return visible(at -> {
+      at.fill(cursor);
+      return new ChunkReference(
+          ChunkIndices.ofUnsigned(at.indices(), at.rank()), cursor.payload().orElseThrow());
+    });
+  }
+
+  /// The coordinates of all chunks of the grid, in their order, lazily. The stream is closed by the
+  /// caller.
+  public Stream<ChunkIndices> coordinates() {
+    return visible(at -> ChunkIndices.ofUnsigned(at.indices(), at.rank()));
+  }
+
+  private <T> Stream<T> visible(Function<ChunkScan, T> mapping) {
+    Resolved now = now();
+    ArrayChunks chunks = now.array.chunks();
     return ChunkKeys.stream(
-        scan,
-        at -> {
-          if (!array.chunks().contains(at.indices(), at.rank())) {
-            return null;
-          }
-          at.fill(cursor);
-          return new ChunkReference(
-              ChunkIndices.ofUnsigned(at.indices(), at.rank()), cursor.payload().orElseThrow());
-        });
+        new ChunkScan(core, now.state, now.array),
+        at -> chunks.contains(at.indices(), at.rank()) ? mapping.apply(at) : null);
+  }
+
+  /// The references of all chunks of the grid, in the order of their coordinates, to be copied out
+  /// in columns. The scan is closed by the caller.
+  public ChunkReferenceScan scan() {
+    Resolved now = now();
+    return new ChunkReferenceScan(
+        now.array, new ChunkScan(core, now.state, now.array), core.services().assets().pool());
+  }
+
+  /// Where the bytes of a chunk are; nowhere outside the grid.
+  ///
+  /// @throws InvalidInputException `invalid-chunk-index` unless there is one coordinate for each
+  ///   dimension
+  public ChunkType chunkType(ChunkIndices coordinates) {
+    ResolvedArray array = resolved();
+    if (coordinates.rank() != array.chunks().rank()) {
+      throw new InvalidInputException(
+          ErrorKind.INVALID_CHUNK_INDEX,
+          "chunk "
+              + coordinates
+              + " of "
+              + path
+              + ": expected "
+              + array.chunks().rank()
+              + " coordinates, found "
+              + coordinates.rank());
+    }
+    ChunkCursor cursor = cursors.take();
+    try {
+      array.chunks().locate(coordinates, cursor);
+      return switch (cursor.kind()) {
+        case ABSENT -> ChunkType.UNINITIALIZED;
+        case NATIVE -> ChunkType.NATIVE;
+        case VIRTUAL -> ChunkType.VIRTUAL;
+        case INLINE -> ChunkType.INLINE;
+      };
+    } finally {
+      cursor.clear();
+      cursors.give(cursor);
+    }
   }
 }

@@ -241,6 +241,12 @@ public final class ManifestView {
     return tables.location(table(array, ref));
   }
 
+  /// Where in [#body] the location of a virtual reference is stored, compressed or not; behind its
+  /// length in four bytes. Equal bytes of one manifest stand for equal locations.
+  public long storedLocation(int array, int ref) {
+    return tables.storedLocation(table(array, ref));
+  }
+
   /// The location of a virtual reference as UTF-8: a part of the body, or decompressed.
   public MemorySegment locationUtf8(int array, int ref) {
     return tables.locationUtf8(table(array, ref));

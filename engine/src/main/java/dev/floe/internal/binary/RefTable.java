@@ -97,6 +97,13 @@ final class RefTable {
     return buffer.field(table, ChunkRef.COMPRESSED_LOCATION) != FlatBuffer.ABSENT;
   }
 
+  long storedLocation(long table) {
+    long compressed = buffer.vector(buffer.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
+    return compressed == FlatBuffer.ABSENT
+        ? buffer.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location")
+        : compressed;
+  }
+
   MemorySegment locationUtf8(long table) {
     long compressed = buffer.vector(buffer.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
     return compressed == FlatBuffer.ABSENT

@@ -251,6 +251,27 @@ public final class ChunkScan implements AutoCloseable {
     return current.rank;
   }
 
+  /// What the session recorded for the reference, until the next move; null if it is in
+  /// [#manifest].
+  public RecordedChunk recorded() {
+    return current.ref == null ? recorded : null;
+  }
+
+  /// The manifest that holds the reference, until the next move; null if it is [#recorded].
+  public ManifestView manifest() {
+    return current.ref == null ? null : current.manifest.value();
+  }
+
+  /// The number of the array in [#manifest].
+  public int arrayInManifest() {
+    return current.array;
+  }
+
+  /// The number of the reference in [#manifest].
+  public int placeInManifest() {
+    return current.position;
+  }
+
   /// Fills a cursor with the reference; it points into memory that this scan holds.
   public void fill(ChunkCursor cursor) {
     cursor.clear();

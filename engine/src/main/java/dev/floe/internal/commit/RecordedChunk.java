@@ -123,7 +123,7 @@ public final class RecordedChunk {
   }
 
   /// The location of a virtual chunk as UTF-8, where it lies.
-  MemorySegment locationUtf8() {
+  public MemorySegment locationUtf8() {
     return texts.utf8((int) first);
   }
 

@@ -15,14 +15,17 @@ import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.TransactionLog;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
-/// What the transaction logs between two snapshots say together.
+/// What the transaction logs between two snapshots say together, or what that of a session would
+/// say.
 public final class SnapshotDiff {
   private static final System.Logger LOG = System.getLogger(SnapshotDiff.class.getName());
 
@@ -48,10 +51,41 @@ public final class SnapshotDiff {
         logs.add(assets.transactionLog(snapshot.id()));
       }
     }
+    TransactionLog merged = TransactionLog.merge(to, logs);
+    Set<NodeId> wanted = nodesOf(merged);
     Map<NodeId, NodePath> paths = new HashMap<>();
-    addPaths(from, paths);
-    addPaths(to, paths);
-    return named(TransactionLog.merge(to, logs), moves(logs), paths);
+    addPaths(new SnapshotNodes(assets, from), wanted, paths);
+    addPaths(new SnapshotNodes(assets, to), wanted, paths);
+    return named(merged, moves(logs), paths);
+  }
+
+  /// What a session has changed and not yet committed: what [#between] its base and its commit will
+  /// say. Chunks that other threads record meanwhile are in it or not.
+  public static Diff uncommitted(SnapshotNodes base, EditChanges changes) {
+    Map<NodeId, SortedChunks> chunks = new HashMap<>();
+    changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
+    TransactionLog log = TransactionLogs.of(base.id(), changes, chunks);
+    if (log.isEmpty()) {
+      return named(log, log.moves(), Map.of());
+    }
+    Map<NodeId, NodePath> paths = new HashMap<>();
+    addPaths(base, nodesOf(log), paths);
+    changes.newGroups().forEach((path, node) -> paths.put(node.id(), path));
+    changes.newArrays().forEach((path, node) -> paths.put(node.id(), path));
+    return named(log, log.moves(), paths);
+  }
+
+  private static Set<NodeId> nodesOf(TransactionLog log) {
+    Set<NodeId> nodes = new HashSet<>(log.updatedChunks().keySet());
+    Stream.of(
+            log.newGroups(),
+            log.newArrays(),
+            log.deletedGroups(),
+            log.deletedArrays(),
+            log.updatedGroups(),
+            log.updatedArrays())
+        .forEach(nodes::addAll);
+    return nodes;
   }
 
   private List<SnapshotInfo> commits(SnapshotId from, SnapshotId to) {
@@ -79,14 +113,17 @@ public final class SnapshotDiff {
     }
   }
 
-  private void addPaths(SnapshotId id, Map<NodeId, NodePath> paths) {
-    new SnapshotNodes(assets, id)
-        .<Void>ask(view -> {
-          for (int i = 0; i < view.nodeCount(); i++) {
-            paths.put(view.idAt(i), view.pathAt(i));
-          }
-          return null;
-        });
+  private static void addPaths(
+      SnapshotNodes nodes, Set<NodeId> wanted, Map<NodeId, NodePath> paths) {
+    nodes.<Void>ask(view -> {
+      for (int i = 0; i < view.nodeCount(); i++) {
+        NodeId id = view.idAt(i);
+        if (wanted.contains(id)) {
+          paths.put(id, view.pathAt(i));
+        }
+      }
+      return null;
+    });
   }
 
   private static List<MoveOperation> moves(List<TransactionLog> logs) {

@@ -75,6 +75,11 @@ public final class ContainerSources implements VirtualSources {
   }
 
   @Override
+  public String expanded(String location) {
+    return resolver.expanded(location);
+  }
+
+  @Override
   public void requireContainer(String location) {
     resolver.requireContainer(location);
   }

@@ -15,6 +15,9 @@ public interface VirtualSources extends AutoCloseable {
   /// A location as it is to be stored; refused if it is none.
   String normalized(String location);
 
+  /// A stored location as an absolute URL: `vcc://name/` becomes the prefix of that container.
+  String expanded(String location);
+
   /// Refuses a stored location that lies in no container, or that its container's storage cannot
   /// address. Authorization is not asked for: writing a reference reads nothing.
   void requireContainer(String location);

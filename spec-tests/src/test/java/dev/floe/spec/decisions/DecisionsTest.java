@@ -17,7 +17,11 @@ import org.junit.jupiter.api.TestFactory;
 /// Runs the table of decisions: every row holds.
 class DecisionsTest {
   private static List<Decision> table() {
-    return Stream.of(KeyDecisions.TABLE, ValueDecisions.TABLE, RepositoryDecisions.TABLE)
+    return Stream.of(
+            KeyDecisions.TABLE,
+            ValueDecisions.TABLE,
+            SessionDecisions.TABLE,
+            RepositoryDecisions.TABLE)
         .flatMap(List::stream)
         .toList();
   }

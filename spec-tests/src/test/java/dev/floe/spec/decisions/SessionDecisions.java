@@ -1,0 +1,74 @@
+package dev.floe.spec.decisions;
+
+import static dev.floe.spec.decisions.Checks.array;
+import static dev.floe.spec.decisions.Checks.names;
+import static dev.floe.spec.decisions.Checks.refused;
+import static dev.floe.spec.decisions.Checks.set;
+import static dev.floe.spec.decisions.Decision.Choice.BETTER;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.floe.Session;
+import dev.floe.error.ErrorKind;
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.NodePath;
+import dev.floe.virtual.VirtualChunk;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Decisions about what sessions answer.
+final class SessionDecisions {
+  private static final NodePath A = NodePath.of("/a");
+
+  static final List<Decision> TABLE =
+      List.of(
+          new Decision(
+              "the coordinates of an array that was shrunk and written to",
+              "those outside the grid too, and a chunk recorded over a committed one twice",
+              BETTER,
+              "those inside the grid, each once, in their order",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[4]", "[1]"));
+                set(s.store(), "a/c/1", "x");
+                set(s.store(), "a/c/3", "x");
+                s.session().commit("chunks");
+                Session next = s.repository().writableSession("main");
+                set(next.store(), "a/c/1", "y");
+                set(next.store(), "a/c/0", "y");
+                set(next.store(), "a/zarr.json", array("[2]", "[1]"));
+                try (Stream<ChunkIndices> coordinates = next.chunkCoordinates(A)) {
+                  assertEquals(
+                      List.of(ChunkIndices.of(0), ChunkIndices.of(1)), coordinates.toList());
+                }
+              }),
+          new Decision(
+              "the type of a chunk whose coordinates are too few or too many",
+              "uninitialized",
+              BETTER,
+              "invalid-chunk-index",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[4]", "[1]"));
+                refused(
+                    ErrorKind.INVALID_CHUNK_INDEX,
+                    () -> s.session().chunkType(A, ChunkIndices.of(0, 0)));
+              }),
+          new Decision(
+              "the order of all virtual chunk locations",
+              "one for each chunk, those of the session first; chunks outside the grid too",
+              BETTER,
+              "one for each chunk of the grids, by path and coordinates",
+              s -> {
+                set(s.store(), "b/zarr.json", array("[4]", "[1]"));
+                set(s.store(), "a/zarr.json", array("[4]", "[1]"));
+                for (String key : List.of("b/c/0", "a/c/3", "a/c/0")) {
+                  String location = "s3://b/" + key.charAt(0);
+                  s.store().setVirtualRef(key, VirtualChunk.at(location, 0, 5), false);
+                }
+                List<String> all = List.of("s3://b/a", "s3://b/a", "s3://b/b");
+                assertEquals(all, names(s.session().allVirtualChunkLocations()));
+                set(s.store(), "a/zarr.json", array("[2]", "[1]"));
+                assertEquals(
+                    List.of("s3://b/a", "s3://b/b"), names(s.session().allVirtualChunkLocations()));
+              }));
+
+  private SessionDecisions() {}
+}
