@@ -352,6 +352,20 @@ public final class Repository implements AutoCloseable {
         parts, SessionCore.writable(parts.services(), tipForChanges(branch), branch));
   }
 
+  /// A session that reads a branch's tip, moves nodes and may commit to the branch (format 2). It
+  /// makes no other changes.
+  ///
+  /// @throws dev.floe.error.SessionStateException `feature-flag-disabled` where
+  ///   [FeatureFlag#MOVE_NODE] is off
+  public Session rearrangeSession(String branch) {
+    requireCanWrite("Cannot create rearrange session");
+    RepoInfo info = info();
+    RepoInfoUpdates.requireOnline(info.status());
+    SnapshotId tip = new RepoInfoHistory(info).branch(branch);
+    RepoInfoUpdates.requireEnabled(info, FeatureFlag.MOVE_NODE);
+    return new Session(parts, SessionCore.rearranging(parts.services(), tip, branch));
+  }
+
   /// The tip of a branch of a repository that takes changes.
   private SnapshotId tipForChanges(String branch) {
     if (specVersion() == SpecVersion.V1) {

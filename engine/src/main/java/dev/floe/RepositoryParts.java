@@ -169,7 +169,7 @@ record RepositoryParts(
             kind,
             state.branch(),
             state.base().id(),
-            state.changes(),
+            state.changeSet(),
             message,
             defaultCommitMetadata.overlaidWith(how.metadata()),
             how.allowEmpty(),

@@ -56,21 +56,44 @@ public final class Session {
     return core.state().readOnly();
   }
 
+  /// What the session can do.
+  public SessionMode mode() {
+    SessionCore.State state = core.state();
+    if (state.readOnly()) {
+      return SessionMode.READONLY;
+    }
+    return state.rearranges() ? SessionMode.REARRANGE : SessionMode.WRITABLE;
+  }
+
   /// Whether anything was changed and not committed.
   public boolean hasUncommittedChanges() {
-    return !core.state().readOnly() && !core.state().changes().isEmpty();
+    return !core.state().readOnly() && !core.state().changeSet().isEmpty();
   }
 
   /// What was changed and not committed, by path: what the diff of the snapshot that a commit makes
   /// now will say. Chunks that other threads write meanwhile are in it or not.
   public Diff status() {
     SessionCore.State now = core.state();
-    return SnapshotDiff.uncommitted(now.base(), now.changes());
+    return SnapshotDiff.uncommitted(now.base(), now.changeSet());
   }
 
   /// Forgets all changes. Chunk objects that were stored stay behind for garbage collection.
   public void discardChanges() {
     core.discardChanges();
+  }
+
+  /// Moves a node with everything below it; ids, chunks and documents stay what they are. Reads see
+  /// the nodes where they are now. No parent is made and nothing overwritten.
+  ///
+  /// @param from where the node is
+  /// @param to where it is to be, name included
+  /// @throws dev.floe.error.NotFoundException `node-not-found`
+  /// @throws InvalidInputException `move-into-self-or-descendant`, `move-wont-overwrite`,
+  ///   `move-destination-parent-missing`, `move-destination-parent-not-group`
+  /// @throws SessionStateException `non-rearrange-session` unless the session is one of
+  ///   [Repository#rearrangeSession]
+  public void move(NodePath from, NodePath to) {
+    core.move(from, NodePath.of(to.text()));
   }
 
   /// All nodes, by the UTF-8 bytes of their paths; the caller closes the stream.
@@ -88,7 +111,8 @@ public final class Session {
     return core.state().nodes().find(path);
   }
 
-  /// The identity of the node at a path, which updates do not change, or `node-not-found`.
+  /// The identity of the node at a path, which updates and moves do not change, or
+  /// `node-not-found`.
   public NodeId nodeId(NodePath path) {
     return core.state().nodes().node(path).id();
   }

@@ -36,9 +36,9 @@
 /// A commit: the changes are frozen and packs stored; manifests, then snapshot and transaction log
 /// are written under fresh names; then one loop reads the repository file, derives the next state
 /// from it, saves the old one and swaps, until the swap took effect, somebody else won, or nobody
-/// can tell. An amended commit takes its base's place, a detached one none. Forks have their place
-/// in `internal.commit` and none of their code yet; codecs theirs in `internal.codec`; other object
-/// stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
-/// `internal.concurrent`'s sources of time, chance and threads, which every part takes as a
-/// parameter.
+/// can tell. An amended commit takes its base's place, a detached one none. A session that moves
+/// nodes commits where they are, and nothing else. Forks have their place in `internal.commit` and
+/// none of their code yet; codecs theirs in `internal.codec`; other object stores theirs behind
+/// [dev.floe.storage.StorageProvider]; simulation behind `internal.concurrent`'s sources of time,
+/// chance and threads, which every part takes as a parameter.
 package dev.floe;

@@ -29,6 +29,7 @@ final class CommandTree {
     commands.put("diff", () -> new CommandLine(new DiffCommand(around)));
     commands.put("set", () -> new CommandLine(new SetCommand(around)));
     commands.put("rm", () -> new CommandLine(new RmCommand(around)));
+    commands.put("mv", () -> new CommandLine(new MvCommand(around)));
     commands.put("rewrite-manifests", () -> new CommandLine(new RewriteManifestsCommand(around)));
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand(around)));

@@ -53,9 +53,14 @@ abstract class EditCommand extends RepositoryCommand {
     return message;
   }
 
+  /// The session that takes the changes.
+  Session session(Repository repository) {
+    return repository.writableSession(branch);
+  }
+
   /// Makes the commit.
   SnapshotId commit(Repository repository) {
-    Session session = repository.writableSession(branch);
+    Session session = session(repository);
     edit(session);
     return session.commit(message, options());
   }

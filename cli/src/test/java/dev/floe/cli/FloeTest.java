@@ -84,6 +84,37 @@ class FloeTest {
   }
 
   @Test
+  void nodesAreMoved() throws IOException {
+    addArray();
+    Path document =
+        Files.writeString(dir.resolve("group"), "{\"zarr_format\":3," + "\"node_type\":\"group\"}");
+    FloeRun.of("set", repo, "zarr.json", document.toString(), "-m", "root").done();
+    FloeRun.of("set", repo, "g/zarr.json", document.toString(), "-m", "group").done();
+    assertTrue(
+        FloeRun.of("mv", repo, "a", "/g/b", "-m", "moved").done().out().startsWith("Committed "));
+    assertEquals("abcdef", FloeRun.of("get", repo, "g/b/c/0/0").done().out());
+    assertEquals(
+        List.of("moved          /a -> /g/b"),
+        FloeRun.of("diff", repo, log(1), "main").done().lines());
+    FloeRun again = FloeRun.of("mv", repo, "/g", "/h", "-m", "once more", "--json").done();
+    assertEquals("{\"snapshot\":\"" + log(0) + "\"}", again.lines().getFirst());
+    FloeRun absent = FloeRun.of("mv", repo, "a", "b", "-m", "gone");
+    assertEquals(4, absent.code());
+    assertEquals("floe: move of /a to /b: there is no node /a [node-not-found]\n", absent.err());
+    FloeRun occupied = FloeRun.of("mv", repo, "h/b", "h", "-m", "onto its group");
+    assertEquals(1, occupied.code());
+    assertEquals(
+        "floe: move of /h/b to /h: expected nothing there, found the group /h"
+            + " [move-wont-overwrite]\n",
+        occupied.err());
+  }
+
+  /// The id of a commit, the newest being the first.
+  private String log(int index) {
+    return FloeRun.of("log", repo).done().lines().get(index).substring(0, 20);
+  }
+
+  @Test
   void differencesAreShownByPath() {
     addArray();
     FloeRun.of("rm", repo, "a/c/0/0", "-m", "gone").done();

@@ -23,6 +23,11 @@ public record NodeSnapshot(NodeId id, NodePath path, MemorySegment userData, Nod
     return new NodeSnapshot(id, path, userData, other);
   }
 
+  /// The same node at another place.
+  public NodeSnapshot withPath(NodePath other) {
+    return new NodeSnapshot(id, other, userData, data);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof NodeSnapshot that

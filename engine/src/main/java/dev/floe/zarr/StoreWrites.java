@@ -39,6 +39,7 @@ final class StoreWrites {
           ErrorKind.READ_ONLY_STORE,
           "the store of a session that only reads takes no writes; open a writable session");
     }
+    core.writableState();
   }
 
   static InvalidInputException zarrV2(String key) {

@@ -1,9 +1,8 @@
 package dev.floe.internal.commit;
 
-/// What a session has changed and not yet committed. A session either edits, as here, or rearranges
-/// the hierarchy; the two are never mixed, so a session that moves nodes will be a second variant
-/// beside [EditChanges].
-public sealed interface ChangeSet permits EditChanges {
+/// What a session has changed and not yet committed. A session either edits or moves nodes; the two
+/// are never mixed.
+public sealed interface ChangeSet permits EditChanges, MoveChanges {
   /// Whether nothing was ever recorded. Changes that cancelled each other out still count: a chunk
   /// written to an array that was deleted afterwards leaves the set non-empty.
   boolean isEmpty();

@@ -4,6 +4,7 @@ import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.SessionStateException;
+import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
@@ -124,6 +125,14 @@ public final class Committer {
   }
 
   private static RepoUpdate update(Request request, SnapshotInfo snapshot) {
+    RepoUpdate placed = placed(request, snapshot);
+    return switch (request.changes) {
+      case EditChanges _ -> placed;
+      case MoveChanges _ -> new RepoUpdate.Flagged(FeatureFlag.MOVE_NODE, placed);
+    };
+  }
+
+  private static RepoUpdate placed(Request request, SnapshotInfo snapshot) {
     return switch (request.kind) {
       case COMMIT -> new RepoUpdate.NewCommit(request.branch, request.base, snapshot);
       case AMEND -> new RepoUpdate.AmendCommit(request.branch, request.base, snapshot);

@@ -10,6 +10,7 @@ import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
 import dev.floe.format.ManifestRef;
+import dev.floe.format.MoveOperation;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
@@ -30,6 +31,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,11 +60,17 @@ final class Flush {
   private final SnapshotView base;
   private final EditChanges changes;
 
+  /// Where the nodes go that move.
+  private final Collection<MoveOperation> moves;
+
   /// What the base did itself, if the new snapshot takes its place.
   private final Optional<TransactionLog> replaced;
 
   /// Whether manifests of arrays that nothing happened to are written anew too.
   private final boolean rewrite;
+
+  /// The nodes that move.
+  private final Set<NodeId> elsewhere = new HashSet<>();
 
   private final Map<ManifestId, ManifestFileInfo> files = new HashMap<>();
   private final Set<ManifestId> used = new HashSet<>();
@@ -74,11 +82,13 @@ final class Flush {
       Target target,
       SnapshotView base,
       EditChanges changes,
+      Collection<MoveOperation> moves,
       Optional<TransactionLog> replaced,
       boolean rewrite) {
     this.target = target;
     this.base = base;
     this.changes = changes;
+    this.moves = moves;
     this.replaced = replaced;
     this.rewrite = rewrite;
   }
@@ -93,12 +103,17 @@ final class Flush {
         request.kind() == Committer.Kind.AMEND
             ? Optional.of(target.assets.transactionLog(base))
             : Optional.empty();
-    replaced.filter(log -> !log.moves().isEmpty()).ifPresent(_ -> refuseMoves(base));
+    if (request.changes() instanceof EditChanges) {
+      replaced.filter(log -> !log.moves().isEmpty()).ifPresent(_ -> refuseMoves(base));
+    }
     Asset<SnapshotView> asset = target.assets.snapshot(base);
     try {
       return switch (request.changes()) {
         case EditChanges edits ->
-            new Flush(target, asset.value(), edits, replaced, request.rewriteManifests())
+            new Flush(target, asset.value(), edits, List.of(), replaced, request.rewriteManifests())
+                .run(request.message(), request.metadata());
+        case MoveChanges(EditChanges none, MovedNodes nodes) ->
+            new Flush(target, asset.value(), none, nodes.moves(), replaced, false)
                 .run(request.message(), request.metadata());
       };
     } finally {
@@ -116,7 +131,8 @@ final class Flush {
     changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
     base.manifestFiles().forEach(file -> files.put(file.id(), file));
     List<NodeSnapshot> added =
-        Stream.concat(changes.newGroups().values().stream(), changes.newArrays().values().stream())
+        Stream.of(changes.newGroups().values(), changes.newArrays().values(), moved())
+            .flatMap(Collection::stream)
             .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
             .toList();
     Map<NodeId, NodeSnapshot> rewritten = withManifests(touchedArrays(added));
@@ -132,6 +148,16 @@ final class Flush {
             List.of());
     write(info, added, rewritten);
     return info;
+  }
+
+  /// The nodes of the base that move, where they are to be.
+  private List<NodeSnapshot> moved() {
+    List<NodeSnapshot> moved = new ArrayList<>(moves.size());
+    for (MoveOperation move : moves) {
+      elsewhere.add(move.node());
+      moved.add(base.node(base.findNode(move.from())).withPath(move.to()));
+    }
+    return moved;
   }
 
   /// The arrays whose manifests must be looked at: those with recorded chunks or another document.
@@ -209,7 +235,7 @@ final class Flush {
   }
 
   private TransactionLog log(SnapshotId id) {
-    TransactionLog own = TransactionLogs.of(id, changes, chunks);
+    TransactionLog own = TransactionLogs.of(id, changes, chunks, moves);
     return replaced.map(first -> TransactionLog.merge(id, List.of(first, own))).orElse(own);
   }
 
@@ -218,15 +244,15 @@ final class Flush {
         info.id(), info.parentId(), info.flushedAt(), info.message(), info.metadata());
   }
 
-  /// All nodes in string order: those of the base that are still there, as they are now, and the
-  /// new ones between them.
+  /// All nodes in string order: those of the base that are still where they were, as they are now,
+  /// and the new and the moved ones between them.
   private void addNodes(
       SnapshotWriter writer, List<NodeSnapshot> added, Map<NodeId, NodeSnapshot> rewritten) {
     Iterator<NodeSnapshot> rest = added.iterator();
     NodeSnapshot next = rest.hasNext() ? rest.next() : null;
     for (int i = 0; i < base.nodeCount(); i++) {
       NodeId id = base.idAt(i);
-      if (changes.isDeleted(id)) {
+      if (changes.isDeleted(id) || elsewhere.contains(id)) {
         continue;
       }
       while (next != null && NodePath.STRING_ORDER.compare(next.path(), base.pathAt(i)) < 0) {

@@ -3,7 +3,6 @@ package dev.floe.internal.commit;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
@@ -24,8 +23,8 @@ final class MergedNodes implements Iterator<NodeSnapshot> {
     this.nextAdded = advance(added);
   }
 
-  static Stream<NodeSnapshot> of(Stream<NodeSnapshot> existing, List<NodeSnapshot> added) {
-    Iterator<NodeSnapshot> merged = new MergedNodes(existing.iterator(), added.iterator());
+  static Stream<NodeSnapshot> of(Stream<NodeSnapshot> existing, Iterator<NodeSnapshot> added) {
+    Iterator<NodeSnapshot> merged = new MergedNodes(existing.iterator(), added);
     int traits = Spliterator.ORDERED | Spliterator.NONNULL;
     return StreamSupport.stream(Spliterators.spliteratorUnknownSize(merged, traits), false)
         .onClose(existing::close);

@@ -37,33 +37,40 @@ public final class RepoInfoUpdates {
   public static RepoInfo apply(RepoInfo old, RepoUpdate update, Stamp stamp) {
     requireOnline(old, update);
     RepoInfoBuilder builder = old.toBuilder();
-    UpdateType entry =
-        switch (update) {
-          case RepoUpdate.NewCommit commit -> commit(old, builder, commit);
-          case RepoUpdate.AmendCommit amend -> amend(old, builder, amend);
-          case RepoUpdate.AddDetachedSnapshot add -> addDetached(old, builder, add.snapshot());
-          case RepoUpdate.CreateBranch create -> createBranch(old, builder, create);
-          case RepoUpdate.DeleteBranch delete -> deleteBranch(old, builder, delete);
-          case RepoUpdate.ResetBranch reset -> resetBranch(old, builder, reset);
-          case RepoUpdate.CreateTag create -> createTag(old, builder, create);
-          case RepoUpdate.DeleteTag delete -> deleteTag(old, builder, delete);
-          case RepoUpdate.SetMetadata set -> metadata(builder, set.metadata());
-          case RepoUpdate.UpdateMetadata change ->
-              metadata(
-                  builder, old.metadata().orElse(JsonObject.EMPTY).overlaidWith(change.changes()));
-          case RepoUpdate.SetConfig set -> {
-            builder.config(Optional.of(set.flexBuffer()));
-            yield new UpdateType.ConfigChanged();
-          }
-          case RepoUpdate.SetStatus set -> {
-            builder.status(set.status());
-            yield new UpdateType.RepoStatusChanged(set.status());
-          }
-          case RepoUpdate.SetFeatureFlag set -> setFlag(old, builder, set);
-        };
+    UpdateType entry = change(old, builder, update);
     OperationsLog.append(
         builder, old, entry, stamp.now(), stamp.backupName(), stamp.updatesPerFile());
     return builder.build();
+  }
+
+  /// Makes a change and answers its entry in the operations log.
+  private static UpdateType change(RepoInfo old, RepoInfoBuilder builder, RepoUpdate update) {
+    return switch (update) {
+      case RepoUpdate.NewCommit commit -> commit(old, builder, commit);
+      case RepoUpdate.AmendCommit amend -> amend(old, builder, amend);
+      case RepoUpdate.AddDetachedSnapshot add -> addDetached(old, builder, add.snapshot());
+      case RepoUpdate.Flagged flagged -> {
+        requireEnabled(old, flagged.flag());
+        yield change(old, builder, flagged.update());
+      }
+      case RepoUpdate.CreateBranch create -> createBranch(old, builder, create);
+      case RepoUpdate.DeleteBranch delete -> deleteBranch(old, builder, delete);
+      case RepoUpdate.ResetBranch reset -> resetBranch(old, builder, reset);
+      case RepoUpdate.CreateTag create -> createTag(old, builder, create);
+      case RepoUpdate.DeleteTag delete -> deleteTag(old, builder, delete);
+      case RepoUpdate.SetMetadata set -> metadata(builder, set.metadata());
+      case RepoUpdate.UpdateMetadata change ->
+          metadata(builder, old.metadata().orElse(JsonObject.EMPTY).overlaidWith(change.changes()));
+      case RepoUpdate.SetConfig set -> {
+        builder.config(Optional.of(set.flexBuffer()));
+        yield new UpdateType.ConfigChanged();
+      }
+      case RepoUpdate.SetStatus set -> {
+        builder.status(set.status());
+        yield new UpdateType.RepoStatusChanged(set.status());
+      }
+      case RepoUpdate.SetFeatureFlag set -> setFlag(old, builder, set);
+    };
   }
 
   private static void requireOnline(RepoInfo info, RepoUpdate update) {

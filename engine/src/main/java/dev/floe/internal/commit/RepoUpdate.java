@@ -43,6 +43,14 @@ public sealed interface RepoUpdate {
     }
   }
 
+  /// An update that a flag may forbid.
+  record Flagged(FeatureFlag flag, RepoUpdate update) implements RepoUpdate {
+    public Flagged {
+      Objects.requireNonNull(flag, "flag");
+      Objects.requireNonNull(update, "update");
+    }
+  }
+
   /// A new branch at a snapshot.
   record CreateBranch(String name, SnapshotId target) implements RepoUpdate {
     public CreateBranch {
@@ -100,6 +108,7 @@ public sealed interface RepoUpdate {
       case NewCommit commit -> Optional.of(commit.snapshot.id());
       case AmendCommit amend -> Optional.of(amend.snapshot.id());
       case AddDetachedSnapshot flush -> Optional.of(flush.snapshot.id());
+      case Flagged flagged -> flagged.update.addedSnapshot();
       case CreateBranch _,
           DeleteBranch _,
           ResetBranch _,

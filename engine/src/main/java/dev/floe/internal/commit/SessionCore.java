@@ -4,12 +4,14 @@ import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
+import dev.floe.error.SessionStateException;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Scratch;
@@ -39,67 +41,88 @@ public final class SessionCore {
 
   /// One state of a session.
   ///
+  /// @param changes empty in a session that moves nodes
   /// @param branch where it may commit, or null
+  /// @param moved where the base's nodes are, in a session that moves nodes; else null
   public record State(
       SnapshotNodes base,
       EditChanges changes,
       SessionNodes nodes,
       boolean readOnly,
       String branch,
-      ArrayDirectory<ResolvedArray> arrays) {}
+      ArrayDirectory<ResolvedArray> arrays,
+      MovedNodes moved) {
+    /// Whether the session moves nodes.
+    public boolean rearranges() {
+      return moved != null;
+    }
+
+    /// What is there to commit.
+    public ChangeSet changeSet() {
+      return moved == null ? changes : new MoveChanges(changes, moved);
+    }
+  }
 
   private final Services services;
   private final ChunkPacker packer;
   private final Scratch<RecordedChunk> scratch = new Scratch<>(RecordedChunk::new);
   private volatile State state;
 
-  private SessionCore(Services services, SnapshotId base, String branch) {
+  private SessionCore(Services services, SnapshotId base, String branch, boolean rearranges) {
     this.services = services;
     this.packer =
-        branch == null || services.packing.chunkLimitBytes() == 0
+        branch == null || rearranges || services.packing.chunkLimitBytes() == 0
             ? null
             : new ChunkPacker(
                 services.packing,
                 services.assets.pool(),
                 services.random,
                 services.assets::writeChunk);
-    this.state = state(base, branch);
+    this.state = state(base, branch, rearranges);
   }
 
   /// A session that only reads a snapshot.
   public static SessionCore readOnly(Services services, SnapshotId snapshot) {
-    return new SessionCore(services, snapshot, null);
+    return new SessionCore(services, snapshot, null, false);
   }
 
   /// A session that may commit to a branch.
   public static SessionCore writable(Services services, SnapshotId tip, String branch) {
-    return new SessionCore(services, tip, branch);
+    return new SessionCore(services, tip, branch, false);
   }
 
-  private State state(SnapshotId base, String branch) {
-    return state(new SnapshotNodes(services.assets, base), new EditChanges(), branch);
+  /// A session that moves nodes and may commit to a branch.
+  public static SessionCore rearranging(Services services, SnapshotId tip, String branch) {
+    return new SessionCore(services, tip, branch, true);
   }
 
-  private State state(SnapshotNodes nodes, EditChanges changes, String branch) {
+  private State state(SnapshotId base, String branch, boolean rearranges) {
+    SnapshotNodes nodes = new SnapshotNodes(services.assets, base);
+    return state(nodes, new EditChanges(), branch, rearranges ? new MovedNodes(nodes) : null);
+  }
+
+  private State state(SnapshotNodes base, EditChanges changes, String branch, MovedNodes moved) {
     boolean readOnly = branch == null;
     if (readOnly) {
       changes.retire();
     }
+    SessionNodes nodes = new SessionNodes(moved == null ? base : moved, changes, services.random);
     return new State(
-        nodes,
+        base,
         changes,
-        new SessionNodes(nodes, changes, services.random),
+        nodes,
         readOnly,
         branch,
-        new ArrayDirectory<>(path -> resolve(nodes, changes, readOnly, path)));
+        new ArrayDirectory<>(path -> resolve(base, nodes, readOnly, path)),
+        moved);
   }
 
   private ResolvedArray resolve(
-      SnapshotNodes base, EditChanges changes, boolean readOnly, NodePath path) {
-    return new SessionNodes(base, changes, services.random)
+      SnapshotNodes base, SessionNodes nodes, boolean readOnly, NodePath path) {
+    return nodes
         .find(path)
         .filter(NodeSnapshot::isArray)
-        .map(array -> resolved(base, changes, readOnly, array))
+        .map(array -> resolved(base, nodes.changes(), readOnly, array))
         .orElse(null);
   }
 
@@ -152,8 +175,20 @@ public final class SessionCore {
     throw new InvalidInputException(ErrorKind.NOT_AN_ARRAY, "node " + path + " is no array");
   }
 
-  /// The state, if it takes changes.
+  /// The state, if it takes changes of nodes and chunks.
   public State writableState() {
+    State at = changeableState();
+    if (at.rearranges()) {
+      throw new SessionStateException(
+          ErrorKind.REARRANGE_SESSION_ONLY,
+          "the session on "
+              + at.branch
+              + " only moves nodes; open a writable one for other changes");
+    }
+    return at;
+  }
+
+  private State changeableState() {
     State at = state;
     if (at.readOnly) {
       throw new ReadOnlyException(
@@ -194,12 +229,46 @@ public final class SessionCore {
 
   /// Puts an empty set of changes in place of the changes made.
   public void discardChanges() {
-    State at = writableState();
-    state = state(at.base.id(), at.branch);
-    at.changes.retire();
+    emptied().changes.retire();
     if (packer != null) {
       packer.dropPending();
     }
+  }
+
+  private synchronized State emptied() {
+    State at = changeableState();
+    state = state(at.base.id(), at.branch, at.rearranges());
+    return at;
+  }
+
+  private synchronized void replace(State before, State after) {
+    if (state == before) {
+      state = after;
+    }
+  }
+
+  /// Moves a node with everything below it. Whether it can be moved is asked before whether this
+  /// session moves nodes.
+  public void move(NodePath from, NodePath to) {
+    if (services.assets.specVersion() == SpecVersion.V1) {
+      throw V1Updates.unsupported();
+    }
+    NodeMove move = new NodeMove(from, to);
+    State at = state;
+    if (!at.rearranges()) {
+      move.source(at.nodes::find);
+      changeableState();
+      throw new SessionStateException(
+          ErrorKind.NON_REARRANGE_SESSION,
+          move + ": the session on " + at.branch + " moves no nodes; open a rearrange session");
+    }
+    at.changes.mutate(() -> {
+      State now = state;
+      if (now.changes == at.changes) {
+        replace(now, state(now.base, now.changes, now.branch, now.moved.with(move)));
+      }
+      return null;
+    });
   }
 
   /// Carries the session's changes over the commits that others made to its branch since, as far as
@@ -209,19 +278,20 @@ public final class SessionCore {
   ///   last commit that it did not refuse then
   public void rebase(ConflictSolver solver) {
     State at = state;
-    new Rebase(services.assets, solver, at.base.id(), at.changes)
-        .run(at.branch, commit -> rebased(at.changes, commit, at.branch));
+    new Rebase(services.assets, solver, at.base.id(), at.changes).run(at.branch, this::rebased);
   }
 
-  private void rebased(EditChanges changes, SnapshotId onto, String branch) {
+  private void rebased(SnapshotId onto) {
+    State at = state;
     SnapshotNodes nodes = new SnapshotNodes(services.assets, onto);
-    changes.rebased(nodes);
-    state = state(nodes, changes, branch);
+    MovedNodes moved = at.moved == null ? null : at.moved.onto(nodes);
+    at.changes.rebased(nodes);
+    state = state(nodes, at.changes, at.branch, moved);
   }
 
   /// Makes the session a read-only one of the snapshot it committed.
   public void committed(SnapshotId snapshot) {
-    state = state(snapshot, null);
+    state = state(snapshot, null, false);
     if (packer != null) {
       packer.dropPending();
     }

@@ -75,7 +75,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
             .toList();
     Stream<NodeSnapshot> existing =
         base.atOrBelow(parent).filter(node -> !changes.isDeleted(node.id())).map(changes::overlaid);
-    return added.isEmpty() ? existing : MergedNodes.of(existing, added);
+    return added.isEmpty() ? existing : MergedNodes.of(existing, added.iterator());
   }
 
   /// The paths of the nodes directly below a path, in the order of the UTF-8 bytes of their paths.

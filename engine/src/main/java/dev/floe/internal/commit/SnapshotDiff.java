@@ -61,10 +61,20 @@ public final class SnapshotDiff {
 
   /// What a session has changed and not yet committed: what [#between] its base and its commit will
   /// say. Chunks that other threads record meanwhile are in it or not.
-  public static Diff uncommitted(SnapshotNodes base, EditChanges changes) {
+  public static Diff uncommitted(SnapshotNodes base, ChangeSet changes) {
+    return switch (changes) {
+      case EditChanges edits -> uncommitted(base, edits);
+      case MoveChanges(EditChanges none, MovedNodes nodes) -> {
+        TransactionLog log = TransactionLogs.of(base.id(), none, Map.of(), nodes.moves());
+        yield named(log, log.moves(), Map.of());
+      }
+    };
+  }
+
+  private static Diff uncommitted(SnapshotNodes base, EditChanges changes) {
     Map<NodeId, SortedChunks> chunks = new HashMap<>();
     changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
-    TransactionLog log = TransactionLogs.of(base.id(), changes, chunks);
+    TransactionLog log = TransactionLogs.of(base.id(), changes, chunks, List.of());
     if (log.isEmpty()) {
       return named(log, log.moves(), Map.of());
     }

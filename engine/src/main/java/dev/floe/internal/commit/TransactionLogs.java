@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.ChunkIndexSet;
+import dev.floe.format.MoveOperation;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
@@ -17,12 +18,17 @@ import java.util.TreeSet;
 final class TransactionLogs {
   private TransactionLogs() {}
 
-  /// The log of an editing session. Chunks that were deleted, that lie outside the grid by now or
-  /// that belong to new arrays are in it too, and so are arrays whose recorded chunks were all
-  /// taken back.
+  /// The log of a session. Chunks that were deleted, that lie outside the grid by now or that
+  /// belong to new arrays are in it too, and so are arrays whose recorded chunks were all taken
+  /// back.
   ///
   /// @param chunks the recorded chunks of every array that has any
-  static TransactionLog of(SnapshotId id, EditChanges changes, Map<NodeId, SortedChunks> chunks) {
+  /// @param moves what a session did that moves nodes
+  static TransactionLog of(
+      SnapshotId id,
+      EditChanges changes,
+      Map<NodeId, SortedChunks> chunks,
+      Collection<MoveOperation> moves) {
     SortedMap<NodeId, ChunkIndexSet> updated = new TreeMap<>();
     chunks.forEach((node, sorted) -> updated.put(node, indices(sorted)));
     return new TransactionLog(
@@ -34,7 +40,7 @@ final class TransactionLogs {
         new TreeSet<>(changes.updatedGroups().keySet()),
         new TreeSet<>(changes.updatedArrays().keySet()),
         updated,
-        List.of());
+        List.copyOf(moves));
   }
 
   private static SortedSet<NodeId> ids(Collection<NodeSnapshot> nodes) {

@@ -3,6 +3,8 @@
 /// ```
 /// SessionNodes    the hierarchy as the session sees it, and the rules of changing it
 /// EditChanges     what was changed: nodes, and a ChunkTable for each array
+/// MovedNodes      in a session that moves nodes: the base's nodes where they are now
+///   NodeMove        one move, and whether a hierarchy lets it             pure
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
 /// Flush           changes -> manifests, snapshot ∥ transaction log        immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
@@ -32,6 +34,6 @@
 /// | to add | touch |
 /// |---|---|
 /// | a change of the repository file | [RepoUpdate], [RepoInfoUpdates], `format.UpdateType` |
-/// | a variant of sessions, such as moving nodes | [ChangeSet], [Flush], [TransactionLogs] |
+/// | a variant of sessions | [ChangeSet], [SessionCore], [Flush], [TransactionLogs] |
 /// | a kind of commit | [Committer], and its [RepoUpdate] |
 package dev.floe.internal.commit;

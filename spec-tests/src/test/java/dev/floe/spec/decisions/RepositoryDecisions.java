@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.Version;
@@ -143,6 +144,74 @@ final class RepositoryDecisions {
                 }
                 first.commit("first");
                 refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new BasicConflictSolver()));
+              }),
+          new Decision(
+              "a move over others' edits",
+              "a node they put at its destination is lost; one they deleted below it fails the"
+                  + " commit; one they added below it moves unrecorded",
+              BETTER,
+              "moves are made again on the new base: an occupied destination is a conflict, the"
+                  + " rest moves and is recorded as it is there",
+              s -> {
+                for (String group : List.of("", "a/", "a/b/", "c/")) {
+                  set(s.store(), group + "zarr.json", GROUP);
+                }
+                s.session().commit("groups");
+                Session moving = s.repository().rearrangeSession("main");
+                moving.move(NodePath.of("/a"), NodePath.of("/new"));
+                Session lost = s.repository().rearrangeSession("main");
+                lost.move(NodePath.of("/c"), NodePath.of("/taken"));
+                Session theirs = s.repository().writableSession("main");
+                theirs.store().delete("a/b/zarr.json");
+                set(theirs.store(), "a/added/zarr.json", GROUP);
+                set(theirs.store(), "taken/zarr.json", GROUP);
+                SnapshotId before = theirs.commit("theirs");
+                refused(ErrorKind.REBASE_FAILED, () -> lost.rebase(new BasicConflictSolver()));
+                moving.rebase(new BasicConflictSolver());
+                SnapshotId after = moving.commit("moved");
+                assertEquals(
+                    List.of("/new", "/new/added"),
+                    s
+                        .repository()
+                        .diff(Version.snapshot(before), Version.snapshot(after))
+                        .movedNodes()
+                        .stream()
+                        .map(move -> move.to().text())
+                        .toList());
+              }),
+          new Decision(
+              "a group moved onto nodes whose group is gone",
+              "those nodes are lost",
+              BETTER,
+              "refused with move-wont-overwrite",
+              s -> {
+                for (String group : List.of("", "a/", "gone/left/")) {
+                  set(s.store(), group + "zarr.json", GROUP);
+                }
+                s.session().commit("groups");
+                Session moving = s.repository().rearrangeSession("main");
+                refused(
+                    ErrorKind.MOVE_WONT_OVERWRITE,
+                    () -> moving.move(NodePath.of("/a"), NodePath.of("/gone")));
+              }),
+          new Decision(
+              "edits that amend a commit of moves",
+              "refused with rearrange-session-only",
+              KEPT,
+              "the same; the message says why",
+              s -> {
+                for (String group : List.of("", "a/")) {
+                  set(s.store(), group + "zarr.json", GROUP);
+                }
+                s.session().commit("groups");
+                Session moving = s.repository().rearrangeSession("main");
+                moving.move(NodePath.of("/a"), NodePath.of("/b"));
+                moving.commit("moved");
+                Session editing = s.repository().writableSession("main");
+                set(editing.store(), "c/zarr.json", GROUP);
+                refused(
+                    ErrorKind.REARRANGE_SESSION_ONLY,
+                    () -> editing.amend("edits", CommitOptions.STANDARD));
               }),
           new Decision(
               "backend settings in a persisted configuration",
