@@ -45,6 +45,21 @@ record Reference(String name) {
 
   /// A started program; its output goes to files, so that it never waits for a reader.
   Running start(String program, Object... arguments) {
+    return Running.start(command(program, arguments));
+  }
+
+  /// A started program that answers what is written to it.
+  Process converse(String program, Object... arguments) {
+    try {
+      return new ProcessBuilder(command(program, arguments))
+          .redirectError(ProcessBuilder.Redirect.INHERIT)
+          .start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<String> command(String program, Object... arguments) {
     Path python = MODULE.resolve("target/python/" + name + "/bin/python");
     if (!Files.isExecutable(python)) {
       throw new IllegalStateException(
@@ -55,7 +70,7 @@ record Reference(String name) {
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
-    return Running.start(command);
+    return command;
   }
 
   static List<String> result(Running running) {
