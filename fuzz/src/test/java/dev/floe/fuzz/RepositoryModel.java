@@ -1,0 +1,93 @@
+package dev.floe.fuzz;
+
+import dev.floe.format.JsonValue;
+import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.SnapshotId;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// What a repository must hold after everything that was done to it, in plain maps.
+final class RepositoryModel {
+  /// A snapshot.
+  ///
+  /// @param parent null of the first
+  /// @param keys with the hashes of what they hold
+  /// @param lengths of its arrays, which have one dimension, in chunks
+  record Version(
+      SnapshotId parent,
+      String message,
+      SortedMap<String, Integer> keys,
+      SortedMap<String, Integer> lengths) {}
+
+  /// In the order in which they were made.
+  final Map<SnapshotId, Version> versions = new LinkedHashMap<>();
+
+  final SortedMap<String, SnapshotId> branches = new TreeMap<>();
+  final SortedMap<String, SnapshotId> tags = new TreeMap<>();
+  final SortedSet<String> deletedTags = new TreeSet<>();
+
+  /// The names of what the operations log must say, oldest first.
+  final List<String> operations = new ArrayList<>();
+
+  private JsonObject metadata = JsonObject.EMPTY;
+  private int number;
+
+  RepositoryModel() {
+    versions.put(
+        SnapshotId.INITIAL,
+        new Version(null, "Repository initialized", new TreeMap<>(), new TreeMap<>()));
+    branches.put("main", SnapshotId.INITIAL);
+    operations.add("RepoInitialized");
+  }
+
+  /// A number that was not given before.
+  int next() {
+    return ++number;
+  }
+
+  Version tip(String branch) {
+    return versions.get(branches.get(branch));
+  }
+
+  void updateMetadata(String name, int value) {
+    metadata = metadata.overlaidWith(JsonObject.of(Map.of(name, JsonValue.of(value))));
+    operations.add("MetadataChanged");
+  }
+
+  /// One of some, which must not be none.
+  static <T> T pick(Collection<T> some, Random chance) {
+    return new ArrayList<>(some).get(chance.nextInt(some.size()));
+  }
+
+  /// As the repository's users must see it.
+  Contents contents() {
+    SortedMap<String, List<String>> branchMessages = new TreeMap<>();
+    SortedMap<String, List<String>> tagMessages = new TreeMap<>();
+    SortedMap<String, SortedMap<String, Integer>> keys = new TreeMap<>();
+    branches.forEach((name, id) -> {
+      branchMessages.put(name, messages(id));
+      keys.put("branch " + name, versions.get(id).keys);
+    });
+    tags.forEach((name, id) -> {
+      tagMessages.put(name, messages(id));
+      keys.put("tag " + name, versions.get(id).keys);
+    });
+    return new Contents(branchMessages, tagMessages, deletedTags, metadata, keys);
+  }
+
+  private List<String> messages(SnapshotId tip) {
+    List<String> messages = new ArrayList<>();
+    for (SnapshotId id = tip; id != null; id = versions.get(id).parent) {
+      messages.add(versions.get(id).message);
+    }
+    return messages;
+  }
+}

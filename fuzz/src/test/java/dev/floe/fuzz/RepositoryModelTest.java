@@ -1,0 +1,54 @@
+package dev.floe.fuzz;
+
+import java.util.Random;
+import java.util.function.BiConsumer;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.state.Action;
+import net.jqwik.api.state.ActionChain;
+import net.jqwik.api.state.Transformer;
+
+/// Whatever is done to a repository in whatever order, it holds what the model of it holds, and its
+/// files keep the rules of the format. A chain that fails is shortened before it is shown.
+class RepositoryModelTest {
+  private static final int LONGEST_CHAIN = 24;
+
+  @Property(tries = 60)
+  void theRepositoryIsAsItsModelSays(@ForAll("chains") ActionChain<ModelledRepository> chain) {
+    chain.run().close();
+  }
+
+  @Provide
+  Arbitrary<ActionChain<ModelledRepository>> chains() {
+    return ActionChain.startWith(ModelledRepository::new)
+        .withAction(6, action("commit", ModelledRepository::commit))
+        .withAction(2, action("amend", ModelledRepository::amend))
+        .withAction(2, action("flush", ModelledRepository::flush))
+        .withAction(1, action("rewrite manifests", ModelledRepository::rewriteManifests))
+        .withAction(2, action("two rivals", ModelledRepository::rival))
+        .withAction(2, action("create a branch", ModelledRepository::createBranch))
+        .withAction(1, action("delete a branch", ModelledRepository::deleteBranch))
+        .withAction(1, action("reset a branch", ModelledRepository::resetBranch))
+        .withAction(2, action("create a tag", ModelledRepository::createTag))
+        .withAction(1, action("delete a tag", ModelledRepository::deleteTag))
+        .withAction(1, action("update metadata", ModelledRepository::updateMetadata))
+        .withMaxTransformations(LONGEST_CHAIN);
+  }
+
+  /// An action whose details are left to a seed; everything is compared after it.
+  private static Action.Independent<ModelledRepository> action(
+      String name, BiConsumer<ModelledRepository, Random> step) {
+    return () ->
+        Arbitraries.longs()
+            .map(seed ->
+                Transformer.mutate(
+                    name + " with " + seed,
+                    (ModelledRepository repository) -> {
+                      step.accept(repository, new Random(seed));
+                      repository.check();
+                    }));
+  }
+}
