@@ -277,7 +277,7 @@ public final class Repository implements AutoCloseable {
   /// @throws dev.floe.error.InvalidInputException `bad-snapshot-chain-for-diff` if it does not
   public Diff diff(Version from, Version to) {
     History history = history();
-    return new SnapshotDiff(parts.assets(), history)
+    return new SnapshotDiff(parts.assets(), history, parts.engine().sources().executor())
         .between(resolve(history, from), resolve(history, to));
   }
 

@@ -141,6 +141,7 @@ final class RepositoryOpening {
             assets,
             reads,
             engine.sources().random(),
+            engine.sources().executor(),
             config.inlineChunkThresholdBytes(),
             new ChunkPacker.Sizes(packing.chunkLimitBytes(), packing.packBytes()));
     RepoUpdateLoop updates =

@@ -21,6 +21,8 @@ import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.V1Updates;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
+import dev.floe.jfr.CommitEvent;
+import dev.floe.jfr.CommitPhase;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -89,9 +91,12 @@ record RepositoryParts(
         () -> {
           core.storePending();
           SnapshotInfo snapshot =
-              how.rebase().isEmpty()
-                  ? attempt(kind, core, message, how, rewriteManifests)
-                  : rebasing(core, message, how, how.rebase().get());
+              Committer.recorded(
+                  core.state().branch(),
+                  event ->
+                      how.rebase().isEmpty()
+                          ? attempt(kind, core, message, how, rewriteManifests, event)
+                          : rebasing(core, message, how, how.rebase().get(), event));
           core.committed(snapshot.id());
           return snapshot.id();
         });
@@ -128,11 +133,15 @@ record RepositoryParts(
   /// Each attempt notes how many conflicts were before it. Where conflicts are to be expected,
   /// others go first, and the changes are carried over what they committed meanwhile.
   private SnapshotInfo rebasing(
-      SessionCore core, String message, CommitOptions how, RebaseOptions rebase) {
+      SessionCore core,
+      String message,
+      CommitOptions how,
+      RebaseOptions rebase,
+      CommitEvent event) {
     CommitPace pace = committer.pace();
     String branch = core.state().branch();
     if (pace.letOthersGoFirst(branch)) {
-      core.rebase(rebase.solver());
+      rebase(core, rebase.solver(), 0, event);
     }
     long start = pace.now();
     for (int rebases = 0; ; rebases++) {
@@ -140,7 +149,7 @@ record RepositoryParts(
           LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases));
       try {
         SnapshotInfo snapshot =
-            attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false);
+            attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false, event);
         pace.committed(branch, rebases, pace.now() - start);
         return snapshot;
       } catch (ConflictException e) {
@@ -152,8 +161,23 @@ record RepositoryParts(
         }
       }
       rebase.before().accept(rebases + 1);
-      core.rebase(rebase.solver());
+      rebase(core, rebase.solver(), rebases + 1, event);
       rebase.after().accept(rebases + 1);
+    }
+  }
+
+  private static void rebase(
+      SessionCore core, ConflictSolver solver, int attempt, CommitEvent event) {
+    CommitPhase phase = CommitPhase.started(CommitPhase.Phase.REBASE, attempt);
+    try {
+      core.rebase(solver);
+    } finally {
+      if (phase != null) {
+        phase.finished();
+      }
+    }
+    if (event != null) {
+      event.rebased();
     }
   }
 
@@ -162,7 +186,8 @@ record RepositoryParts(
       SessionCore core,
       String message,
       CommitOptions how,
-      boolean rewriteManifests) {
+      boolean rewriteManifests,
+      CommitEvent event) {
     SessionCore.State state = core.state();
     return committer.commit(
         new Committer.Request(
@@ -173,7 +198,8 @@ record RepositoryParts(
             message,
             defaultCommitMetadata.overlaidWith(how.metadata()),
             how.allowEmpty(),
-            rewriteManifests));
+            rewriteManifests),
+        event);
   }
 
   @Override

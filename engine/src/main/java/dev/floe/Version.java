@@ -1,6 +1,7 @@
 package dev.floe;
 
 import dev.floe.format.SnapshotId;
+import dev.floe.internal.binary.RepoInfo;
 import java.time.Instant;
 
 /// Which state of a repository is meant.
@@ -18,7 +19,7 @@ public sealed interface Version {
   record AsOf(String branch, Instant time) implements Version {}
 
   /// The tip of `main`.
-  Version MAIN = new Branch("main");
+  Version MAIN = new Branch(RepoInfo.MAIN_BRANCH);
 
   /// The tip of a branch.
   static Version branch(String name) {

@@ -3,11 +3,12 @@ package dev.floe.conflict;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
+import java.io.Serializable;
 import java.util.Set;
 
 /// Why the changes of a session do not fit on a commit that somebody else made meanwhile. Names and
-/// data are the reference's.
-public sealed interface Conflict {
+/// data are the reference's. They travel with a serialized [RebaseFailedException].
+public sealed interface Conflict extends Serializable {
   /// A node that the session added is at a path where the other commit has one, which the session
   /// did not delete. No solver can let this pass: a path has one node.
   record NewNodeConflictsWithExistingNode(NodePath path) implements Conflict {}

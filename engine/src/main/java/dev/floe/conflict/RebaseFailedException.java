@@ -10,8 +10,11 @@ import java.util.List;
 public class RebaseFailedException extends ConflictException {
   private static final long serialVersionUID = 1L;
 
-  private final transient SnapshotId snapshot;
-  private final transient List<Conflict> conflicts;
+  private final SnapshotId snapshot;
+
+  /// The list of [List#copyOf], which travels.
+  @SuppressWarnings("serial")
+  private final List<Conflict> conflicts;
 
   public RebaseFailedException(SnapshotId base, SnapshotId snapshot, List<Conflict> conflicts) {
     super(

@@ -1,8 +1,10 @@
 package dev.floe.format;
 
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 
 /// A sorted set of chunk coordinates, held as plain numbers: four bytes a dimension instead of
@@ -132,6 +134,23 @@ public final class ChunkIndexSet extends AbstractSet<ChunkIndices> {
       b += order == 0 ? 1 : 0;
     }
     return builder.build();
+  }
+
+  /// The elements of all of them. Sets are united in pairs, and the results in pairs again, so that
+  /// no element is looked at more often than there are such rounds.
+  public static ChunkIndexSet union(List<ChunkIndexSet> sets) {
+    List<ChunkIndexSet> round = sets;
+    while (round.size() > 1) {
+      List<ChunkIndexSet> next = new ArrayList<>(round.size() / 2 + 1);
+      for (int i = 0; i + 1 < round.size(); i += 2) {
+        next.add(round.get(i).union(round.get(i + 1)));
+      }
+      if (round.size() % 2 == 1) {
+        next.add(round.getLast());
+      }
+      round = next;
+    }
+    return round.isEmpty() ? EMPTY : round.getFirst();
   }
 
   private int compare(int index, ChunkIndexSet other, int otherIndex) {

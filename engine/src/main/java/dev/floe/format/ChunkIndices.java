@@ -2,11 +2,14 @@ package dev.floe.format;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /// The coordinates of one chunk in the chunk grid: one unsigned 32-bit index for each dimension,
 /// none for a scalar. Ordered element by element, unsigned; a prefix comes first.
-public final class ChunkIndices implements Comparable<ChunkIndices> {
+public final class ChunkIndices implements Serializable, Comparable<ChunkIndices> {
+  private static final long serialVersionUID = 1L;
+
   /// The coordinates of the only chunk of a scalar array.
   public static final ChunkIndices SCALAR = new ChunkIndices(new int[0]);
 

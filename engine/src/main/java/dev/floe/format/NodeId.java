@@ -1,11 +1,12 @@
 package dev.floe.format;
 
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 
 /// The identity of a node: eight random bytes that stay the same through updates, resizes and
 /// moves. Held big-endian, so that unsigned numbers order as bytes do.
-public record NodeId(long value) implements Comparable<NodeId> {
+public record NodeId(long value) implements Serializable, Comparable<NodeId> {
   /// Length in bytes.
   public static final int LENGTH_BYTES = 8;
 

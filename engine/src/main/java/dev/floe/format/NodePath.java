@@ -2,6 +2,7 @@ package dev.floe.format;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import java.io.Serializable;
 import java.util.Comparator;
 import java.util.Objects;
 
@@ -10,7 +11,7 @@ import java.util.Objects;
 /// Two orders exist in the format. Snapshots sort their nodes in [#STRING_ORDER] (UTF-8 bytes of
 /// the whole text: `/a-b` before `/a/b`); transaction logs sort moves in [#SEGMENT_ORDER] (segment
 /// by segment: `/a/b` before `/a-b`). The natural order is the string order.
-public record NodePath(String text) implements Comparable<NodePath> {
+public record NodePath(String text) implements Serializable, Comparable<NodePath> {
   /// The root, `/`.
   public static final NodePath ROOT = new NodePath("/");
 

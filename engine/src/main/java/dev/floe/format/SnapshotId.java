@@ -1,10 +1,12 @@
 package dev.floe.format;
 
+import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 
 /// The id of a snapshot; its object is `snapshots/<text>`.
-public record SnapshotId(long high, int low) implements ObjectId, Comparable<SnapshotId> {
+public record SnapshotId(long high, int low)
+    implements ObjectId, Serializable, Comparable<SnapshotId> {
   /// The id of the first snapshot of every repository, `1CECHNKREP0F1RSTCMT0`.
   public static final SnapshotId INITIAL = new SnapshotId(0x0b1cc8d6787580f0L, 0xe33a6534);
 

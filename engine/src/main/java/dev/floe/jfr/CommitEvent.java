@@ -51,16 +51,24 @@ public final class CommitEvent extends Event {
     return event;
   }
 
+  /// The repo object was put so many times more.
+  public void swapped(int times) {
+    attempts += times;
+  }
+
+  /// The session was rebased once more.
+  public void rebased() {
+    rebases++;
+  }
+
   /// The commit is over.
   ///
   /// @param snapshot the new snapshot's id, or empty
   /// @param outcome [#COMMITTED], or the code of the failure's kind
-  public void finished(String snapshot, int attempts, int rebases, String outcome) {
+  public void finished(String snapshot, String outcome) {
     end();
     if (shouldCommit()) {
       this.snapshot = snapshot;
-      this.attempts = attempts;
-      this.rebases = rebases;
       this.outcome = outcome;
       commit();
     }

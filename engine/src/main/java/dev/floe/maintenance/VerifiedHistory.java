@@ -37,7 +37,7 @@ final class VerifiedHistory {
       return;
     }
     RepoInfo info = stored.get().info();
-    if (!info.branches().containsKey("main")) {
+    if (!info.branches().containsKey(RepoInfo.MAIN_BRANCH)) {
       verifier.error(AssetManager.REPO_KEY, "expected a branch main, found none");
     }
     Set<SnapshotId> prunedLogs = new HashSet<>();
@@ -111,8 +111,9 @@ final class VerifiedHistory {
           Map<String, SnapshotId> branches = history.branches();
           todo.addAll(branches.values());
           todo.addAll(history.tags().values());
-          if (!branches.containsKey("main")) {
-            verifier.error(V1History.branchKey("main"), "expected a branch main, found none");
+          if (!branches.containsKey(RepoInfo.MAIN_BRANCH)) {
+            verifier.error(
+                V1History.branchKey(RepoInfo.MAIN_BRANCH), "expected a branch main, found none");
           }
         });
     while (!todo.isEmpty()) {

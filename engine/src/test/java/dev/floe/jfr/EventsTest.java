@@ -87,7 +87,9 @@ class EventsTest {
             () -> {
               CommitEvent commit = CommitEvent.started("main");
               CommitPhase.started(CommitPhase.Phase.BACK_UP, 2).finished();
-              commit.finished("1CECHNKREP0F1RSTCMT0", 2, 1, CommitEvent.COMMITTED);
+              commit.swapped(2);
+              commit.rebased();
+              commit.finished("1CECHNKREP0F1RSTCMT0", CommitEvent.COMMITTED);
             },
             "dev.floe.Commit",
             "dev.floe.CommitPhase");
@@ -172,7 +174,8 @@ class EventsTest {
     CommitPhase phase = CommitPhase.started(CommitPhase.Phase.SWAP, 1);
     if (commit != null && phase != null) {
       phase.finished();
-      commit.finished("", 1, 0, "commit-conflict");
+      commit.swapped(1);
+      commit.finished("", "commit-conflict");
     }
   }
 }

@@ -18,6 +18,9 @@ import java.util.SortedMap;
 /// Immutable; a new one is derived with [#toBuilder]. Refs name snapshots by id; places in the
 /// file's sorted list exist only in the file.
 public final class RepoInfo {
+  /// The branch that every repository has.
+  public static final String MAIN_BRANCH = "main";
+
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
 

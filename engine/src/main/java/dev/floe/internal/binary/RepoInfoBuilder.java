@@ -244,8 +244,9 @@ public final class RepoInfoBuilder {
   /// a branch called `main`.
   public RepoInfo build() {
     RepoInfo info = buildUnchecked();
-    if (!branches.containsKey("main")) {
-      throw ErrorKind.BRANCH_NOT_FOUND.exception("a repository needs the branch main");
+    if (!branches.containsKey(RepoInfo.MAIN_BRANCH)) {
+      throw ErrorKind.BRANCH_NOT_FOUND.exception(
+          "a repository needs the branch " + RepoInfo.MAIN_BRANCH);
     }
     branches.values().forEach(snapshots::require);
     tags.values().forEach(snapshots::require);

@@ -104,10 +104,11 @@ public record TransactionLog(
   /// What `logs`, oldest first, did together: unions in which nothing cancels, but moves of one
   /// node are joined, and those that end where they began are dropped.
   public static TransactionLog merge(SnapshotId id, List<TransactionLog> logs) {
-    SortedMap<NodeId, ChunkIndexSet> chunks = new TreeMap<>();
+    SortedMap<NodeId, List<ChunkIndexSet>> chunks = new TreeMap<>();
     Map<NodeId, MoveOperation> moves = new LinkedHashMap<>();
     for (TransactionLog log : logs) {
-      log.updatedChunks.forEach((node, set) -> chunks.merge(node, set, ChunkIndexSet::union));
+      log.updatedChunks.forEach(
+          (node, set) -> chunks.computeIfAbsent(node, array -> new ArrayList<>()).add(set));
       for (MoveOperation move : log.moves) {
         moves.merge(
             move.node(),
@@ -117,6 +118,8 @@ public record TransactionLog(
       }
     }
     moves.values().removeIf(move -> move.from().equals(move.to()));
+    SortedMap<NodeId, ChunkIndexSet> united = new TreeMap<>();
+    chunks.forEach((node, sets) -> united.put(node, ChunkIndexSet.union(sets)));
     return new TransactionLog(
         id,
         union(logs, TransactionLog::newGroups),
@@ -125,7 +128,7 @@ public record TransactionLog(
         union(logs, TransactionLog::deletedArrays),
         union(logs, TransactionLog::updatedGroups),
         union(logs, TransactionLog::updatedArrays),
-        chunks,
+        united,
         List.copyOf(moves.values()));
   }
 

@@ -15,6 +15,7 @@ import dev.floe.internal.concurrent.Sources;
 import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
 import java.util.Objects;
+import java.util.function.Function;
 
 /// Commits change sets to branches of one repository. Any thread may call, any number at once; one
 /// committer serves all sessions of the repository, so that they share its budgets.
@@ -83,29 +84,40 @@ public final class Committer {
     return pace;
   }
 
+  /// Does a whole commit, all its attempts and rebases, and tells the flight recorder of it.
+  ///
+  /// @param work is given the event to count in, or null while nobody records any
+  public static SnapshotInfo recorded(String branch, Function<CommitEvent, SnapshotInfo> work) {
+    CommitEvent event = CommitEvent.started(branch);
+    if (event == null) {
+      return work.apply(null);
+    }
+    try {
+      SnapshotInfo snapshot = work.apply(event);
+      event.finished(snapshot.id().text(), CommitEvent.COMMITTED);
+      return snapshot;
+    } catch (IcechunkException e) {
+      event.finished("", e.kind().code());
+      throw e;
+    }
+  }
+
   /// Writes the changes as a new snapshot and makes it the tip of the branch, if the branch still
   /// is at the base. When this returns, the commit is durable.
   ///
+  /// @param event counts how often the repository was swapped; null while nobody records any
   /// @throws dev.floe.error.ConflictException `commit-conflict`, with both ids, if it is elsewhere
   /// @throws SessionStateException `no-changes-to-commit`
   /// @throws dev.floe.error.FormatException `unsupported-spec-version` for an amended commit in a
   ///   repository of format 1
-  public SnapshotInfo commit(Request request) {
+  public SnapshotInfo commit(Request request, CommitEvent event) {
     requireAllowed(request);
-    CommitEvent event = CommitEvent.started(request.branch);
-    try {
-      SnapshotInfo snapshot = flush(request);
-      int swaps = publish(update(request, snapshot));
-      if (event != null) {
-        event.finished(snapshot.id().text(), swaps, 0, CommitEvent.COMMITTED);
-      }
-      return snapshot;
-    } catch (IcechunkException e) {
-      if (event != null) {
-        event.finished("", 0, 0, e.kind().code());
-      }
-      throw e;
+    SnapshotInfo snapshot = flush(request);
+    int swaps = publish(update(request, snapshot));
+    if (event != null) {
+      event.swapped(swaps);
     }
+    return snapshot;
   }
 
   private void requireAllowed(Request request) {

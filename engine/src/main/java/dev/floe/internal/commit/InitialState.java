@@ -17,9 +17,6 @@ import java.util.Optional;
 
 /// What every repository begins with, as values.
 final class InitialState {
-  /// The branch that every repository has.
-  static final String MAIN = "main";
-
   private InitialState() {}
 
   /// The first snapshot: no parent, no nodes.
@@ -41,7 +38,7 @@ final class InitialState {
     return new RepoInfoBuilder()
         .specVersion(SpecVersion.V2)
         .addSnapshot(initial)
-        .branch(MAIN, initial.id())
+        .branch(RepoInfo.MAIN_BRANCH, initial.id())
         .status(new RepositoryStatus(RepositoryStatus.Availability.ONLINE, now, Optional.empty()))
         .metadata(Optional.of(JsonObject.EMPTY))
         .latestUpdates(List.of(new Update(new UpdateType.RepoInitialized(), now, Optional.empty())))

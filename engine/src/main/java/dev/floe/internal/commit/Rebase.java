@@ -14,8 +14,10 @@ import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.TransactionLog;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
 /// Carries a session's changes from the snapshot they were made on to the tip of its branch, over
@@ -28,12 +30,20 @@ import java.util.function.Consumer;
 final class Rebase {
   private final AssetManager assets;
   private final ConflictSolver solver;
+  private final Executor executor;
   private final EditChanges changes;
   private SnapshotId base;
 
+  /// @param executor runs work that may block
   /// @param changes frozen meanwhile
-  Rebase(AssetManager assets, ConflictSolver solver, SnapshotId base, EditChanges changes) {
+  Rebase(
+      AssetManager assets,
+      Executor executor,
+      ConflictSolver solver,
+      SnapshotId base,
+      EditChanges changes) {
     this.assets = assets;
+    this.executor = executor;
     this.solver = solver;
     this.base = base;
     this.changes = changes;
@@ -44,14 +54,22 @@ final class Rebase {
   /// @param onto is told each commit that the changes are based on now
   /// @throws RebaseFailedException if the solver refuses
   void run(String branch, Consumer<SnapshotId> onto) {
-    for (SnapshotInfo commit : commitsAfterBase(branch)) {
-      SnapshotNodes after = new SnapshotNodes(assets, commit.id());
-      for (SnapshotId pruned : commit.prunedAncestorLogs()) {
-        step(after, prunedLog(commit.id(), pruned));
+    Deque<SnapshotInfo> commits = commitsAfterBase(branch);
+    List<SnapshotId> ids = new ArrayList<>();
+    for (SnapshotInfo commit : commits) {
+      ids.addAll(commit.prunedAncestorLogs());
+      ids.add(commit.id());
+    }
+    try (LogPrefetch logs = new LogPrefetch(assets, executor, ids)) {
+      for (SnapshotInfo commit : commits) {
+        SnapshotNodes after = new SnapshotNodes(assets, commit.id());
+        for (SnapshotId pruned : commit.prunedAncestorLogs()) {
+          step(after, prunedLog(commit.id(), pruned, logs));
+        }
+        step(after, logs.next());
+        base = commit.id();
+        onto.accept(base);
       }
-      step(after, assets.transactionLog(commit.id()));
-      base = commit.id();
-      onto.accept(base);
     }
   }
 
@@ -77,9 +95,9 @@ final class Rebase {
                 .orElseThrow(() -> RepoUpdateLoop.missing(assets)));
   }
 
-  private TransactionLog prunedLog(SnapshotId commit, SnapshotId pruned) {
+  private static TransactionLog prunedLog(SnapshotId commit, SnapshotId pruned, LogPrefetch logs) {
     try {
-      return assets.transactionLog(pruned);
+      return logs.next();
     } catch (IcechunkException e) {
       if (e.kind() != ErrorKind.OBJECT_NOT_FOUND) {
         throw e;

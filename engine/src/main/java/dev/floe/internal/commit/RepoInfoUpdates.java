@@ -157,7 +157,7 @@ public final class RepoInfoUpdates {
 
   private static UpdateType deleteBranch(
       RepoInfo old, RepoInfoBuilder builder, RepoUpdate.DeleteBranch delete) {
-    if (delete.name().equals("main")) {
+    if (delete.name().equals(RepoInfo.MAIN_BRANCH)) {
       throw new SessionStateException(
           ErrorKind.CANNOT_DELETE_MAIN, "branch main: every repository keeps it");
     }

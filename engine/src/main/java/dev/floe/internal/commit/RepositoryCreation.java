@@ -53,7 +53,7 @@ public final class RepositoryCreation {
   /// was not finished has the new version.
   public static Optional<SpecVersion> detect(AssetManager assets) {
     CompletableFuture<Optional<ObjectInfo>> first =
-        assets.storage().head(V1History.branchKey(InitialState.MAIN));
+        assets.storage().head(V1History.branchKey(RepoInfo.MAIN_BRANCH));
     Optional<SpecVersion> second = assets.repoInfo().map(stored -> stored.info().specVersion());
     boolean hasFirst = Futures.await(first).isPresent();
     return second.or(() -> hasFirst ? Optional.of(SpecVersion.V1) : Optional.empty());
@@ -184,7 +184,8 @@ public final class RepositoryCreation {
       create(ConfigYaml.KEY, config.get(), "application/yaml");
     }
     byte[] ref = ("{\"snapshot\":\"" + initial.id() + "\"}").getBytes(StandardCharsets.UTF_8);
-    create(V1History.branchKey(InitialState.MAIN), MemorySegment.ofArray(ref), "application/json");
+    create(
+        V1History.branchKey(RepoInfo.MAIN_BRANCH), MemorySegment.ofArray(ref), "application/json");
   }
 
   /// Creates a root object of version 1. If the answer is lost, the write id tells whose the object

@@ -22,6 +22,7 @@ import dev.floe.internal.read.PendingChunks;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.memory.SegmentLease;
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
 /// What a session is made of, behind its public face and its store: the base snapshot, the changes,
@@ -30,12 +31,14 @@ import java.util.random.RandomGenerator;
 public final class SessionCore {
   /// The services of the repository that a session works with, and its settings.
   ///
+  /// @param executor runs work that may block
   /// @param inlineThresholdBytes chunks up to this length go into manifests
   /// @param packing which chunks are packed, and how large packs grow
   public record Services(
       AssetManager assets,
       ReadEngine reads,
       RandomGenerator random,
+      Executor executor,
       int inlineThresholdBytes,
       ChunkPacker.Sizes packing) {}
 
@@ -278,7 +281,8 @@ public final class SessionCore {
   ///   last commit that it did not refuse then
   public void rebase(ConflictSolver solver) {
     State at = state;
-    new Rebase(services.assets, solver, at.base.id(), at.changes).run(at.branch, this::rebased);
+    new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes)
+        .run(at.branch, this::rebased);
   }
 
   private void rebased(SnapshotId onto) {

@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /// What the transaction logs between two snapshots say together, or what that of a session would
@@ -31,10 +32,13 @@ public final class SnapshotDiff {
 
   private final AssetManager assets;
   private final History history;
+  private final Executor executor;
 
-  public SnapshotDiff(AssetManager assets, History history) {
+  /// @param executor runs work that may block
+  public SnapshotDiff(AssetManager assets, History history, Executor executor) {
     this.assets = assets;
     this.history = history;
+    this.executor = executor;
   }
 
   /// What happened after `from`, up to and with `to`.
@@ -42,15 +46,7 @@ public final class SnapshotDiff {
   /// @throws InvalidInputException `bad-snapshot-chain-for-diff` unless `from` is an ancestor of
   ///   `to`
   public Diff between(SnapshotId from, SnapshotId to) {
-    List<TransactionLog> logs = new ArrayList<>();
-    for (SnapshotInfo snapshot : commits(from, to)) {
-      for (SnapshotId pruned : snapshot.prunedAncestorLogs()) {
-        addIfThere(pruned, logs);
-      }
-      if (assets.specVersion() == SpecVersion.V2 || !snapshot.id().equals(SnapshotId.INITIAL)) {
-        logs.add(assets.transactionLog(snapshot.id()));
-      }
-    }
+    List<TransactionLog> logs = logs(commits(from, to));
     TransactionLog merged = TransactionLog.merge(to, logs);
     Set<NodeId> wanted = nodesOf(merged);
     Map<NodeId, NodePath> paths = new HashMap<>();
@@ -109,10 +105,35 @@ public final class SnapshotDiff {
     return commits;
   }
 
+  private List<TransactionLog> logs(List<SnapshotInfo> commits) {
+    List<SnapshotId> ids = new ArrayList<>();
+    for (SnapshotInfo commit : commits) {
+      ids.addAll(commit.prunedAncestorLogs());
+      if (hasLog(commit)) {
+        ids.add(commit.id());
+      }
+    }
+    List<TransactionLog> logs = new ArrayList<>(ids.size());
+    try (LogPrefetch fetched = new LogPrefetch(assets, executor, ids)) {
+      for (SnapshotInfo commit : commits) {
+        commit.prunedAncestorLogs().forEach(pruned -> addIfThere(pruned, fetched, logs));
+        if (hasLog(commit)) {
+          logs.add(fetched.next());
+        }
+      }
+    }
+    return logs;
+  }
+
+  private boolean hasLog(SnapshotInfo commit) {
+    return assets.specVersion() == SpecVersion.V2 || !commit.id().equals(SnapshotId.INITIAL);
+  }
+
   /// A log that expiration named and somebody deleted: what it said is lost, and the rest is not.
-  private void addIfThere(SnapshotId pruned, List<TransactionLog> logs) {
+  private static void addIfThere(
+      SnapshotId pruned, LogPrefetch fetched, List<TransactionLog> logs) {
     try {
-      logs.add(assets.transactionLog(pruned));
+      logs.add(fetched.next());
     } catch (IcechunkException e) {
       if (e.kind() != ErrorKind.OBJECT_NOT_FOUND) {
         throw e;

@@ -10,6 +10,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
+import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.storage.DeleteResult;
@@ -87,7 +88,7 @@ public final class V1Updates {
   }
 
   private int deleteBranch(String name) {
-    if (name.equals(InitialState.MAIN)) {
+    if (name.equals(RepoInfo.MAIN_BRANCH)) {
       throw new SessionStateException(
           ErrorKind.CANNOT_DELETE_MAIN, "branch main: every repository keeps it");
     }

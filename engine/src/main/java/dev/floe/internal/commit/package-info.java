@@ -16,6 +16,7 @@
 /// LibraryProperties  what the library itself notes of a snapshot           pure
 /// Rebase          changes -> the same changes on the tip, over each commit  writes nothing
 ///   ConflictDetection  changes × what one commit did -> conflicts         pure
+///   LogPrefetch        what the commits did, fetched some ahead and side by side
 ///   CommitPace      who is to wait before the next attempt, so that nobody starves
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
@@ -24,7 +25,7 @@
 ///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
 /// History         refs and snapshots of either format; OperationsHistory the operations log
-/// SnapshotDiff    what the logs between two snapshots say together, by path
+/// SnapshotDiff    what the logs between two snapshots, or a session, say together, by path
 /// ```
 ///
 /// Nothing that a commit wrote is deleted when it fails: only a collector can know that nobody

@@ -20,16 +20,15 @@ import dev.floe.format.NodeType;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
-import dev.floe.internal.asset.StoredRepoInfo;
-import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.concurrent.Futures;
-import dev.floe.storage.Precondition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,26 +72,14 @@ class RebaseLogsTest {
   private List<SnapshotId> rebase(TestSession session, ConflictSolver solver) {
     List<SnapshotId> onto = new ArrayList<>();
     try (AssetManager fresh = repository.manager(repository.memory, SpecVersion.V2)) {
-      new Rebase(fresh, solver, session.base.id(), session.changes).run("main", onto::add);
+      new Rebase(fresh, repository.sources.executor(), solver, session.base.id(), session.changes)
+          .run("main", onto::add);
     }
     return onto;
   }
 
-  /// Takes all between the base and the tip out of the history, as expiration does.
   private void expire(SnapshotId tip, SnapshotId... between) {
-    StoredRepoInfo stored;
-    try (AssetManager fresh = repository.manager(repository.memory, SpecVersion.V2)) {
-      stored = fresh.repoInfo().orElseThrow();
-      Set<SnapshotId> gone = Set.of(between);
-      RepoInfo info =
-          stored.info().toBuilder()
-              .reparentSnapshot(tip, Optional.of(base), List.of(between))
-              .retainSnapshots(id -> !gone.contains(id))
-              .build();
-      try (var file = fresh.encodeRepoInfo(info)) {
-        Futures.await(fresh.writeRepoInfo(file, Precondition.NONE, "expired"));
-      }
-    }
+    repository.expire(tip, base, between);
   }
 
   private Object recorded(TestSession session, int chunk) {
@@ -175,6 +162,92 @@ class RebaseLogsTest {
         assertThrows(IcechunkException.class, () -> rebase(session, new ConflictDetector()))
             .kind());
     assertNotNull(recorded(session, 4));
+  }
+
+  /// The barrier lets nobody through before as many requests wait as there may be at once.
+  @Test
+  void logsAreFetchedSideBySideAndAppliedInOrder() {
+    List<SnapshotId> commits = new ArrayList<>();
+    for (int i = 0; i < 2 * LogPrefetch.MOST_AHEAD; i++) {
+      commits.add(theirs(i % 8));
+    }
+    CyclicBarrier barrier = new CyclicBarrier(LogPrefetch.MOST_AHEAD);
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    for (int i = 0; i < commits.size(); i++) {
+      repository.storage.before(
+          "get transactions/",
+          () -> {
+            most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+            await(barrier);
+            underWay.decrementAndGet();
+          });
+    }
+    TestSession session = new TestSession(repository, base).group("/ours");
+    List<SnapshotId> onto = new ArrayList<>();
+    repository.storage.requests.clear();
+    try (AssetManager fresh = repository.manager(repository.storage, SpecVersion.V2)) {
+      new Rebase(
+              fresh,
+              work -> Thread.ofVirtual().start(work),
+              new ConflictDetector(),
+              base,
+              session.changes)
+          .run("main", onto::add);
+    }
+    assertEquals(commits, onto);
+    assertEquals(LogPrefetch.MOST_AHEAD, most.get());
+    assertEquals(
+        commits.size(),
+        repository.storage.requests.stream().filter(r -> r.contains("transactions/")).count(),
+        "each once");
+  }
+
+  private static void await(CyclicBarrier barrier) {
+    try {
+      barrier.await(20, TimeUnit.SECONDS);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// All fetches but the first go on only when the solver has refused and the rebase waits.
+  @Test
+  void aRebaseThatFailsWaitsForTheFetchesUnderWay() {
+    for (int i = 0; i < LogPrefetch.MOST_AHEAD; i++) {
+      theirs(i % 8);
+    }
+    Thread rebasing = Thread.currentThread();
+    AtomicBoolean refused = new AtomicBoolean();
+    AtomicInteger underWay = new AtomicInteger();
+    AtomicInteger begun = new AtomicInteger();
+    try (AssetManager fresh = repository.manager(repository.memory, SpecVersion.V2)) {
+      Rebase rebase =
+          new Rebase(
+              fresh,
+              work -> {
+                boolean first = begun.incrementAndGet() == 1;
+                underWay.incrementAndGet();
+                Thread.ofVirtual()
+                    .start(() -> {
+                      while (!first
+                          && !(refused.get() && rebasing.getState() == Thread.State.WAITING)) {
+                        Thread.yield();
+                      }
+                      underWay.decrementAndGet();
+                      work.run();
+                    });
+              },
+              conflicts -> {
+                refused.set(true);
+                return new Resolution.Unsolvable();
+              },
+              base,
+              ours(0).changes);
+      assertThrows(RebaseFailedException.class, () -> rebase.run("main", commit -> {}));
+      assertEquals(LogPrefetch.MOST_AHEAD, begun.get());
+      assertEquals(0, underWay.get());
+    }
   }
 
   @Test

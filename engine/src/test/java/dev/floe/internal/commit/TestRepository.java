@@ -1,15 +1,19 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.NodePath;
+import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
+import dev.floe.internal.asset.EncodedFile;
 import dev.floe.internal.backend.InMemoryStorage;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.concurrent.Backoff;
+import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.memory.SegmentPool;
+import dev.floe.storage.Precondition;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -19,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// A repository in memory on a clock that only moves when it is told to or slept on, with chance
@@ -88,6 +93,21 @@ final class TestRepository implements AutoCloseable {
     AssetManager fresh = manager(memory, SpecVersion.V2);
     try (fresh) {
       return fresh.repoInfo().orElseThrow().info();
+    }
+  }
+
+  /// Takes all between a snapshot and one of its ancestors out of the history, as expiration does.
+  void expire(SnapshotId tip, SnapshotId base, SnapshotId... between) {
+    try (AssetManager fresh = manager(memory, SpecVersion.V2)) {
+      Set<SnapshotId> gone = Set.of(between);
+      RepoInfo info =
+          fresh.repoInfo().orElseThrow().info().toBuilder()
+              .reparentSnapshot(tip, Optional.of(base), List.of(between))
+              .retainSnapshots(id -> !gone.contains(id))
+              .build();
+      try (EncodedFile file = fresh.encodeRepoInfo(info)) {
+        Futures.await(fresh.writeRepoInfo(file, Precondition.NONE, "expired"));
+      }
     }
   }
 

@@ -117,17 +117,17 @@ final class TestSession {
     changes.freeze();
     boolean committed = false;
     try {
-      SnapshotInfo info =
-          committer.commit(
-              new Committer.Request(
-                  Committer.Kind.COMMIT,
-                  "main",
-                  base.id(),
-                  changes,
-                  message,
-                  JsonObject.EMPTY,
-                  allowEmpty,
-                  false));
+      Committer.Request request =
+          new Committer.Request(
+              Committer.Kind.COMMIT,
+              "main",
+              base.id(),
+              changes,
+              message,
+              JsonObject.EMPTY,
+              allowEmpty,
+              false);
+      SnapshotInfo info = Committer.recorded("main", event -> committer.commit(request, event));
       committed = true;
       return info;
     } finally {
