@@ -7,6 +7,7 @@ Reads a JSON object a line and answers each with one, until the input ends:
     {"do": "begin", "branch", "changes": [[kind, key, hex]]}   kind: set, delete, delete_dir
     {"do": "finish", "how": commit|amend|flush|rebase, "message"}        -> {"snapshot"}
     {"do": "create_branch"|"reset_branch"|"create_tag", "name", "at"}    {"do": "delete_branch"|"delete_tag", "name"}
+    {"do": "move", "branch", "source", "target", "message"}                -> {"snapshot"}
     {"do": "metadata", "values"}
     {"do": "seen"}    -> {"branches", "tags", "metadata", "histories", "keys"}
 
@@ -48,6 +49,11 @@ class Half:
             return {"snapshot": session.flush(message)}
         if how == "rebase":
             return {"snapshot": session.commit(message, rebase_with=ic.ConflictDetector())}
+        return {"snapshot": session.commit(message)}
+
+    def move(self, branch, source, target, message):
+        session = self.repository.rearrange_session(branch)
+        session.move(source, target)
         return {"snapshot": session.commit(message)}
 
     def create_branch(self, name, at):

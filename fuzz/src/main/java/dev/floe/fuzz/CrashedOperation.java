@@ -7,6 +7,7 @@ import dev.floe.Version;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import java.lang.foreign.MemorySegment;
@@ -61,6 +62,15 @@ enum CrashedOperation {
     Runnable prepared(Repository at, Repository calm, Random chance) {
       String branch = branch(at, chance);
       return () -> at.rewriteManifests(branch, "rewritten", CommitOptions.STANDARD);
+    }
+  },
+  MOVE(false) {
+    @Override
+    Runnable prepared(Repository at, Repository calm, Random chance) {
+      changed(calm, "main", chance).commit("to be moved");
+      Session session = at.rearrangeSession("main");
+      session.move(NodePath.of("/crashed"), NodePath.of("/moved-" + chance.nextInt(1_000_000)));
+      return () -> session.commit("moved");
     }
   },
   CREATE_BRANCH(true) {

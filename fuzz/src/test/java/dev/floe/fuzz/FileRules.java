@@ -55,7 +55,9 @@ final class FileRules {
     assertEquals(model.versions.keySet(), found);
     model.versions.forEach((id, version) -> {
       if (version.parent() != null) {
-        log(id, version, model.versions.get(version.parent()));
+        RepositoryModel.Version parent = model.versions.get(version.parent());
+        version.moved().ifPresent(move -> moves(id, version, parent, move));
+        log(id, version, version.moved().map(move -> parent.moved(null, "", move)).orElse(parent));
       }
     });
   }
@@ -75,6 +77,25 @@ final class FileRules {
       assertTrue(modelled.storage.head(key).join().isPresent(), key);
     }
     assertTrue(operations.getFirst().backupPath().isEmpty());
+  }
+
+  /// The log of a move has it for the node and for each node below it.
+  private void moves(
+      SnapshotId id,
+      RepositoryModel.Version now,
+      RepositoryModel.Version before,
+      RepositoryModel.Move move) {
+    Diff diff = repository.diff(Version.snapshot(now.parent()), Version.snapshot(id));
+    Set<String> told = new TreeSet<>();
+    diff.movedNodes().forEach(moved -> told.add(moved.from().text() + " " + moved.to().text()));
+    Set<String> meant = new TreeSet<>();
+    for (String path : documents(before)) {
+      String moved = path.equals("/") ? path : "/" + move.of(path.substring(1));
+      if (!moved.equals(path)) {
+        meant.add(path + " " + moved);
+      }
+    }
+    assertEquals(meant, told, () -> id + ": " + diff);
   }
 
   private void log(SnapshotId id, RepositoryModel.Version now, RepositoryModel.Version before) {

@@ -6,6 +6,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -60,7 +61,9 @@ final class ModelledChanges {
   }
 
   private void change() {
-    String path = ARRAYS.get(chance.nextInt(ARRAYS.size()));
+    List<String> paths = new ArrayList<>(ARRAYS);
+    lengths.keySet().stream().filter(moved -> !ARRAYS.contains(moved)).forEach(paths::add);
+    String path = paths.get(chance.nextInt(paths.size()));
     if (!lengths.containsKey(path)) {
       shape(path);
       return;

@@ -14,6 +14,7 @@ import dev.floe.conflict.RebaseFailedException;
 import dev.floe.error.ConflictException;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
@@ -61,7 +62,7 @@ final class ModelledRepository implements AutoCloseable {
 
   void amend(Random chance) {
     String branch = pick(model.branches.keySet(), chance);
-    if (model.tip(branch).parent() == null) {
+    if (model.tip(branch).parent() == null || model.tip(branch).moved().isPresent()) {
       return;
     }
     int number = model.next();
@@ -93,6 +94,26 @@ final class ModelledRepository implements AutoCloseable {
         new RepositoryModel.Version(
             model.branches.get(branch), "rewritten", tip.keys(), tip.lengths()),
         "NewCommit");
+    model.branches.put(branch, id);
+  }
+
+  /// Moves an array, or the group with what is in it.
+  void move(Random chance) {
+    String branch = pick(model.branches.keySet(), chance);
+    List<String> paths = new ArrayList<>(model.tip(branch).lengths().keySet());
+    if (model.tip(branch).keys().containsKey("g/zarr.json")) {
+      paths.add("g");
+    }
+    if (paths.isEmpty()) {
+      return;
+    }
+    RepositoryModel.Move move =
+        new RepositoryModel.Move(pick(paths, chance), "moved-" + model.next());
+    Session session = repository.rearrangeSession(branch);
+    session.move(NodePath.of("/" + move.from()), NodePath.of("/" + move.to()));
+    SnapshotId id = session.commit("moved");
+    SnapshotId base = model.branches.get(branch);
+    made(id, model.tip(branch).moved(base, "moved", move), "NewCommit");
     model.branches.put(branch, id);
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -21,11 +22,38 @@ final class RepositoryModel {
   /// @param parent null of the first
   /// @param keys with the hashes of what they hold
   /// @param lengths of its arrays, which have one dimension, in chunks
+  /// @param moved what was moved where since the parent, if that is what was done
   record Version(
       SnapshotId parent,
       String message,
       SortedMap<String, Integer> keys,
-      SortedMap<String, Integer> lengths) {}
+      SortedMap<String, Integer> lengths,
+      Optional<Move> moved) {
+    Version(
+        SnapshotId parent,
+        String message,
+        SortedMap<String, Integer> keys,
+        SortedMap<String, Integer> lengths) {
+      this(parent, message, keys, lengths, Optional.empty());
+    }
+
+    /// The same with another path for a node and all below it.
+    Version moved(SnapshotId base, String text, Move move) {
+      SortedMap<String, Integer> newKeys = new TreeMap<>();
+      keys.forEach((key, hash) -> newKeys.put(move.of(key), hash));
+      SortedMap<String, Integer> newLengths = new TreeMap<>();
+      lengths.forEach((path, length) -> newLengths.put(move.of(path), length));
+      return new Version(base, text, newKeys, newLengths, Optional.of(move));
+    }
+  }
+
+  /// A move of a node with all below it.
+  record Move(String from, String to) {
+    /// Where a key or a path is afterwards.
+    String of(String key) {
+      return (key + "/").startsWith(from + "/") ? to + key.substring(from.length()) : key;
+    }
+  }
 
   /// In the order in which they were made.
   final Map<SnapshotId, Version> versions = new LinkedHashMap<>();

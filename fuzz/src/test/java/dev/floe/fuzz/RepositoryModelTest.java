@@ -28,6 +28,7 @@ class RepositoryModelTest {
         .withAction(2, action("amend", ModelledRepository::amend))
         .withAction(2, action("flush", ModelledRepository::flush))
         .withAction(1, action("rewrite manifests", ModelledRepository::rewriteManifests))
+        .withAction(2, action("move", ModelledRepository::move))
         .withAction(2, action("two rivals", ModelledRepository::rival))
         .withAction(2, action("create a branch", ModelledRepository::createBranch))
         .withAction(1, action("delete a branch", ModelledRepository::deleteBranch))

@@ -62,7 +62,7 @@ class BothWaysLiveTest {
   }
 
   private void step(int step, Half half, Half other) {
-    int kind = chance.nextInt(20);
+    int kind = chance.nextInt(22);
     if (kind < 8) {
       session(Half.How.COMMIT, half, step);
     } else if (kind < 10) {
@@ -73,6 +73,8 @@ class BothWaysLiveTest {
       rebase(half, other, step);
     } else if (kind < 18) {
       refs(half, step);
+    } else if (kind < 20) {
+      move(half, step);
     } else {
       Map<String, Long> values = Map.of("m" + chance.nextInt(3), (long) step);
       note(half, "metadata " + values);
@@ -90,13 +92,28 @@ class BothWaysLiveTest {
 
   private void session(Half.How wanted, Half half, int step) {
     String branch = pick(model.branches.keySet());
-    boolean first = model.tip(branch).parent() == null;
-    Half.How how = first && wanted == Half.How.AMEND ? Half.How.COMMIT : wanted;
+    boolean stays = model.tip(branch).parent() == null || model.tip(branch).moves();
+    Half.How how = stays && wanted == Half.How.AMEND ? Half.How.COMMIT : wanted;
     RandomSession session = new RandomSession(model.tip(branch), chance, "step " + step);
     note(half, how + " to " + branch + ": " + session);
     half.begin(branch, session.changes());
     String id = half.finish(how, "step " + step);
     model.finished(how, branch, id, session.changes(), session.arrays());
+  }
+
+  private void move(Half half, int step) {
+    String branch = pick(model.branches.keySet());
+    List<String> paths = new ArrayList<>(model.tip(branch).arrays().keySet());
+    RandomSession.groups(model.tip(branch)).forEach(paths::add);
+    if (paths.isEmpty()) {
+      session(Half.How.COMMIT, half, step);
+      return;
+    }
+    String from = pick(paths);
+    String to = "moved " + step;
+    note(half, "move of " + from + " on " + branch);
+    String id = half.move(branch, "/" + from, "/" + to, "step " + step);
+    model.moved(branch, id, from, to);
   }
 
   /// One half commits while the other has a session open, which goes on over it.

@@ -7,6 +7,7 @@ import dev.floe.Version;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.maintenance.Problem;
@@ -59,6 +60,13 @@ final class FloeHalf implements Half {
           case REBASE -> session.commit(message, CommitOptions.rebaseWith(new ConflictDetector()));
         };
     return id.text();
+  }
+
+  @Override
+  public String move(String branch, String from, String to, String message) {
+    Session moving = repository.rearrangeSession(branch);
+    moving.move(NodePath.of(from), NodePath.of(to));
+    return moving.commit(message).text();
   }
 
   @Override

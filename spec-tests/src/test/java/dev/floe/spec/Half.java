@@ -76,6 +76,9 @@ interface Half extends AutoCloseable {
   /// Ends the session that was begun and answers the id of what it made.
   String finish(How how, String message);
 
+  /// Moves a node with all below it, commits that and answers the id of the snapshot.
+  String move(String branch, String from, String to, String message);
+
   void createBranch(String name, String at);
 
   void resetBranch(String name, String at);

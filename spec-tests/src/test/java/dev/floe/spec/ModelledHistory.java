@@ -15,7 +15,9 @@ final class ModelledHistory {
   /// @param parent null of the first
   /// @param keys and the hashes of what they hold
   /// @param arrays and how many chunks they have room for; all have one dimension
-  record Version(String parent, Map<String, String> keys, Map<String, Integer> arrays) {}
+  /// @param moves whether it is a commit that moved nodes, which edits cannot amend
+  record Version(
+      String parent, Map<String, String> keys, Map<String, Integer> arrays, boolean moves) {}
 
   /// In the order in which they were made, which unlike ids is the same each time.
   final Map<String, Version> versions = new LinkedHashMap<>();
@@ -25,7 +27,7 @@ final class ModelledHistory {
   final Map<String, Long> metadata = new TreeMap<>();
 
   ModelledHistory() {
-    versions.put(ROOT, new Version(null, Map.of(), Map.of()));
+    versions.put(ROOT, new Version(null, Map.of(), Map.of(), false));
     branches.put("main", ROOT);
   }
 
@@ -48,10 +50,25 @@ final class ModelledHistory {
     changes.forEach(change -> apply(change, keys));
     arrays.forEach((path, length) -> keys.keySet().removeIf(key -> isOutside(key, path, length)));
     String parent = how == Half.How.AMEND ? versions.get(base).parent : base;
-    versions.put(id, new Version(parent, keys, new TreeMap<>(arrays)));
+    versions.put(id, new Version(parent, keys, new TreeMap<>(arrays), false));
     if (how != Half.How.FLUSH) {
       branches.put(branch, id);
     }
+  }
+
+  /// A node was moved with all below it.
+  void moved(String branch, String id, String from, String to) {
+    Version base = tip(branch);
+    Map<String, String> keys = new TreeMap<>();
+    base.keys.forEach((key, hash) -> keys.put(moved(key, from, to), hash));
+    Map<String, Integer> arrays = new TreeMap<>();
+    base.arrays.forEach((path, length) -> arrays.put(moved(path, from, to), length));
+    versions.put(id, new Version(branches.get(branch), keys, arrays, true));
+    branches.put(branch, id);
+  }
+
+  private static String moved(String key, String from, String to) {
+    return (key + "/").startsWith(from + "/") ? to + key.substring(from.length()) : key;
   }
 
   private static void apply(Half.Change change, Map<String, String> keys) {

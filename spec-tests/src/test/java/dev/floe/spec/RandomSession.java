@@ -27,13 +27,18 @@ final class RandomSession {
   RandomSession(ModelledHistory.Version base, Random chance, String label) {
     this.chance = chance;
     this.arrays = new TreeMap<>(base.arrays());
-    GROUPS.stream()
-        .filter(group -> base.keys().containsKey(group + "/zarr.json"))
-        .forEach(groups::add);
+    groups.addAll(groups(base));
     set("zarr.json", ArrayDocument.GROUP.replace("{}", "{\"by\":\"" + label + "\"}"));
     for (int i = chance.nextInt(5); i >= 0; i--) {
       change();
     }
+  }
+
+  /// The groups of a version that may be deleted and moved.
+  static List<String> groups(ModelledHistory.Version version) {
+    return GROUPS.stream()
+        .filter(group -> version.keys().containsKey(group + "/zarr.json"))
+        .toList();
   }
 
   List<Half.Change> changes() {
@@ -52,7 +57,9 @@ final class RandomSession {
   }
 
   private void change() {
-    String path = ARRAYS.get(chance.nextInt(ARRAYS.size()));
+    Set<String> paths = new TreeSet<>(ARRAYS);
+    paths.addAll(arrays.keySet());
+    String path = List.copyOf(paths).get(chance.nextInt(paths.size()));
     if (!arrays.containsKey(path)) {
       shape(path);
       return;

@@ -71,6 +71,14 @@ final class ReferenceHalf implements Half {
   }
 
   @Override
+  public String move(String branch, String from, String to, String message) {
+    ObjectNode request = request("move").put("branch", branch);
+    return ask(request.put("source", from).put("target", to).put("message", message))
+        .get("snapshot")
+        .stringValue();
+  }
+
+  @Override
   public void createBranch(String name, String at) {
     ask(request("create_branch").put("name", name).put("at", at));
   }
