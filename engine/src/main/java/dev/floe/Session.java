@@ -11,12 +11,15 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
+import dev.floe.internal.commit.ChunkReindex;
 import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.zarr.ChunkReferenceScan;
 import dev.floe.zarr.Store;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// One transaction: reads see one snapshot and the session's own changes, nothing else; a commit
@@ -146,6 +149,40 @@ public final class Session {
   /// The locations of all virtual chunks; see [Store#virtualChunkLocations].
   public Stream<String> allVirtualChunkLocations() {
     return store.virtualChunkLocations();
+  }
+
+  /// Moves the references of an array's chunks to other coordinates, all at once; no byte is
+  /// copied. `forward` says where the chunk at some coordinates goes, if anywhere; it is asked of
+  /// every chunk there is, and of those that this session deleted. What nothing is moved to stays.
+  /// Where two go to one place, one of them wins. Chunks that other threads write meanwhile are
+  /// moved or not.
+  ///
+  /// @throws dev.floe.error.NotFoundException `node-not-found`
+  /// @throws InvalidInputException `not-an-array`; `unimplemented` unless the chunk grid is
+  ///   regular; `invalid-chunk-index` if a place is outside the grid, and nothing is moved then
+  public void reindexArray(NodePath path, Function<ChunkIndices, Optional<ChunkIndices>> forward) {
+    ChunkReindex.reindex(core, path, forward, null);
+  }
+
+  /// As [#reindexArray(NodePath, Function)], and a chunk that nothing is moved to is deleted unless
+  /// `backward`, which says where the chunk at some coordinates comes from, names one.
+  public void reindexArray(
+      NodePath path,
+      Function<ChunkIndices, Optional<ChunkIndices>> forward,
+      Function<ChunkIndices, Optional<ChunkIndices>> backward) {
+    ChunkReindex.reindex(core, path, forward, Objects.requireNonNull(backward, "backward"));
+  }
+
+  /// Moves the references of an array's chunks by a number of chunks in each dimension, all at
+  /// once; no byte is copied. Chunks that leave the grid are deleted, and so is what was where no
+  /// chunk comes to.
+  ///
+  /// @param offsets one for each dimension
+  /// @throws dev.floe.error.NotFoundException `node-not-found`
+  /// @throws InvalidInputException `not-an-array`; `unimplemented` unless the chunk grid is
+  ///   regular; `invalid-chunk-index` unless there is one offset for each dimension
+  public void shiftArray(NodePath path, long... offsets) {
+    ChunkReindex.shift(core, path, offsets);
   }
 
   // Commits

@@ -1,11 +1,13 @@
 package dev.floe.spec;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.conflict.ConflictDetector;
+import dev.floe.format.ChunkIndices;
 import dev.floe.format.NodePath;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +73,34 @@ class FloeMovesLiveTest {
     assertTrue(moved.contains("/a/b/array>/array"), moved.toString());
     Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
     assertTrue(seen().get("branches").has("reference-branch"));
+  }
+
+  /// Chunks that were shifted and reindexed are at their new coordinates for the reference too.
+  @Test
+  void movedChunks() {
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository = Repository.create(storage)) {
+      repository.transaction(
+          "main",
+          "array",
+          store -> {
+            store.set("a/zarr.json", text(ARRAY));
+            store.set("a/c/0", text("first"));
+            store.set("a/c/1", MemorySegment.ofArray(new byte[700]));
+            store.set("a/c/3", text("last"));
+          });
+      Session session = repository.writableSession("main");
+      session.shiftArray(NodePath.of("/a"), 1);
+      session.commit("shifted");
+      session = repository.writableSession("main");
+      session.reindexArray(NodePath.of("/a"), at -> Optional.of(ChunkIndices.of(3 - at.at(0))));
+      session.commit("reversed");
+    }
+    List<String> keys = new ArrayList<>();
+    JsonNode seen = seen();
+    String tip = seen.get("branches").get("main").asString();
+    seen.get("versions").get(tip).get("keys").forEach(row -> keys.add(row.get(0).asString()));
+    assertEquals(List.of("a/c/1", "a/c/2", "a/zarr.json"), keys.stream().sorted().toList());
   }
 
   private static void move(Session session, String... fromTo) {

@@ -32,6 +32,11 @@ record GoldenRepository(String name, Path path, JsonNode expected, JsonNode insp
     }
   }
 
+  /// The one of a name.
+  static GoldenRepository named(String name) {
+    return in(resource("golden").resolve(name));
+  }
+
   private static GoldenRepository in(Path folder) {
     return new GoldenRepository(
         folder.getFileName().toString(),
@@ -46,6 +51,17 @@ record GoldenRepository(String name, Path path, JsonNode expected, JsonNode insp
       return Path.of(GoldenRepository.class.getResource("/" + name).toURI());
     } catch (URISyntaxException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /// Copies the repository into an empty folder.
+  void copy(Path into) throws IOException {
+    try (Stream<Path> files = Files.walk(path)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (!file.equals(path)) {
+          Files.copy(file, into.resolve(path.relativize(file).toString()));
+        }
+      }
     }
   }
 

@@ -13,7 +13,6 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +27,7 @@ class MovesGoldenTest {
 
   @Test
   void floeMovesAsTheReferenceDid() throws IOException {
-    copy(GoldenRepository.resource("golden/v2-moved/repo"));
+    GoldenRepository.named("v2-moved").copy(directory);
     try (Storage storage = Storage.localFilesystem(directory);
         Repository repository = Repository.open(storage)) {
       List<SnapshotInfo> theirs =
@@ -46,16 +45,6 @@ class MovesGoldenTest {
       Session third = repository.rearrangeSession("main");
       move(third, "/a", "/a~moved");
       compare(repository, theirs.get(4), third.commit("and once more"));
-    }
-  }
-
-  private void copy(Path from) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (!file.equals(from)) {
-          Files.copy(file, directory.resolve(from.relativize(file).toString()));
-        }
-      }
     }
   }
 

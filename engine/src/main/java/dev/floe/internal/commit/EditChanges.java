@@ -230,6 +230,26 @@ public final class EditChanges implements ChangeSet {
     }
   }
 
+  /// Records entries for an array in one step: no commit holds a part of them.
+  ///
+  /// @param check is run when nothing can change any more, and may refuse
+  void recordAll(NodeId array, SortedChunks entries, Runnable check) {
+    freeze();
+    try {
+      check.run();
+      PagedChunkTable table = tableFor(array, entries.rank());
+      RecordedChunk entry = new RecordedChunk();
+      for (int i = 0; i < entries.size(); i++) {
+        entries.read(i, entry);
+        if (table.recordFrozen(entry.unsignedIndices(), entry.payload().orElse(null))) {
+          countChunk();
+        }
+      }
+    } finally {
+      thaw();
+    }
+  }
+
   private PagedChunkTable tableFor(NodeId array, int rank) {
     PagedChunkTable table = chunks.get(array);
     if (table == null) {

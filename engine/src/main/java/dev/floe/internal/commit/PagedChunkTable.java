@@ -78,6 +78,16 @@ final class PagedChunkTable implements ChunkTable {
     }
   }
 
+  /// Records while the change set is frozen, by whoever froze it; answers whether the entry is new.
+  boolean recordFrozen(int[] indices, ChunkPayload payload) {
+    int hash = hash(indices, rank);
+    ChunkStripe stripe = stripeFor(stripe(hash));
+    synchronized (stripe) {
+      recordedEver = true;
+      return stripe.record(indices, hash, payload);
+    }
+  }
+
   private static RecordedChunk entry(ChunkStripe stripe, int[] indices, int hash) {
     int row = stripe.find(indices, hash);
     if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {

@@ -13,6 +13,7 @@ import dev.floe.format.ChunkIndices;
 import dev.floe.format.NodePath;
 import dev.floe.virtual.VirtualChunk;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Decisions about what sessions answer.
@@ -50,6 +51,32 @@ final class SessionDecisions {
                 refused(
                     ErrorKind.INVALID_CHUNK_INDEX,
                     () -> s.session().chunkType(A, ChunkIndices.of(0, 0)));
+              }),
+          new Decision(
+              "moving chunks to coordinates of another rank",
+              "shifting panics; reindexing records chunks that nobody can read",
+              BETTER,
+              "invalid-chunk-index",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[4]", "[1]"));
+                set(s.store(), "a/c/0", "x");
+                refused(ErrorKind.INVALID_CHUNK_INDEX, () -> s.session().shiftArray(A, 1, 1));
+                ChunkIndices two = ChunkIndices.of(0, 0);
+                refused(
+                    ErrorKind.INVALID_CHUNK_INDEX,
+                    () -> s.session().reindexArray(A, _ -> Optional.of(two)));
+              }),
+          new Decision(
+              "moving chunks of a grid that is not regular",
+              "an error of kind unknown",
+              BETTER,
+              "unimplemented, naming the grid",
+              s -> {
+                String grid =
+                    "{\"name\":\"rectilinear\",\"configuration\":{\"kind\":\"inline\","
+                        + "\"chunk_shapes\":[[1,3]]}}";
+                set(s.store(), "a/zarr.json", array("[4]", grid, ""));
+                refused(ErrorKind.UNIMPLEMENTED, () -> s.session().shiftArray(A, 1));
               }),
           new Decision(
               "the order of all virtual chunk locations",
