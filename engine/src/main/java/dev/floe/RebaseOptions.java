@@ -7,12 +7,16 @@ import java.util.Objects;
 import java.util.function.IntConsumer;
 
 /// How a commit goes on when others committed first. Where the commits before it through the same
-/// handle lost often, it waits a moment before it begins, so that those who lost can go first, and
-/// is carried over their commits then; only what conflicts after that counts as a rebase.
+/// handle lost often against other processes, it waits a moment before it begins, so that those who
+/// lost can go first, and is carried over their commits then; only what conflicts after that counts
+/// as a rebase.
 ///
-/// The hooks run on the committing thread, before and after each rebase, with its number from 1 on;
-/// the session takes no changes meanwhile, so a hook must make none in it. What they throw ends the
-/// commit.
+/// Commits to one branch through one handle that wait for each other are published together, each
+/// on top of the one before it. Solver and hooks run on the committing thread, while the others
+/// wait: neither should take long.
+///
+/// The hooks are called before and after each rebase, with its number from 1 on; the session takes
+/// no changes meanwhile, so a hook must make none in it. What they throw ends the commit.
 ///
 /// @param solver decides conflicts
 /// @param attempts how many rebases there are at most

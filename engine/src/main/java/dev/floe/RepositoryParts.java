@@ -3,8 +3,6 @@ package dev.floe;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ConflictException;
-import dev.floe.error.ErrorKind;
-import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
@@ -95,7 +93,8 @@ record RepositoryParts(
                   core.state().branch(),
                   event ->
                       how.rebase().isEmpty()
-                          ? attempt(kind, core, message, how, rewriteManifests, event)
+                          ? committer.commit(
+                              request(kind, core, message, how, rewriteManifests), event)
                           : rebasing(core, message, how, how.rebase().get(), event));
           core.committed(snapshot.id());
           return snapshot.id();
@@ -107,7 +106,7 @@ record RepositoryParts(
     EditChanges changes = core.state().changes();
     changes.freeze();
     try {
-      core.rebase(solver);
+      core.rebase(solver, Optional.empty());
     } finally {
       changes.thaw();
     }
@@ -130,8 +129,8 @@ record RepositoryParts(
     }
   }
 
-  /// Each attempt notes how many conflicts were before it. Where conflicts are to be expected,
-  /// others go first, and the changes are carried over what they committed meanwhile.
+  /// Each attempt notes how many rebases were before it. Where conflicts are to be expected, others
+  /// go first, and the changes are carried over what they committed meanwhile.
   private SnapshotInfo rebasing(
       SessionCore core,
       String message,
@@ -141,36 +140,34 @@ record RepositoryParts(
     CommitPace pace = committer.pace();
     String branch = core.state().branch();
     if (pace.letOthersGoFirst(branch)) {
-      rebase(core, rebase.solver(), 0, event);
+      carryOver(core, rebase.solver(), Optional.empty(), 0, event);
     }
     long start = pace.now();
-    for (int rebases = 0; ; rebases++) {
-      JsonObject noted =
-          LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases));
+    RebasingCommit commit = new RebasingCommit(this, core, message, how, rebase, event);
+    while (true) {
       try {
-        SnapshotInfo snapshot =
-            attempt(Committer.Kind.COMMIT, core, message, how.withMetadata(noted), false, event);
-        pace.committed(branch, rebases, pace.now() - start);
+        SnapshotInfo snapshot = committer.commit(commit, event);
+        pace.committed(branch, commit.lost(), pace.now() - start);
         return snapshot;
       } catch (ConflictException e) {
-        // Where there is no tip any more, no rebase can help.
-        if (e.kind() != ErrorKind.COMMIT_CONFLICT
-            || e.actualParent().isEmpty()
-            || rebases == rebase.attempts()) {
-          throw e;
-        }
+        commit.conflicted(e);
       }
-      rebase.before().accept(rebases + 1);
-      rebase(core, rebase.solver(), rebases + 1, event);
-      rebase.after().accept(rebases + 1);
     }
   }
 
-  private static void rebase(
-      SessionCore core, ConflictSolver solver, int attempt, CommitEvent event) {
+  /// Carries a session's changes over what others committed, on the way to a commit.
+  ///
+  /// @param known a state of the repository to go to the tip of; if empty it is asked for
+  /// @param attempt the number of the rebase, from 1 on; 0 for one that is not counted
+  static void carryOver(
+      SessionCore core,
+      ConflictSolver solver,
+      Optional<RepoInfo> known,
+      int attempt,
+      CommitEvent event) {
     CommitPhase phase = CommitPhase.started(CommitPhase.Phase.REBASE, attempt);
     try {
-      core.rebase(solver);
+      core.rebase(solver, known);
     } finally {
       if (phase != null) {
         phase.finished();
@@ -181,25 +178,22 @@ record RepositoryParts(
     }
   }
 
-  private SnapshotInfo attempt(
+  Committer.Request request(
       Committer.Kind kind,
       SessionCore core,
       String message,
       CommitOptions how,
-      boolean rewriteManifests,
-      CommitEvent event) {
+      boolean rewriteManifests) {
     SessionCore.State state = core.state();
-    return committer.commit(
-        new Committer.Request(
-            kind,
-            state.branch(),
-            state.base().id(),
-            state.changeSet(),
-            message,
-            defaultCommitMetadata.overlaidWith(how.metadata()),
-            how.allowEmpty(),
-            rewriteManifests),
-        event);
+    return new Committer.Request(
+        kind,
+        state.branch(),
+        state.base().id(),
+        state.changeSet(),
+        message,
+        defaultCommitMetadata.overlaidWith(how.metadata()),
+        how.allowEmpty(),
+        rewriteManifests);
   }
 
   @Override

@@ -130,8 +130,7 @@ public final class AssetManager implements AutoCloseable {
             () -> {
               String key = id.transactionLogKey();
               try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
-                TransactionLog read = TransactionLogReader.read(file.body(), key);
-                return new AssetCache.Loaded<>(read, 256 + 64 * read.changeCount(), () -> {});
+                return loaded(TransactionLogReader.read(file.body(), key));
               }
             });
     log.unpin();
@@ -181,10 +180,15 @@ public final class AssetManager implements AutoCloseable {
     }
   }
 
-  /// Writes an immutable metadata file and answers the length of its object.
+  /// The repository file as it was last seen, without asking whether it still is.
+  public Optional<RepoInfo> lastRepoInfo() {
+    return Optional.ofNullable(repoInfo).map(StoredRepoInfo::info);
+  }
+
+  /// Begins to write an immutable metadata file.
   ///
   /// @param body the file's FlatBuffer, borrowed for the call
-  public CompletableFuture<Long> write(FileType type, String key, MemorySegment body) {
+  public Upload write(FileType type, String key, MemorySegment body) {
     EncodedFile file =
         EncodedFile.of(
             pool,
@@ -193,7 +197,8 @@ public final class AssetManager implements AutoCloseable {
     return write(type, key, file);
   }
 
-  private CompletableFuture<Long> write(FileType type, String key, EncodedFile file) {
+  private Upload write(FileType type, String key, EncodedFile file) {
+    long sizeBytes = file.bytes().byteSize();
     CompletableFuture<PutResult> put;
     try {
       put = storage.put(key, file.bytes(), PutOptions.metadata(objectMetadata(type)));
@@ -201,16 +206,14 @@ public final class AssetManager implements AutoCloseable {
       file.close();
       throw e;
     }
-    return put.thenApply(
-            result -> {
-              requireWritten(result, key);
-              return file.bytes().byteSize();
-            })
-        .whenComplete((length, failure) -> file.close());
+    return new Upload(
+        sizeBytes,
+        put.thenAccept(result -> requireWritten(result, key))
+            .whenComplete((done, failure) -> file.close()));
   }
 
-  /// Writes the transaction log of a snapshot.
-  public CompletableFuture<Long> writeTransactionLog(TransactionLog log) {
+  /// Begins to write the transaction log of a snapshot.
+  public Upload writeTransactionLog(TransactionLog log) {
     EncodedFile file =
         EncodedFile.of(
             pool,
@@ -270,6 +273,15 @@ public final class AssetManager implements AutoCloseable {
               opened(file, () -> SnapshotView.of(file.body(), file.version(), id.key()));
           snapshots.insert(id, loaded(view, file)).unpin();
         });
+  }
+
+  /// Keeps the log of a snapshot that was just written.
+  public void keep(TransactionLog log) {
+    logs.insert(log.id(), loaded(log)).unpin();
+  }
+
+  private static AssetCache.Loaded<TransactionLog> loaded(TransactionLog log) {
+    return new AssetCache.Loaded<>(log, 256 + 64 * log.changeCount(), () -> {});
   }
 
   /// As [#keep(SnapshotId, MemorySegment)].

@@ -14,7 +14,9 @@ import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /// Commits change sets to branches of one repository. Any thread may call, any number at once; one
@@ -53,6 +55,12 @@ public final class Committer {
       JsonObject metadata,
       boolean allowEmpty,
       boolean rewriteManifests) {
+    /// The same changes on another snapshot.
+    Request on(SnapshotId other) {
+      return new Request(
+          kind, branch, other, changes, message, metadata, allowEmpty, rewriteManifests);
+    }
+
     public Request {
       Objects.requireNonNull(kind, "kind");
       Objects.requireNonNull(branch, "branch");
@@ -67,6 +75,7 @@ public final class Committer {
   private final RepoUpdateLoop loop;
   private final V1Updates first;
   private final CommitPace pace;
+  private final Map<String, CommitGroups> groups = new ConcurrentHashMap<>();
 
   /// @param loop of the same repository
   public Committer(
@@ -112,12 +121,34 @@ public final class Committer {
   ///   repository of format 1
   public SnapshotInfo commit(Request request, CommitEvent event) {
     requireAllowed(request);
-    SnapshotInfo snapshot = flush(request);
-    int swaps = publish(update(request, snapshot));
-    if (event != null) {
-      event.swapped(swaps);
+    return noted(alone(request), event);
+  }
+
+  /// As [#commit(Request, CommitEvent)], for changes that may be carried over what others
+  /// committed: where several such commits to a branch are waiting, one swap publishes them.
+  public SnapshotInfo commit(CommitGroups.Member member, CommitEvent event) {
+    Request request = member.request();
+    requireAllowed(request);
+    if (target.assets().specVersion() == SpecVersion.V1
+        || !(request.changes instanceof EditChanges)) {
+      return noted(alone(request), event);
     }
-    return snapshot;
+    CommitGroups branch =
+        groups.computeIfAbsent(request.branch, name -> new CommitGroups(target, loop, name));
+    return noted(branch.isBusyHere() ? alone(request) : branch.commit(member), event);
+  }
+
+  private CommitGroups.Done alone(Request request) {
+    Flush.Flushed flushed = flush(target, request);
+    flushed.uploads().await();
+    return new CommitGroups.Done(flushed.snapshot(), publish(update(request, flushed.snapshot())));
+  }
+
+  private static SnapshotInfo noted(CommitGroups.Done done, CommitEvent event) {
+    if (event != null) {
+      event.swapped(done.swaps());
+    }
+    return done.snapshot();
   }
 
   private void requireAllowed(Request request) {
@@ -152,7 +183,7 @@ public final class Committer {
     };
   }
 
-  private SnapshotInfo flush(Request request) {
+  static Flush.Flushed flush(Flush.Target target, Request request) {
     CommitPhase phase = CommitPhase.started(CommitPhase.Phase.FLUSH, 1);
     try {
       return Flush.run(target, request);

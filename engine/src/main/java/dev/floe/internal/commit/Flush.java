@@ -23,7 +23,6 @@ import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.SnapshotView;
 import dev.floe.internal.binary.SnapshotWriter;
 import dev.floe.internal.binary.TransactionLog;
-import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.storage.ObjectInfo;
@@ -42,12 +41,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// Writes a session's changes as immutable files: manifests, then the snapshot beside its
-/// transaction log. When [#run] returns all of them are durable and nothing points at them yet.
-/// Files that a failure leaves behind are garbage for the collector.
+/// Writes a session's changes as immutable files: manifests, the snapshot, its transaction log.
+/// When [#run] returns all of them are on their way, and nothing points at them yet; the snapshot
+/// and its manifests are in the cache, so that another commit can be built on it before they have
+/// arrived. Files that a failure leaves behind are garbage for the collector.
 ///
 /// One use, one thread; the change set is frozen meanwhile.
 final class Flush {
@@ -55,6 +54,9 @@ final class Flush {
   ///
   /// @param budget bytes of manifests under construction, shared by all commits of a repository
   record Target(AssetManager assets, RepositoryConfig config, Sources sources, Permits budget) {}
+
+  /// A commit as it will be, once its files have arrived.
+  record Flushed(SnapshotInfo snapshot, TransactionLog log, Uploads uploads) {}
 
   private final Target target;
   private final SnapshotView base;
@@ -72,6 +74,7 @@ final class Flush {
   /// The nodes that move.
   private final Set<NodeId> elsewhere = new HashSet<>();
 
+  private final Uploads uploads = new Uploads();
   private final Map<ManifestId, ManifestFileInfo> files = new HashMap<>();
   private final Set<ManifestId> used = new HashSet<>();
 
@@ -97,7 +100,7 @@ final class Flush {
   /// of the base holds what the base did too.
   ///
   /// @return the new snapshot, its parent being the base
-  static SnapshotInfo run(Target target, Committer.Request request) {
+  static Flushed run(Target target, Committer.Request request) {
     SnapshotId base = request.base();
     Optional<TransactionLog> replaced =
         request.kind() == Committer.Kind.AMEND
@@ -127,7 +130,16 @@ final class Flush {
         "amend of " + base + ": it moved nodes; only a session that moves nodes can amend it");
   }
 
-  private SnapshotInfo run(String message, JsonObject metadata) {
+  private Flushed run(String message, JsonObject metadata) {
+    try {
+      return flushed(message, metadata);
+    } catch (RuntimeException | Error e) {
+      uploads.settle();
+      throw e;
+    }
+  }
+
+  private Flushed flushed(String message, JsonObject metadata) {
     changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
     base.manifestFiles().forEach(file -> files.put(file.id(), file));
     List<NodeSnapshot> added =
@@ -146,8 +158,9 @@ final class Flush {
             message,
             metadata,
             List.of());
-    write(info, added, rewritten);
-    return info;
+    TransactionLog log = log(info.id());
+    write(info, log, added, rewritten);
+    return new Flushed(info, log, uploads);
   }
 
   /// The nodes of the base that move, where they are to be.
@@ -199,7 +212,8 @@ final class Flush {
             target.budget,
             Collections.unmodifiableMap(files),
             chunks,
-            rewrite);
+            rewrite,
+            uploads);
     Map<NodeId, List<ManifestFlush.Manifest>> made = manifests.run(arrays);
     Map<NodeId, NodeSnapshot> rewritten = new HashMap<>();
     for (NodeSnapshot array : arrays) {
@@ -216,21 +230,25 @@ final class Flush {
   }
 
   private void write(
-      SnapshotInfo info, List<NodeSnapshot> added, Map<NodeId, NodeSnapshot> rewritten) {
+      SnapshotInfo info,
+      TransactionLog log,
+      List<NodeSnapshot> added,
+      Map<NodeId, NodeSnapshot> rewritten) {
     AssetManager assets = target.assets;
     String key = info.id().key();
-    CompletableFuture<Long> log = assets.writeTransactionLog(log(info.id()));
+    uploads.add(assets.writeTransactionLog(log).stored());
     try (SnapshotWriter writer =
         new SnapshotWriter(assets.specVersion(), base.body().byteSize() + 4096)) {
       addNodes(writer, added, rewritten);
       MemorySegment body = writer.finish(header(info), files());
-      CompletableFuture<Optional<ObjectInfo>> stored =
+      uploads.add(
           assets
               .write(FileType.SNAPSHOT, key, body)
-              .thenCompose(size -> assets.storage().head(key));
-      Futures.await(CompletableFuture.allOf(log, stored));
-      requireSameTime(key, info.flushedAt(), stored.join());
+              .stored()
+              .thenCompose(stored -> assets.storage().head(key))
+              .thenAccept(stored -> requireSameTime(key, info.flushedAt(), stored)));
       assets.keep(info.id(), body);
+      assets.keep(log);
     }
   }
 

@@ -14,12 +14,12 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.Upload;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.LocationCompression;
 import dev.floe.internal.binary.ManifestPatch;
 import dev.floe.internal.binary.ManifestView;
 import dev.floe.internal.binary.ManifestWriter;
-import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
 import java.lang.foreign.MemorySegment;
@@ -58,11 +58,13 @@ final class ManifestFlush {
   private final Map<ManifestId, ManifestFileInfo> baseFiles;
   private final Map<NodeId, SortedChunks> changes;
   private final boolean rewrite;
+  private final Uploads uploads;
 
   /// @param budget bytes of manifests under construction
   /// @param baseFiles what the base snapshot records of manifest files
   /// @param changes the recorded chunks of arrays
   /// @param rewrite whether no manifest stays as it is
+  /// @param uploads takes the files that are on their way
   ManifestFlush(
       AssetManager assets,
       ManifestConfig config,
@@ -70,7 +72,8 @@ final class ManifestFlush {
       Permits budget,
       Map<ManifestId, ManifestFileInfo> baseFiles,
       Map<NodeId, SortedChunks> changes,
-      boolean rewrite) {
+      boolean rewrite,
+      Uploads uploads) {
     this.assets = assets;
     this.config = config;
     this.sources = sources;
@@ -78,6 +81,7 @@ final class ManifestFlush {
     this.baseFiles = baseFiles;
     this.changes = changes;
     this.rewrite = rewrite;
+    this.uploads = uploads;
   }
 
   /// The manifests of each array, in the order in which they are to be searched.
@@ -262,10 +266,11 @@ final class ManifestFlush {
 
   private Manifest stored(
       ManifestId id, MemorySegment body, ManifestExtents extents, int refCount) {
-    long sizeBytes = Futures.await(assets.write(FileType.MANIFEST, id.key(), body));
+    Upload upload = assets.write(FileType.MANIFEST, id.key(), body);
+    uploads.add(upload.stored());
     assets.keep(id, body);
     return new Manifest(
-        new ManifestRef(id, extents), new ManifestFileInfo(id, sizeBytes, refCount));
+        new ManifestRef(id, extents), new ManifestFileInfo(id, upload.sizeBytes(), refCount));
   }
 
   private LocationCompression locationCompression() {

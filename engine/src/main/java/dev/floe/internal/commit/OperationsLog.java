@@ -24,8 +24,11 @@ import java.util.Optional;
 final class OperationsLog {
   private OperationsLog() {}
 
-  /// Puts an entry before the others.
+  /// Puts entries of one update before the others. Where there are several, the newest has the time
+  /// of the clock and the others those just before it, so that the next writer, whose clock may be
+  /// a little behind, need not wait.
   ///
+  /// @param types of the entries, oldest first
   /// @param now the clock
   /// @param backupName the name under which `old` is saved
   /// @param limit how many entries a file holds
@@ -34,17 +37,17 @@ final class OperationsLog {
   static void append(
       RepoInfoBuilder builder,
       RepoInfo old,
-      UpdateType type,
+      List<UpdateType> types,
       Instant now,
       String backupName,
       int limit) {
     List<Update> previous = old.latestUpdates();
-    List<Update> all = new ArrayList<>(previous.size() + 1);
-    Instant at =
-        previous.isEmpty()
-            ? now.truncatedTo(ChronoUnit.MICROS)
-            : Timestamps.after(previous.getFirst().updatedAt(), now, "operations log");
-    all.add(new Update(type, at, Optional.empty()));
+    List<Update> all = new ArrayList<>(previous.size() + types.size());
+    Instant first = first(previous, now, types.size());
+    for (int i = types.size() - 1; i >= 0; i--) {
+      Instant at = first.plus(i, ChronoUnit.MICROS);
+      all.add(new Update(types.get(i), at, Optional.empty()));
+    }
     Optional<String> before = old.repoBeforeUpdates();
     for (int i = 0; i < previous.size(); i++) {
       Update entry = previous.get(i);
@@ -59,6 +62,22 @@ final class OperationsLog {
       all.add(entry);
     }
     builder.latestUpdates(all).repoBeforeUpdates(before);
+  }
+
+  /// The time of the first of `count` new entries that are a microsecond apart: after the newest
+  /// there is, and so that the last of them has the time of the clock, where both can be.
+  private static Instant first(List<Update> previous, Instant now, int count) {
+    Instant spaced = now.truncatedTo(ChronoUnit.MICROS).minus(count - 1L, ChronoUnit.MICROS);
+    if (previous.isEmpty()) {
+      return spaced;
+    }
+    Instant newest = previous.getFirst().updatedAt();
+    Instant earliest = Timestamps.after(newest, now, "operations log");
+    return spaced.isAfter(newest) ? spaced : newest.isBefore(now) ? justAfter(newest) : earliest;
+  }
+
+  private static Instant justAfter(Instant time) {
+    return time.truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
   }
 
   private static void requireNewest(Update entry) {

@@ -12,11 +12,13 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.TransactionLog;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 
@@ -32,18 +34,22 @@ final class Rebase {
   private final ConflictSolver solver;
   private final Executor executor;
   private final EditChanges changes;
+  private final Optional<RepoInfo> known;
   private SnapshotId base;
 
   /// @param executor runs work that may block
   /// @param changes frozen meanwhile
+  /// @param known a state of the repository to go to the tip of; if empty it is asked for
   Rebase(
       AssetManager assets,
       Executor executor,
       ConflictSolver solver,
       SnapshotId base,
-      EditChanges changes) {
+      EditChanges changes,
+      Optional<RepoInfo> known) {
     this.assets = assets;
     this.executor = executor;
+    this.known = known;
     this.solver = solver;
     this.base = base;
     this.changes = changes;
@@ -86,6 +92,9 @@ final class Rebase {
   }
 
   private History history() {
+    if (known.isPresent()) {
+      return new RepoInfoHistory(known.get());
+    }
     return assets.specVersion() == SpecVersion.V1
         ? new V1History(assets)
         : new RepoInfoHistory(
@@ -124,6 +133,20 @@ final class Rebase {
         dropped.forEach(this::drop);
       }
     }
+  }
+
+  /// Whether changes on a snapshot go on top of a commit made on the same one, as they are.
+  ///
+  /// @param log what the commit did
+  static boolean isFree(
+      AssetManager assets,
+      SnapshotId base,
+      SnapshotId commit,
+      TransactionLog log,
+      EditChanges changes) {
+    SnapshotNodes before = new SnapshotNodes(assets, base);
+    SnapshotNodes after = new SnapshotNodes(assets, commit);
+    return ConflictDetection.of(before, after, log, changes).isEmpty();
   }
 
   /// Dropping chunks leaves two nodes of one path, which no snapshot can hold.

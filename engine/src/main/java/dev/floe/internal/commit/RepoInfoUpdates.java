@@ -17,6 +17,8 @@ import dev.floe.format.UpdateType;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -37,9 +39,12 @@ public final class RepoInfoUpdates {
   public static RepoInfo apply(RepoInfo old, RepoUpdate update, Stamp stamp) {
     requireOnline(old, update);
     RepoInfoBuilder builder = old.toBuilder();
-    UpdateType entry = change(old, builder, update);
+    List<UpdateType> entries =
+        update instanceof RepoUpdate.NewCommits commits
+            ? commits(old, builder, commits)
+            : List.of(change(old, builder, update));
     OperationsLog.append(
-        builder, old, entry, stamp.now(), stamp.backupName(), stamp.updatesPerFile());
+        builder, old, entries, stamp.now(), stamp.backupName(), stamp.updatesPerFile());
     return builder.build();
   }
 
@@ -47,6 +52,7 @@ public final class RepoInfoUpdates {
   private static UpdateType change(RepoInfo old, RepoInfoBuilder builder, RepoUpdate update) {
     return switch (update) {
       case RepoUpdate.NewCommit commit -> commit(old, builder, commit);
+      case RepoUpdate.NewCommits commits -> commits(old, builder, commits).getLast();
       case RepoUpdate.AmendCommit amend -> amend(old, builder, amend);
       case RepoUpdate.AddDetachedSnapshot add -> addDetached(old, builder, add.snapshot());
       case RepoUpdate.Flagged flagged -> {
@@ -104,6 +110,25 @@ public final class RepoInfoUpdates {
     commit.snapshot().parentId().ifPresent(parent -> requireSnapshot(old, parent));
     builder.addSnapshot(commit.snapshot()).branch(commit.branch(), commit.snapshot().id());
     return new UpdateType.NewCommit(commit.branch(), commit.snapshot().id());
+  }
+
+  /// One entry for each, oldest first.
+  private static List<UpdateType> commits(
+      RepoInfo old, RepoInfoBuilder builder, RepoUpdate.NewCommits commits) {
+    requireTip(old, commits.branch(), commits.base());
+    requireSnapshot(old, commits.base());
+    List<UpdateType> entries = new ArrayList<>();
+    SnapshotId parent = commits.base();
+    for (SnapshotInfo snapshot : commits.snapshots()) {
+      if (!snapshot.parentId().equals(Optional.of(parent))) {
+        throw new IllegalArgumentException("commit " + snapshot.id() + " is not on " + parent);
+      }
+      builder.addSnapshot(snapshot);
+      entries.add(new UpdateType.NewCommit(commits.branch(), snapshot.id()));
+      parent = snapshot.id();
+    }
+    builder.branch(commits.branch(), parent);
+    return entries;
   }
 
   private static void requireTip(RepoInfo old, String branch, SnapshotId expected) {
@@ -224,9 +249,8 @@ public final class RepoInfoUpdates {
   private static UpdateType setFlag(
       RepoInfo old, RepoInfoBuilder builder, RepoUpdate.SetFeatureFlag set) {
     int id = set.flag().id();
-    TreeSet<Integer> enabled = new TreeSet<>(old.enabledFeatureFlags().orElse(java.util.List.of()));
-    TreeSet<Integer> disabled =
-        new TreeSet<>(old.disabledFeatureFlags().orElse(java.util.List.of()));
+    TreeSet<Integer> enabled = new TreeSet<>(old.enabledFeatureFlags().orElse(List.of()));
+    TreeSet<Integer> disabled = new TreeSet<>(old.disabledFeatureFlags().orElse(List.of()));
     enabled.remove(id);
     disabled.remove(id);
     set.value().ifPresent(on -> (on ? enabled : disabled).add(id));

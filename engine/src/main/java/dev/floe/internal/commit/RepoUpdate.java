@@ -6,6 +6,7 @@ import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -21,6 +22,20 @@ public sealed interface RepoUpdate {
       Objects.requireNonNull(branch, "branch");
       Objects.requireNonNull(base, "base");
       Objects.requireNonNull(snapshot, "snapshot");
+    }
+  }
+
+  /// Commits of several sessions at once, each the parent of the next; the last one becomes the tip
+  /// of the branch if `base`, the parent of the first, is it.
+  record NewCommits(String branch, SnapshotId base, List<SnapshotInfo> snapshots)
+      implements RepoUpdate {
+    public NewCommits {
+      Objects.requireNonNull(branch, "branch");
+      Objects.requireNonNull(base, "base");
+      snapshots = List.copyOf(snapshots);
+      if (snapshots.isEmpty()) {
+        throw new IllegalArgumentException("a group of no commits");
+      }
     }
   }
 
@@ -106,6 +121,7 @@ public sealed interface RepoUpdate {
   default Optional<SnapshotId> addedSnapshot() {
     return switch (this) {
       case NewCommit commit -> Optional.of(commit.snapshot.id());
+      case NewCommits commits -> Optional.of(commits.snapshots.getLast().id());
       case AmendCommit amend -> Optional.of(amend.snapshot.id());
       case AddDetachedSnapshot flush -> Optional.of(flush.snapshot.id());
       case Flagged flagged -> flagged.update.addedSnapshot();

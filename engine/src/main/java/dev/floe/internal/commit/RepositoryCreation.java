@@ -12,6 +12,7 @@ import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.EncodedFile;
 import dev.floe.internal.asset.StoredRepoInfo;
+import dev.floe.internal.asset.Upload;
 import dev.floe.internal.binary.ConfigYaml;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.RepoInfo;
@@ -110,9 +111,9 @@ public final class RepositoryCreation {
   }
 
   private void createV2(SnapshotInfo initial, Optional<MemorySegment> config) {
-    CompletableFuture<Long> log = assets.writeTransactionLog(TransactionLog.empty(initial.id()));
-    CompletableFuture<Long> snapshot = writeSnapshot(initial);
-    Futures.await(CompletableFuture.allOf(log, snapshot));
+    Upload log = assets.writeTransactionLog(TransactionLog.empty(initial.id()));
+    Upload snapshot = writeSnapshot(initial);
+    Futures.await(CompletableFuture.allOf(log.stored(), snapshot.stored()));
     RepoInfo info = InitialState.repoInfo(initial, config);
     try (EncodedFile file = assets.encodeRepoInfo(info)) {
       PutResult result =
@@ -163,7 +164,7 @@ public final class RepositoryCreation {
         "repository in " + storage.location() + ": somebody else created one meanwhile");
   }
 
-  private CompletableFuture<Long> writeSnapshot(SnapshotInfo initial) {
+  private Upload writeSnapshot(SnapshotInfo initial) {
     try (SnapshotWriter writer = new SnapshotWriter(assets.specVersion(), 1024)) {
       MemorySegment body =
           writer.finish(
@@ -179,7 +180,7 @@ public final class RepositoryCreation {
   }
 
   private void createV1(SnapshotInfo initial, Optional<MemorySegment> config) {
-    Futures.await(writeSnapshot(initial));
+    Futures.await(writeSnapshot(initial).stored());
     if (config.isPresent()) {
       create(ConfigYaml.KEY, config.get(), "application/yaml");
     }

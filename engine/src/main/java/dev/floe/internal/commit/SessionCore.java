@@ -13,6 +13,7 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Scratch;
 import dev.floe.internal.concurrent.Sharing;
@@ -22,6 +23,7 @@ import dev.floe.internal.read.PendingChunks;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.memory.SegmentLease;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -279,9 +281,11 @@ public final class SessionCore {
   ///
   /// @throws dev.floe.conflict.RebaseFailedException if the solver refuses; the session is on the
   ///   last commit that it did not refuse then
-  public void rebase(ConflictSolver solver) {
+  ///
+  /// @param known a state of the repository to go to the tip of; if empty it is asked for
+  public void rebase(ConflictSolver solver, Optional<RepoInfo> known) {
     State at = state;
-    new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes)
+    new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes, known)
         .run(at.branch, this::rebased);
   }
 

@@ -62,7 +62,8 @@ public final class V1Updates {
       case RepoUpdate.CreateTag(var name, var target) -> createTag(name, target);
       case RepoUpdate.DeleteTag(var name) -> deleteTag(name);
       case RepoUpdate.SetConfig(var flexBuffer) -> setConfig(flexBuffer);
-      case RepoUpdate.Flagged _,
+      case RepoUpdate.NewCommits _,
+          RepoUpdate.Flagged _,
           RepoUpdate.AmendCommit _,
           RepoUpdate.SetMetadata _,
           RepoUpdate.UpdateMetadata _,

@@ -7,7 +7,8 @@
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now
 ///   NodeMove        one move, and whether a hierarchy lets it             pure
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
-/// Flush           changes -> manifests, snapshot ∥ transaction log        immutable, fresh ids
+/// CommitGroups    commits that wait in one process -> one chain, one swap
+/// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
 ///   AutomaticSplits … where no rule says how long boxes are               pure
 ///   ArrayPlan       which manifests stay, which are written from what     pure
@@ -30,8 +31,7 @@
 /// ```
 ///
 /// Nothing that a commit wrote is deleted when it fails: only a collector can know that nobody
-/// needs it. [Committer] is where group commit belongs, where several requests of one process wait
-/// for the same swap, as one [RepoUpdate] with several snapshots.
+/// needs it.
 ///
 /// | to add | touch |
 /// |---|---|

@@ -25,6 +25,7 @@ import dev.floe.internal.concurrent.Futures;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -72,7 +73,13 @@ class RebaseLogsTest {
   private List<SnapshotId> rebase(TestSession session, ConflictSolver solver) {
     List<SnapshotId> onto = new ArrayList<>();
     try (AssetManager fresh = repository.manager(repository.memory, SpecVersion.V2)) {
-      new Rebase(fresh, repository.sources.executor(), solver, session.base.id(), session.changes)
+      new Rebase(
+              fresh,
+              repository.sources.executor(),
+              solver,
+              session.base.id(),
+              session.changes,
+              Optional.empty())
           .run("main", onto::add);
     }
     return onto;
@@ -192,7 +199,8 @@ class RebaseLogsTest {
               work -> Thread.ofVirtual().start(work),
               new ConflictDetector(),
               base,
-              session.changes)
+              session.changes,
+              Optional.empty())
           .run("main", onto::add);
     }
     assertEquals(commits, onto);
@@ -243,7 +251,8 @@ class RebaseLogsTest {
                 return new Resolution.Unsolvable();
               },
               base,
-              ours(0).changes);
+              ours(0).changes,
+              Optional.empty());
       assertThrows(RebaseFailedException.class, () -> rebase.run("main", commit -> {}));
       assertEquals(LogPrefetch.MOST_AHEAD, begun.get());
       assertEquals(0, underWay.get());

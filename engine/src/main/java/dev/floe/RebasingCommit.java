@@ -1,0 +1,107 @@
+package dev.floe;
+
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.format.JsonValue;
+import dev.floe.format.SnapshotId;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.commit.CommitGroups;
+import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.LibraryProperties;
+import dev.floe.internal.commit.SessionCore;
+import dev.floe.jfr.CommitEvent;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// One commit of a session that may be carried over what others commit meanwhile, and how often it
+/// was. One thread.
+final class RebasingCommit implements CommitGroups.Member {
+  private final RepositoryParts repository;
+  private final SessionCore core;
+  private final String message;
+  private final CommitOptions how;
+  private final RebaseOptions rebase;
+  private final CommitEvent event;
+  private int rebases;
+  private int lost;
+
+  RebasingCommit(
+      RepositoryParts repository,
+      SessionCore core,
+      String message,
+      CommitOptions how,
+      RebaseOptions rebase,
+      CommitEvent event) {
+    this.event = event;
+    this.repository = repository;
+    this.core = core;
+    this.message = message;
+    this.how = how;
+    this.rebase = rebase;
+  }
+
+  /// How often another process was faster.
+  int lost() {
+    return lost;
+  }
+
+  @Override
+  public SnapshotId base() {
+    return core.state().base().id();
+  }
+
+  @Override
+  public Committer.Request request() {
+    CommitOptions noted =
+        how.withMetadata(
+            LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases)));
+    return repository.request(Committer.Kind.COMMIT, core, message, noted, false);
+  }
+
+  @Override
+  public void rebase(RepoInfo known) {
+    SnapshotId tip = known.branches().get(core.state().branch());
+    if (tip == null || tip.equals(base())) {
+      return;
+    }
+    requireAttempt(() ->
+        new ConflictException(
+            ErrorKind.COMMIT_CONFLICT,
+            "commit to "
+                + core.state().branch()
+                + ": expected its tip at "
+                + base()
+                + ", found "
+                + tip
+                + ", after "
+                + rebases
+                + " rebases",
+            base().text(),
+            tip.text()));
+    carryOver(Optional.of(known));
+  }
+
+  /// Carries the changes over what made a commit fail, or throws its conflict again where that
+  /// cannot help: there is no tip any more, or it was done often enough.
+  void conflicted(ConflictException conflict) {
+    if (conflict.kind() != ErrorKind.COMMIT_CONFLICT || conflict.actualParent().isEmpty()) {
+      throw conflict;
+    }
+    requireAttempt(() -> conflict);
+    lost++;
+    carryOver(Optional.empty());
+  }
+
+  private void requireAttempt(Supplier<ConflictException> otherwise) {
+    if (rebases == rebase.attempts()) {
+      throw otherwise.get();
+    }
+  }
+
+  private void carryOver(Optional<RepoInfo> known) {
+    rebase.before().accept(rebases + 1);
+    RepositoryParts.carryOver(core, rebase.solver(), known, rebases + 1, event);
+    rebases++;
+    rebase.after().accept(rebases);
+  }
+}

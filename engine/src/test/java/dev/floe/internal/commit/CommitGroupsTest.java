@@ -1,0 +1,356 @@
+package dev.floe.internal.commit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.CommitOptions;
+import dev.floe.RebaseOptions;
+import dev.floe.Repository;
+import dev.floe.Session;
+import dev.floe.Version;
+import dev.floe.conflict.BasicConflictSolver;
+import dev.floe.conflict.ConflictDetector;
+import dev.floe.conflict.RebaseFailedException;
+import dev.floe.error.CommitUnknownException;
+import dev.floe.error.ConflictException;
+import dev.floe.error.IcechunkException;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.Update;
+import dev.floe.internal.commit.FaultyStorage.Fault;
+import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.VerifyScope;
+import dev.floe.storage.Storage;
+import dev.floe.zarr.Store;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Sessions of one process that commit while a swap is under way share the next one.
+class CommitGroupsTest {
+  private static final CommitOptions REBASING = CommitOptions.rebaseWith(new ConflictDetector());
+
+  private final Storage memory = Storage.inMemory();
+  private final FaultyStorage storage = new FaultyStorage(memory);
+  private Repository repository;
+
+  /// A session that commits on a thread of its own, and what became of it.
+  private static final class Committing {
+    private final Thread thread;
+    private SnapshotId snapshot;
+    private IcechunkException failure;
+
+    Committing(Session session, CommitOptions how) {
+      thread =
+          Thread.ofPlatform()
+              .unstarted(() -> {
+                try {
+                  snapshot = session.commit("by " + Thread.currentThread().getName(), how);
+                } catch (IcechunkException e) {
+                  failure = e;
+                }
+              });
+    }
+
+    Committing started() {
+      thread.start();
+      return this;
+    }
+
+    /// Until it can only go on when others do.
+    Committing untilItWaits() {
+      while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
+        Thread.onSpinWait();
+      }
+      return this;
+    }
+
+    SnapshotId join() throws InterruptedException {
+      thread.join();
+      return snapshot;
+    }
+  }
+
+  @BeforeEach
+  void create() {
+    repository = Repository.create(storage);
+    repository.transaction(
+        "main",
+        "array",
+        store -> {
+          store.set("zarr.json", utf8("{\"zarr_format\":3,\"node_type\":\"group\"}"));
+          store.set(
+              "a/zarr.json",
+              utf8(
+                  """
+                  {"zarr_format":3,"node_type":"array","shape":[100],"data_type":"uint8",
+                   "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1]}},
+                   "chunk_key_encoding":{"name":"default"},"fill_value":0,
+                   "codecs":[{"name":"bytes"}],"attributes":{}}\
+                  """));
+        });
+  }
+
+  @AfterEach
+  void close() {
+    List<Problem> problems = new ArrayList<>();
+    repository.verify(VerifyScope.STANDARD, problems::add);
+    repository.close();
+    storage.close();
+    assertEquals(List.of(), problems);
+  }
+
+  private static MemorySegment utf8(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Committing setting(int chunk) {
+    return setting(chunk, REBASING);
+  }
+
+  private Committing setting(int chunk, CommitOptions how) {
+    Session session = repository.writableSession("main");
+    session.store().set("a/c/" + chunk, MemorySegment.ofArray(new byte[] {(byte) chunk}));
+    return new Committing(session, how);
+  }
+
+  /// Runs commits so that all of them wait while the first, which is answered, is published.
+  private Committing whileOneIsPublished(List<Committing> others) throws InterruptedException {
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    storage.before(
+        "put repo",
+        () -> {
+          reached.countDown();
+          awaited(gate);
+        });
+    Committing first = setting(99).started();
+    reached.await();
+    others.forEach(other -> other.started().untilItWaits());
+    gate.countDown();
+    first.join();
+    return first;
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private long swaps() {
+    return storage.requests.stream().filter("put repo"::equals).count();
+  }
+
+  private List<SnapshotId> history() {
+    try (var ancestry = repository.ancestry(Version.MAIN)) {
+      return new ArrayList<>(ancestry.map(SnapshotInfo::id).toList());
+    }
+  }
+
+  private void assertChunks(int... chunks) {
+    Store store = repository.readonlySession(Version.MAIN).store();
+    for (int chunk : chunks) {
+      try (var bytes = store.get("a/c/" + chunk).orElseThrow()) {
+        assertEquals(chunk, bytes.segment().get(ValueLayout.JAVA_BYTE, 0));
+      }
+    }
+  }
+
+  @Test
+  void whoWaitsSharesTheNextSwap() throws InterruptedException {
+    List<Committing> waiting = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      waiting.add(setting(i));
+    }
+    long before = swaps();
+    Committing first = whileOneIsPublished(waiting);
+    List<SnapshotId> expected = new ArrayList<>(List.of(first.snapshot));
+    for (Committing one : waiting) {
+      expected.add(one.join());
+    }
+    assertEquals(2, swaps() - before);
+    List<SnapshotId> history = history();
+    Collections.reverse(expected);
+    assertEquals(expected, history.subList(0, 21), "in the order in which they came");
+    assertChunks(0, 7, 19, 99);
+    checkTimes();
+  }
+
+  private void checkTimes() {
+    try (var ancestry = repository.ancestry(Version.MAIN)) {
+      List<SnapshotInfo> commits = ancestry.toList();
+      for (int i = 1; i < commits.size(); i++) {
+        assertTrue(commits.get(i).flushedAt().isBefore(commits.get(i - 1).flushedAt()));
+      }
+    }
+    try (var log = repository.operations()) {
+      List<Update> updates = log.toList();
+      Set<String> backups = new HashSet<>();
+      for (int i = 1; i < updates.size(); i++) {
+        assertTrue(updates.get(i).updatedAt().isBefore(updates.get(i - 1).updatedAt()));
+        updates.get(i).backupPath().ifPresent(name -> assertTrue(backups.add(name)));
+      }
+      assertEquals(3, backups.size(), "one for each swap but the first file");
+    }
+  }
+
+  @Test
+  void aConflictWithAMemberFailsAloneAndASolvableOneIsSolved() throws InterruptedException {
+    CommitOptions ours = CommitOptions.rebaseWith(new BasicConflictSolver());
+    List<Committing> waiting =
+        List.of(setting(1), setting(1), setting(1, ours), setting(2), setting(3));
+    whileOneIsPublished(waiting);
+    for (Committing one : waiting) {
+      one.join();
+    }
+    assertInstanceOf(RebaseFailedException.class, waiting.get(1).failure);
+    assertEquals(7, history().size(), "the root, the array, the first, four of five");
+    assertChunks(1, 2, 3, 99);
+  }
+
+  @Test
+  void aCommitWhoseFilesDoNotArriveFailsAloneAndThoseOnItAreBuiltAgain()
+      throws InterruptedException {
+    List<Committing> waiting = List.of(setting(1), setting(2), setting(3), setting(4));
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch reached = new CountDownLatch(1);
+    storage.before(
+        "put repo",
+        () -> {
+          reached.countDown();
+          awaited(gate);
+          storage.next("put transactions/", Fault.DENY);
+        });
+    Committing first = setting(99).started();
+    reached.await();
+    waiting.forEach(other -> other.started().untilItWaits());
+    gate.countDown();
+    first.join();
+    int failed = 0;
+    for (Committing one : waiting) {
+      failed += one.join() == null ? 1 : 0;
+    }
+    assertEquals(1, failed);
+    assertEquals(waiting.getFirst().failure.getMessage(), "injected DENY");
+    assertChunks(2, 3, 4, 99);
+    assertEquals(6, history().size());
+  }
+
+  @Test
+  void anotherProcessThatWasFasterMakesAllGoOnFromItsCommit() throws InterruptedException {
+    List<Committing> waiting = List.of(setting(1), setting(2), setting(3));
+    whileOneIsPublished(List.of());
+    try (Repository other = Repository.open(memory)) {
+      other.transaction(
+          "main", "other", store -> store.set("a/c/50", MemorySegment.ofArray(new byte[] {50})));
+    }
+    waiting.forEach(Committing::started);
+    for (Committing one : waiting) {
+      assertTrue(one.join() != null, () -> "" + one.failure);
+    }
+    assertChunks(1, 2, 3, 50, 99);
+  }
+
+  @Test
+  void anUnknownOutcomeIsEveryMembers() throws InterruptedException {
+    List<Committing> waiting = List.of(setting(1), setting(2));
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch reached = new CountDownLatch(1);
+    storage.before(
+        "put repo",
+        () -> {
+          reached.countDown();
+          awaited(gate);
+        });
+    Committing first = setting(99).started();
+    reached.await();
+    waiting.forEach(other -> other.started().untilItWaits());
+    storage.before(
+        "copy repo",
+        () -> {
+          Fault[] deaf = Collections.nCopies(10, Fault.FAIL).toArray(Fault[]::new);
+          storage.next("get repo", deaf);
+          storage.next("put repo", Fault.LAND_LATE);
+        });
+    gate.countDown();
+    first.join();
+    Set<String> ids = new HashSet<>();
+    for (Committing one : waiting) {
+      one.join();
+      assertEquals(null, one.snapshot);
+      ids.add(assertInstanceOf(CommitUnknownException.class, one.failure).snapshotId());
+    }
+    assertEquals(2, ids.size());
+    storage.landLate();
+    assertTrue(history().stream().map(SnapshotId::text).toList().containsAll(ids));
+    assertChunks(1, 2, 99);
+  }
+
+  @Test
+  void aPlainCommitGoesAlone() throws InterruptedException {
+    List<Committing> waiting = List.of(setting(1));
+    Committing plain = setting(2, CommitOptions.STANDARD);
+    whileOneIsPublished(waiting);
+    plain.started().join();
+    assertInstanceOf(ConflictException.class, plain.failure);
+    waiting.getFirst().join();
+    assertChunks(1, 99);
+  }
+
+  @Test
+  void aHookMayCommitItself() throws InterruptedException {
+    Session late = repository.writableSession("main");
+    late.store().set("a/c/5", MemorySegment.ofArray(new byte[] {5}));
+    repository.transaction("main", "first", store -> store.set("a/c/9", utf8("\t")));
+    Session inHook = repository.writableSession("main");
+    inHook.store().set("a/c/6", MemorySegment.ofArray(new byte[] {6}));
+    RebaseOptions hooked =
+        RebaseOptions.with(new ConflictDetector())
+            .withHooks(
+                number -> {
+                  if (number == 1) {
+                    inHook.commit("in the hook", REBASING);
+                  }
+                },
+                number -> {});
+    late.commit("late", CommitOptions.STANDARD.rebasing(hooked));
+    assertChunks(5, 6, 9);
+  }
+
+  @Test
+  void whoIsInterruptedBeforeItsTurnLeaves() throws InterruptedException {
+    Committing leaving = setting(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    CountDownLatch reached = new CountDownLatch(1);
+    storage.before(
+        "put repo",
+        () -> {
+          reached.countDown();
+          awaited(gate);
+        });
+    Committing first = setting(99).started();
+    reached.await();
+    leaving.started().untilItWaits();
+    leaving.thread.interrupt();
+    leaving.join();
+    assertFalse(leaving.failure instanceof ConflictException);
+    assertTrue(leaving.failure.getMessage().contains("interrupted"));
+    gate.countDown();
+    first.join();
+    assertEquals(3, history().size());
+  }
+}
