@@ -28,6 +28,9 @@ import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
+import dev.floe.maintenance.Expiration;
+import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.ExpireResult;
 import dev.floe.maintenance.Problem;
 import dev.floe.maintenance.Verifier;
 import dev.floe.maintenance.VerifyReport;
@@ -336,6 +339,16 @@ public final class Repository implements AutoCloseable {
     try (AssetManager assets = parts.uncachedAssets()) {
       return new Verifier(assets, parts.virtualSources(), scope, sink).run();
     }
+  }
+
+  /// Lets snapshots written before a time leave the history; those after them go on from the first
+  /// one. What branches and tags that stay point to stays, and so does every first snapshot.
+  /// Sessions that began on a snapshot that leaves can still read, and rebase if they have changes.
+  ///
+  /// @param olderThan by the clocks of those who committed
+  public ExpireResult expireSnapshots(Instant olderThan, ExpireOptions options) {
+    requireCanWrite("Cannot expire");
+    return new Expiration(parts.updates()).run(olderThan, options);
   }
 
   // Sessions

@@ -1,2 +1,7 @@
-/// What keeps a repository sound: verification of everything that it reaches.
+/// What keeps a repository sound and small.
+///
+/// ```
+/// Expiration        old snapshots leave the history; no file goes
+/// Verifier          every file that is reached is read and checked
+/// ```
 package dev.floe.maintenance;

@@ -89,7 +89,7 @@ class FloeWritesLiveTest {
     return values.array();
   }
 
-  private static RepositoryOptions withConfig(RepositoryOptions options) {
+  static RepositoryOptions withConfig(RepositoryOptions options) {
     return options.withConfig(
         RepositoryConfig.fromJson(JsonText.parse(FloeHistory.CONFIG, "config"), "config"));
   }

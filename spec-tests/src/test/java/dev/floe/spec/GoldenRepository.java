@@ -65,6 +65,11 @@ record GoldenRepository(String name, Path path, JsonNode expected, JsonNode insp
     }
   }
 
+  /// A copy of it, which may have changed.
+  GoldenRepository at(Path copy) {
+    return new GoldenRepository(name, copy, expected, inspected);
+  }
+
   /// Compares all of it with what Floe reads.
   void check() {
     Comparison.check(path, expected, inspected);

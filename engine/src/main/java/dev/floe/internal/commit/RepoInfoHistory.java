@@ -4,6 +4,8 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.binary.RepoInfo;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -50,6 +52,14 @@ public record RepoInfoHistory(RepoInfo info) implements History {
   @Override
   public SnapshotInfo snapshot(SnapshotId id) {
     return info.snapshot(id).orElseThrow(() -> History.missingSnapshot(id));
+  }
+
+  /// The snapshots that branches and tags reach.
+  Set<SnapshotId> reachable() {
+    Set<SnapshotId> reached = new HashSet<>();
+    Stream.concat(info.branches().values().stream(), info.tags().values().stream())
+        .forEach(tip -> ancestry(tip).map(SnapshotInfo::id).takeWhile(reached::add).count());
+    return reached;
   }
 
   @Override

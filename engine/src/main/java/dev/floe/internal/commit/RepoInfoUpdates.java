@@ -76,6 +76,10 @@ public final class RepoInfoUpdates {
         yield new UpdateType.RepoStatusChanged(set.status());
       }
       case RepoUpdate.SetFeatureFlag set -> setFlag(old, builder, set);
+      case RepoUpdate.Expire expire -> {
+        ExpirationPlan.of(old, expire).applyTo(builder);
+        yield new UpdateType.ExpirationRan();
+      }
     };
   }
 

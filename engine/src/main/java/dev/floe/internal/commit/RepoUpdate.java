@@ -6,6 +6,7 @@ import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -112,6 +113,15 @@ public sealed interface RepoUpdate {
   /// A flag is switched, or goes back to its default.
   record SetFeatureFlag(FeatureFlag flag, Optional<Boolean> value) implements RepoUpdate {}
 
+  /// Snapshots written before a time leave the repository as [ExpirationPlan] says, and refs to
+  /// them too where they may.
+  record Expire(Instant olderThan, boolean deleteBranches, boolean deleteTags)
+      implements RepoUpdate {
+    public Expire {
+      Objects.requireNonNull(olderThan, "olderThan");
+    }
+  }
+
   /// Whether this may be done to a repository that is not online.
   default boolean ignoresStatus() {
     return this instanceof SetStatus;
@@ -134,7 +144,8 @@ public sealed interface RepoUpdate {
           UpdateMetadata _,
           SetConfig _,
           SetStatus _,
-          SetFeatureFlag _ ->
+          SetFeatureFlag _,
+          Expire _ ->
           Optional.empty();
     };
   }

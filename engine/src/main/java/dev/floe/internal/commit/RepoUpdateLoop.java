@@ -48,7 +48,8 @@ public final class RepoUpdateLoop {
   ///
   /// @param info a state of the repository that has it
   /// @param swaps how many swaps were sent
-  public record Done(RepoInfo info, int swaps) {}
+  /// @param base the state that it was derived from
+  public record Done(RepoInfo info, int swaps, RepoInfo base) {}
 
   private final AssetManager assets;
   private final Sources sources;
@@ -73,7 +74,7 @@ public final class RepoUpdateLoop {
       try {
         StoredRepoInfo current = load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
         if (attempts.tookEffectIn(current)) {
-          return new Done(current.info(), swaps);
+          return new Done(current.info(), swaps, attempts.base());
         }
         attempts.rethrowIfFinal();
         failedLooks = 0;
@@ -86,7 +87,7 @@ public final class RepoUpdateLoop {
             switch (swap(file, current, attempt)) {
               case PutResult.Updated updated -> {
                 assets.repoInfoWritten(next, updated.version());
-                return new Done(next, swaps);
+                return new Done(next, swaps, current.info());
               }
               case PutResult.NotOnLatestVersion refused -> attempts.refused();
             }

@@ -24,7 +24,10 @@ final class SwapAttempts {
   private final Set<String> backupNames = new HashSet<>();
   private Instant earliestBase = Instant.MAX;
 
-  /// The state that the last swap was to replace, if its answer was lost.
+  /// The state that the last swap was to replace.
+  private RepoInfo base;
+
+  /// The same, if its answer was lost.
   private StoredRepoInfo unanswered;
 
   private IcechunkException failure;
@@ -41,7 +44,14 @@ final class SwapAttempts {
     Instant time = newest.isEmpty() ? Instant.MIN : newest.getFirst().updatedAt();
     earliestBase = time.isBefore(earliestBase) ? time : earliestBase;
     unanswered = base;
+    this.base = base.info();
     failure = null;
+  }
+
+  /// The state that the last swap was to replace. It is the one that took effect if any did: a swap
+  /// is sent again only to replace the same state, or after the one before had none.
+  RepoInfo base() {
+    return base;
   }
 
   /// The storage said that it refused the swap.

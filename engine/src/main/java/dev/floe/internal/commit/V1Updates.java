@@ -68,7 +68,8 @@ public final class V1Updates {
           RepoUpdate.SetMetadata _,
           RepoUpdate.UpdateMetadata _,
           RepoUpdate.SetStatus _,
-          RepoUpdate.SetFeatureFlag _ ->
+          RepoUpdate.SetFeatureFlag _,
+          RepoUpdate.Expire _ ->
           throw unsupported();
     };
   }

@@ -22,6 +22,8 @@
 ///   CommitPace      who is to wait before the next attempt, so that nobody starves
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
+///   ExpirationPlan  what an expiration does to one state                 pure
+///     Reparenting   a snapshot below an ancestor further up, with the logs between
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 /// V1Updates       the same changes in format 1, where each ref is an object of its own
 ///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours

@@ -1,0 +1,77 @@
+package dev.floe.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.format.JsonValue.JsonObject;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MaintenanceTest {
+  private static final String GROUP =
+      "{\"zarr_format\":3,\"node_type\":\"group\",\"attributes\":{}}";
+  private static final String LATER = "2999-01-01T00:00:00Z";
+
+  @TempDir Path dir;
+  private String repo;
+  private final List<String> commits = new ArrayList<>();
+
+  @BeforeEach
+  void create() {
+    repo = dir.resolve("repo").toString();
+    FloeRun.of("create", repo).done();
+    for (String group : List.of("a", "b", "c")) {
+      FloeRun run =
+          FloeRun.with(
+              GROUP.getBytes(StandardCharsets.UTF_8),
+              "set",
+              repo,
+              group + "/zarr.json",
+              "-",
+              "-m",
+              group,
+              "--json");
+      commits.add(FloeRun.text(run.done().json(), "snapshot"));
+    }
+    FloeRun.of("tag", "create", repo, "t", "--snapshot", commits.getFirst()).done();
+    FloeRun.of("branch", "create", repo, "b", "--snapshot", commits.get(1)).done();
+  }
+
+  private static String list(String... ids) {
+    return ids.length == 0 ? "[]" : "[\"" + String.join("\",\"", ids) + "\"]";
+  }
+
+  @Test
+  void oldSnapshotsLeaveTheHistory() {
+    JsonObject nothing = FloeRun.of("expire", repo, "--older-than", LATER, "--json").done().json();
+    assertEquals("[]", FloeRun.field(nothing, "released"));
+    assertEquals("[]", FloeRun.field(nothing, "deleted_branches"));
+    JsonObject some =
+        FloeRun.of(
+                "expire",
+                repo,
+                "--older-than",
+                LATER,
+                "--delete-branches",
+                "--delete-tags",
+                "--json")
+            .done()
+            .json();
+    String[] gone = commits.subList(0, 2).stream().sorted().toArray(String[]::new);
+    assertEquals(list(gone), FloeRun.field(some, "released"));
+    assertEquals(list(commits.getLast()), FloeRun.field(some, "edited"));
+    assertEquals(list("b"), FloeRun.field(some, "deleted_branches"));
+    assertEquals(list("t"), FloeRun.field(some, "deleted_tags"));
+    assertEquals(2, FloeRun.of("log", repo).done().lines().size());
+    assertTrue(
+        FloeRun.of("expire", repo, "--older-than", LATER)
+            .done()
+            .out()
+            .endsWith("0 snapshots released\n"));
+  }
+}

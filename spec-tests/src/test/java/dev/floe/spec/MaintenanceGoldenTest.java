@@ -1,0 +1,57 @@
+package dev.floe.spec;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.Repository;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.ExpireResult;
+import dev.floe.storage.Storage;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Maintenance of copies of the golden repositories: whatever goes, the rest is sound.
+class MaintenanceGoldenTest {
+  @TempDir private Path directory;
+
+  private Stream<GoldenRepository> writable() {
+    return GoldenRepository.all().stream().filter(golden -> !golden.name().contains("read-only"));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> expiredToTheLast() {
+    return writable()
+        .filter(golden -> golden.name().startsWith("v2"))
+        .map(golden ->
+            DynamicTest.dynamicTest(
+                golden.name(),
+                () -> {
+                  Path copy = Copies.of(golden.path(), directory.resolve(golden.name()));
+                  expire(copy);
+                  golden.at(copy).requireSound();
+                }));
+  }
+
+  private static void expire(Path path) {
+    try (Storage storage = Storage.localFilesystem(path);
+        Repository repository = Repository.open(storage)) {
+      assertEquals(SpecVersion.V2, repository.specVersion());
+      List<SnapshotInfo> before = repository.snapshots().toList();
+      ExpireResult result = repository.expireSnapshots(Instant.MAX, new ExpireOptions(true, true));
+      List<SnapshotInfo> after = repository.snapshots().toList();
+      assertEquals(before.size() - result.released().size(), after.size());
+      assertEquals(1, repository.branches().size());
+      assertTrue(repository.tags().values().stream().noneMatch(result.released()::contains));
+      assertTrue(repository.deletedTags().containsAll(result.deletedTags()));
+      ExpireResult again = repository.expireSnapshots(Instant.MAX, new ExpireOptions(true, true));
+      assertEquals(new ExpireResult(List.of(), List.of(), List.of(), List.of()), again);
+    }
+  }
+}
