@@ -79,6 +79,7 @@ public enum ErrorKind {
   REF_NOT_FOUND("ref-not-found", Family.NOT_FOUND),
   REPO_INFO_UPDATED("repo-info-updated", Family.CONFLICT),
   REPOSITORY_NOT_FOUND("repository-not-found", Family.NOT_FOUND),
+  REPOSITORY_TOO_LARGE("repository-too-large", Family.SESSION_STATE),
   SERIALIZATION("serialization", Family.FORMAT),
   SNAPSHOT_NOT_FOUND("snapshot-not-found", Family.NOT_FOUND),
   SNAPSHOT_TIMESTAMP("snapshot-timestamp", Family.FORMAT),

@@ -15,6 +15,7 @@
 /// | `dev.floe.Commit` | call of commit, with all its attempts | on |
 /// | `dev.floe.CommitPhase` | phase of an attempt of a commit | on |
 /// | `dev.floe.PoolPressure` | wait for memory | on |
+/// | `dev.floe.RepositorySize` | commit to a repository of very many snapshots | on |
 ///
 /// While nobody records an event nothing is allocated and no clock is read: `started()` answers
 /// null, and the code that would fill the event in is skipped.

@@ -6,6 +6,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
+import dev.floe.format.UpdateType;
 import java.lang.foreign.MemorySegment;
 import java.util.AbstractList;
 import java.util.Arrays;
@@ -70,6 +71,24 @@ public final class RepoInfo {
   /// How many snapshots there are.
   public int snapshotCount() {
     return snapshots.size();
+  }
+
+  /// How many tables the file has: what readers that check a file before they read it count.
+  public int tableCount() {
+    int tables = tableCountWithoutOperations();
+    for (Update update : values.latestUpdates) {
+      tables += update.type() instanceof UpdateType.RepoStatusChanged ? 3 : 2;
+    }
+    return tables;
+  }
+
+  /// As [#tableCount], without those of the operations, whose number is bounded.
+  public int tableCountWithoutOperations() {
+    int tables = 2 + values.tags.size() + values.branches.size() + snapshots.size();
+    for (int i = 0; i < snapshots.size(); i++) {
+      tables += snapshots.entry(i).metadata().count();
+    }
+    return tables + (values.metadata == null ? 0 : values.metadata.count());
   }
 
   /// Whether there is a snapshot of this id.

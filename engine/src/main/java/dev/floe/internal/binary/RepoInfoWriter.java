@@ -18,7 +18,7 @@ public final class RepoInfoWriter {
   public static final String KEY = "repo";
 
   /// Other readers refuse a file with more tables.
-  static final int MAX_TABLES = 1_000_000;
+  public static final int MAX_TABLES = 1_000_000;
 
   private final FlatBufferBuilder builder;
   private final RepoInfoBuilder values;

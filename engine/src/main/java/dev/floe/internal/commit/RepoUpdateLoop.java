@@ -33,14 +33,16 @@ public final class RepoUpdateLoop {
   /// How often a look at the outcome of a swap is tried in a row before it is given up.
   private static final int MOST_FAILED_LOOKS = 10;
 
-  /// How patient the loop is, and how many entries of the operations log a file holds.
-  public record Settings(Backoff backoff, int updatesPerFile) {
+  /// How patient the loop is, how many entries of the operations log a file holds, and how large it
+  /// may get.
+  public record Settings(Backoff backoff, int updatesPerFile, RepoInfoSize.Limits limits) {
     /// As a configuration says.
     public static Settings of(RepositoryConfig config) {
       StorageRetriesSettings retries = config.repoUpdateRetries().retries();
       return new Settings(
           Backoff.ofUpdates(retries.maxTries(), retries.initialBackoff(), retries.maxBackoff()),
-          config.numUpdatesPerRepoInfoFile());
+          config.numUpdatesPerRepoInfoFile(),
+          RepoInfoSize.Limits.STANDARD);
     }
   }
 
@@ -54,15 +56,19 @@ public final class RepoUpdateLoop {
   private final AssetManager assets;
   private final Sources sources;
   private final Settings settings;
+  private final RepoInfoSize size;
 
   public RepoUpdateLoop(AssetManager assets, Sources sources, Settings settings) {
     this.assets = assets;
     this.sources = sources;
     this.settings = settings;
+    this.size = new RepoInfoSize(settings.limits);
   }
 
   /// Makes a change.
   ///
+  /// @throws dev.floe.error.SessionStateException `repository-too-large` if it would make a file
+  ///   larger that is as large as readers take
   /// @throws ConflictException `update-attempts-exhausted` if others were faster every time, and
   ///   what [RepoInfoUpdates] says
   public Done run(RepoUpdate update) {
@@ -87,6 +93,9 @@ public final class RepoUpdateLoop {
             switch (swap(file, current, attempt)) {
               case PutResult.Updated updated -> {
                 assets.repoInfoWritten(next, updated.version());
+                if (update.addedSnapshot().isPresent()) {
+                  size.written(next, assets.storage().location());
+                }
                 return new Done(next, swaps, current.info());
               }
               case PutResult.NotOnLatestVersion refused -> attempts.refused();
@@ -137,11 +146,14 @@ public final class RepoUpdateLoop {
   private RepoInfo derive(RepoInfo old, RepoUpdate update, String backupName, int attempt) {
     CommitPhase phase = CommitPhase.started(Phase.DERIVE, attempt);
     try {
-      return RepoInfoUpdates.apply(
-          old,
-          update,
-          new RepoInfoUpdates.Stamp(
-              sources.clock().instant(), backupName, settings.updatesPerFile));
+      RepoInfo next =
+          RepoInfoUpdates.apply(
+              old,
+              update,
+              new RepoInfoUpdates.Stamp(
+                  sources.clock().instant(), backupName, settings.updatesPerFile));
+      size.requireRoom(old, next);
+      return next;
     } finally {
       finish(phase);
     }

@@ -110,6 +110,10 @@ class RepoInfoTest {
   @Property(tries = 300)
   void whatIsWrittenIsRead(@ForAll long seed) {
     RepoInfo info = sample(new Samples(seed));
+    try (FlatBufferBuilder builder = RepoInfoWriter.builder(info)) {
+      RepoInfoWriter.write(builder, info);
+      assertEquals(builder.tableCount(), info.tableCount());
+    }
     RepoInfo read = RepoInfoReader.read(body(info), "repo");
     assertEquals(info, read);
     for (SnapshotInfo snapshot : info.snapshots()) {

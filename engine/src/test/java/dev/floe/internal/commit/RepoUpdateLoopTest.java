@@ -150,7 +150,8 @@ class RepoUpdateLoopTest {
                     new RepoUpdateLoop.Settings(
                         dev.floe.internal.concurrent.Backoff.ofUpdates(
                             5, Duration.ZERO, Duration.ZERO),
-                        1));
+                        1,
+                        RepoInfoSize.Limits.STANDARD));
             loop.run(new RepoUpdate.CreateBranch("x", INITIAL));
             loop.run(new RepoUpdate.DeleteBranch("ours"));
           }

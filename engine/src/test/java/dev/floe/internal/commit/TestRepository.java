@@ -39,6 +39,7 @@ final class TestRepository implements AutoCloseable {
   final InMemoryStorage memory;
   final FaultyStorage storage;
   final AssetManager assets;
+  RepoInfoSize.Limits limits = RepoInfoSize.Limits.STANDARD;
 
   TestRepository(long seed) {
     this(seed, SpecVersion.V2);
@@ -86,7 +87,7 @@ final class TestRepository implements AutoCloseable {
 
   RepoUpdateLoop loop(AssetManager over) {
     Backoff backoff = Backoff.ofUpdates(12, Duration.ofMillis(50), Duration.ofSeconds(30));
-    return new RepoUpdateLoop(over, sources, new RepoUpdateLoop.Settings(backoff, 1000));
+    return new RepoUpdateLoop(over, sources, new RepoUpdateLoop.Settings(backoff, 1000, limits));
   }
 
   RepoInfo info() {

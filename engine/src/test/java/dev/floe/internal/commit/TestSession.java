@@ -112,8 +112,16 @@ final class TestSession {
     return commit("message", false);
   }
 
+  SnapshotInfo commit(RepoUpdateLoop loop) {
+    return commit("message", false, loop);
+  }
+
   SnapshotInfo commit(String message, boolean allowEmpty) {
-    Committer committer = new Committer(assets, config, sources, repository.loop(assets));
+    return commit(message, allowEmpty, repository.loop(assets));
+  }
+
+  private SnapshotInfo commit(String message, boolean allowEmpty, RepoUpdateLoop loop) {
+    Committer committer = new Committer(assets, config, sources, loop);
     changes.freeze();
     boolean committed = false;
     try {
