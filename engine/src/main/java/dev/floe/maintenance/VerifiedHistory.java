@@ -41,8 +41,9 @@ final class VerifiedHistory {
       verifier.error(AssetManager.REPO_KEY, "expected a branch main, found none");
     }
     Set<SnapshotId> prunedLogs = new HashSet<>();
+    Set<SnapshotId> rooted = new HashSet<>();
     for (SnapshotInfo snapshot : info.snapshots()) {
-      parents(info, snapshot);
+      parents(info, snapshot, rooted);
       prunedLogs.addAll(snapshot.prunedAncestorLogs());
       snapshots.check(snapshot.id(), Optional.of(snapshot));
     }
@@ -50,20 +51,23 @@ final class VerifiedHistory {
     verifier.checked("operations log", () -> operations(info));
   }
 
-  private void parents(RepoInfo info, SnapshotInfo snapshot) {
-    SnapshotId above = snapshot.id();
-    int steps = 0;
-    for (Optional<SnapshotId> at = snapshot.parentId(); at.isPresent(); at = info.parentOf(above)) {
-      above = at.get();
+  /// Follows the parents up to one that is known to lead to a root; then all on the way do.
+  private void parents(RepoInfo info, SnapshotInfo snapshot, Set<SnapshotId> rooted) {
+    Set<SnapshotId> way = new HashSet<>();
+    Optional<SnapshotId> at = Optional.of(snapshot.id());
+    while (at.isPresent() && !rooted.contains(at.get())) {
+      SnapshotId above = at.get();
       if (!info.hasSnapshot(above)) {
         verifier.error(snapshot.id().key(), "its ancestor " + above + " is not in the repository");
         return;
       }
-      if (above.equals(snapshot.id()) || ++steps > info.snapshotCount()) {
+      if (!way.add(above)) {
         verifier.error(snapshot.id().key(), "it is an ancestor of itself");
         return;
       }
+      at = info.parentOf(above);
     }
+    rooted.addAll(way);
   }
 
   private void operations(RepoInfo info) {

@@ -9,6 +9,8 @@ import dev.floe.memory.SegmentPool;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.IdentityHashMap;
+import java.util.Map;
 
 /// The references of all chunks of an array's grid, in the order of their coordinates, copied out
 /// batch by batch into [ChunkReferenceColumns]; no object is made for a reference. Whoever opens a
@@ -31,12 +33,22 @@ public final class ChunkReferenceScan implements AutoCloseable {
   private final SegmentPool pool;
   private final ChunkLocations locations;
 
-  /// The location of the last virtual reference that a manifest held: most references follow one
-  /// with the same.
-  private ManifestView lastManifest;
+  /// The location of the last virtual reference from a manifest: most references follow one with
+  /// the same.
+  private static final class Last {
+    private final ManifestView manifest;
+    private long stored = -1;
+    private int number;
 
-  private long lastStored;
-  private int lastNumber;
+    private Last(ManifestView manifest) {
+      this.manifest = manifest;
+    }
+  }
+
+  /// By manifest: in the order of coordinates the boxes of several may take turns.
+  private final Map<ManifestView, Last> lasts = new IdentityHashMap<>();
+
+  private Last last = new Last(null);
 
   ChunkReferenceScan(ResolvedArray array, ChunkScan scan, SegmentPool pool) {
     this.array = array;
@@ -115,36 +127,36 @@ public final class ChunkReferenceScan implements AutoCloseable {
   }
 
   private int location(ManifestView manifest, int of, int ref) {
+    if (last.manifest != manifest) {
+      last = lasts.computeIfAbsent(manifest, Last::new);
+    }
     long stored = manifest.storedLocation(of, ref);
-    if (manifest != lastManifest || !sameAsLast(manifest.body(), stored)) {
+    if (!isSame(manifest.body(), stored, last.stored)) {
       if (manifest.isLocationCompressed(of, ref)) {
         MemorySegment utf8 = manifest.locationUtf8(of, ref);
-        lastNumber = locations.number(utf8, 0, utf8.byteSize());
+        last.number = locations.number(utf8, 0, utf8.byteSize());
       } else {
         int length = manifest.body().get(STORED_LENGTH, stored);
-        lastNumber = locations.number(manifest.body(), stored + 4, length);
+        last.number = locations.number(manifest.body(), stored + 4, length);
       }
     }
-    lastManifest = manifest;
-    lastStored = stored;
-    return lastNumber;
+    last.stored = stored;
+    return last.number;
   }
 
-  /// Whether length and bytes are those of the last location.
-  private boolean sameAsLast(MemorySegment body, long stored) {
-    if (stored == lastStored) {
-      return true;
+  /// Whether length and bytes of two stored locations are the same.
+  private static boolean isSame(MemorySegment body, long a, long b) {
+    if (a == b || b < 0) {
+      return a == b;
     }
-    int length = body.get(STORED_LENGTH, stored);
-    return body.get(STORED_LENGTH, lastStored) == length
-        && MemorySegment.mismatch(
-                body, stored, stored + 4 + length, body, lastStored, lastStored + 4 + length)
-            < 0;
+    int length = body.get(STORED_LENGTH, a);
+    return body.get(STORED_LENGTH, b) == length
+        && MemorySegment.mismatch(body, a + 4, a + 4 + length, body, b + 4, b + 4 + length) < 0;
   }
 
   @Override
   public void close() {
-    lastManifest = null;
+    lasts.clear();
     scan.close();
     locations.close();
   }

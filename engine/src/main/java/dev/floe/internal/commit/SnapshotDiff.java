@@ -161,13 +161,14 @@ public final class SnapshotDiff {
     return logs.stream().flatMap(log -> log.moves().stream()).toList();
   }
 
-  /// A log by paths; ids that have none are left out.
+  /// A log by paths; ids that have none are left out. Of two nodes that a path had one after the
+  /// other the chunks are named together.
   static Diff named(TransactionLog log, List<MoveOperation> moves, Map<NodeId, NodePath> paths) {
     TreeMap<NodePath, ChunkIndexSet> chunks = new TreeMap<>(NodePath.STRING_ORDER);
     log.updatedChunks()
         .forEach((node, set) -> {
           if (paths.containsKey(node)) {
-            chunks.put(paths.get(node), set);
+            chunks.merge(paths.get(node), set, ChunkIndexSet::union);
           }
         });
     return new Diff(

@@ -81,6 +81,17 @@ class DiffLogsTest {
   }
 
   @Test
+  void chunksOfAnArrayAndOfTheOneInItsPlaceAreAllInIt() {
+    chunk(1);
+    commit(session().deleteNode("/a"));
+    SnapshotId tip = commit(session().array("/a", 8).set("/a", "x", 4));
+    Diff diff = diff(base, tip);
+    assertEquals(chunks(1, 4), updated(diff));
+    assertEquals(Set.of(NodePath.of("/a")), diff.deletedArrays());
+    assertEquals(Set.of(NodePath.of("/a")), diff.newArrays());
+  }
+
+  @Test
   void anExpiredLogThatIsGoneIsLeftOut() {
     SnapshotId first = chunk(1);
     SnapshotId second = chunk(2);

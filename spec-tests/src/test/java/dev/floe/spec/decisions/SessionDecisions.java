@@ -8,12 +8,15 @@ import static dev.floe.spec.decisions.Decision.Choice.BETTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.error.ErrorKind;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.NodePath;
+import dev.floe.format.SnapshotId;
 import dev.floe.virtual.VirtualChunk;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /// Decisions about what sessions answer.
@@ -77,6 +80,31 @@ final class SessionDecisions {
                         + "\"chunk_shapes\":[[1,3]]}}";
                 set(s.store(), "a/zarr.json", array("[4]", grid, ""));
                 refused(ErrorKind.UNIMPLEMENTED, () -> s.session().shiftArray(A, 1));
+              }),
+          new Decision(
+              "a diff over an array that was deleted and made again",
+              "the updated chunks of one of the two, by chance",
+              BETTER,
+              "those of both",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[8]", "[1]"));
+                SnapshotId base = s.session().commit("array");
+                s.repository().transaction("main", "0", store -> set(store, "a/c/0", "x"));
+                s.repository().transaction("main", "gone", store -> store.delete("a/zarr.json"));
+                s.repository()
+                    .transaction(
+                        "main",
+                        "again",
+                        store -> {
+                          set(store, "a/zarr.json", array("[8]", "[1]"));
+                          set(store, "a/c/4", "x");
+                        });
+                assertEquals(
+                    Set.of(ChunkIndices.of(0), ChunkIndices.of(4)),
+                    s.repository()
+                        .diff(Version.snapshot(base), Version.MAIN)
+                        .updatedChunks()
+                        .get(A));
               }),
           new Decision(
               "the order of all virtual chunk locations",
