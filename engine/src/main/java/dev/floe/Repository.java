@@ -32,6 +32,8 @@ import dev.floe.maintenance.Expiration;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
 import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.UpgradeOptions;
+import dev.floe.maintenance.UpgradeReport;
 import dev.floe.maintenance.Verifier;
 import dev.floe.maintenance.VerifyReport;
 import dev.floe.maintenance.VerifyScope;
@@ -102,6 +104,17 @@ public final class Repository implements AutoCloseable {
       }
     }
     return open(storage, options);
+  }
+
+  /// Makes a repository of format 1 one of format 2: snapshots, manifests and chunks stay as they
+  /// are, an operations log is made up from the times of the snapshots, and the refs of format 1
+  /// go. Writers of format 1 must have stopped. A crash at any point leaves a repository of one
+  /// format or the other, with everything in it. Handles that are open are to be opened again.
+  ///
+  /// @throws dev.floe.error.SessionStateException `invalid-repository-migration` if it is not of
+  ///   format 1
+  public static UpgradeReport upgrade(Storage storage, UpgradeOptions how) {
+    return RepositoryOpening.upgrade(storage, how);
   }
 
   /// Whether there is a repository.

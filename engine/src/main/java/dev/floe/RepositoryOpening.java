@@ -10,8 +10,10 @@ import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.RecordedStorage;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
+import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.ChunkPacker;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.FormatUpgrade;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.RepositoryCreation;
 import dev.floe.internal.commit.SessionCore;
@@ -19,6 +21,8 @@ import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.read.ContainerSources;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
+import dev.floe.maintenance.UpgradeOptions;
+import dev.floe.maintenance.UpgradeReport;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.Storage;
@@ -85,6 +89,29 @@ final class RepositoryOpening {
               .create(persisted, options.checkCleanRoot());
           return parts(storage, version, engine, options, config);
         });
+  }
+
+  /// Makes a repository of format 1 one of format 2.
+  static UpgradeReport upgrade(Storage given, UpgradeOptions how) {
+    try (Engine engine = Engine.create()) {
+      Storage storage = new RecordedStorage(given);
+      AssetManager second = assets(storage, SpecVersion.V2, engine, RepositoryConfig.empty());
+      SpecVersion found = RepositoryCreation.detect(second).orElseThrow(() -> notFound(storage));
+      if (found != SpecVersion.V1) {
+        throw FormatUpgrade.notFirst(found);
+      }
+      AssetManager first = assets(storage, SpecVersion.V1, engine, RepositoryConfig.empty());
+      Optional<MemorySegment> config =
+          persistedConfig(first)
+              .map(persisted -> MemorySegment.ofArray(encoded(persisted, SpecVersion.V2)));
+      FormatUpgrade upgrade = new FormatUpgrade(first, second, engine.sources(), config);
+      RepoInfo info = how.dryRun() ? upgrade.plan() : upgrade.run();
+      if (!how.dryRun() && !how.keepOldRefs()) {
+        upgrade.deleteRefs();
+      }
+      return new UpgradeReport(
+          SpecVersion.V1, SpecVersion.V2, info.snapshotCount(), info.latestUpdates().size());
+    }
   }
 
   private static byte[] encoded(RepositoryConfig config, SpecVersion version) {

@@ -34,6 +34,7 @@ final class CommandTree {
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand(around)));
     commands.put("expire", () -> new CommandLine(new ExpireCommand(around)));
+    commands.put("upgrade", () -> new CommandLine(new UpgradeCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));
     commands.put("inspect", () -> new CommandLine(new InspectCommand(around)));

@@ -84,6 +84,22 @@ class FloeTest {
   }
 
   @Test
+  void theFirstFormatIsUpgraded() {
+    String old = dir.resolve("old").toString();
+    FloeRun.of("create", old, "--spec-version", "1").done();
+    assertEquals(
+        "Can be upgraded from format 1 to 2: 1 snapshots.\n",
+        FloeRun.of("upgrade", old, "--dry-run").done().out());
+    assertEquals("{\"from\":1,\"to\":2}\n", FloeRun.of("upgrade", old, "--json").done().out());
+    FloeRun twice = FloeRun.of("upgrade", old);
+    assertEquals(1, twice.code());
+    assertEquals(
+        "floe: upgrade: expected a repository of spec version 1, found one of 2"
+            + " [invalid-repository-migration]\n",
+        twice.err());
+  }
+
+  @Test
   void nodesAreMoved() throws IOException {
     addArray();
     Path document =

@@ -57,6 +57,7 @@ class HelpTest {
             "status",
             "tag",
             "tree",
+            "upgrade",
             "verify",
             "virtualize"),
         new TreeSet<>(all().getSubcommands().keySet()));
@@ -142,6 +143,7 @@ class HelpTest {
         "log x --as-of 2026-01-01",
         "rm x -m m",
         "mv x a b",
+        "upgrade x y",
         "mv x a -m m",
         "metadata set x a=b",
         "config set x a",

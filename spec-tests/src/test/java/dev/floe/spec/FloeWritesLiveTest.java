@@ -14,6 +14,7 @@ import dev.floe.format.JsonText;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
 import java.io.IOException;
@@ -115,6 +116,19 @@ class FloeWritesLiveTest {
         RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1),
         Reference.OLDER,
         repository -> new FloeHistory(repository, file).write());
+  }
+
+  /// What 1.1.21 wrote and Floe upgraded is read and continued by 2.3.0.
+  @Test
+  void upgradedFromTheFirstFormat() throws IOException {
+    GoldenRepository.named("v1-history-by-1.1.21").copy(directory);
+    try (Storage storage = Storage.localFilesystem(directory)) {
+      Repository.upgrade(storage, UpgradeOptions.STANDARD);
+    }
+    JsonNode seen = reference().getFirst().get("expected");
+    assertEquals(2, seen.get("spec_version").asInt());
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
   }
 
   @Test

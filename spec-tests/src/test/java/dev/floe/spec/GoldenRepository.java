@@ -75,6 +75,16 @@ record GoldenRepository(String name, Path path, JsonNode expected, JsonNode insp
     Comparison.check(path, expected, inspected);
   }
 
+  /// Compares all of it with what Floe reads in a copy.
+  void check(Path copy) {
+    Comparison.check(copy, expected, inspected);
+  }
+
+  /// Compares refs, history and every version with what Floe reads in a copy, whatever its format.
+  void checkContent(Path copy) {
+    Comparison.checkContent(copy, expected, inspected);
+  }
+
   /// Verifies it, sources of virtual chunks left aside. The reference breaks rules of its own, and
   /// those are warnings; nothing that it wrote is lost or unreadable.
   void requireSound() {

@@ -106,6 +106,23 @@ public final class V1History implements History {
     return Collections.unmodifiableSortedSet(names);
   }
 
+  /// The deleted tags with what they pointed to, where their files still say so.
+  SortedMap<String, Optional<SnapshotId>> deletedTagTargets() {
+    SortedMap<String, Optional<SnapshotId>> targets = new TreeMap<>(Utf8Order.INSTANCE);
+    for (String name : deletedTags()) {
+      targets.put(name, readable(tagKey(name)));
+    }
+    return targets;
+  }
+
+  private Optional<SnapshotId> readable(String key) {
+    try {
+      return read(key);
+    } catch (FormatException e) {
+      return Optional.empty();
+    }
+  }
+
   /// All keys below `refs/`, without that prefix.
   private List<String> keys() {
     try (Stream<ObjectInfo> objects = assets.storage().list(REFS)) {
@@ -198,6 +215,18 @@ public final class V1History implements History {
     } catch (IcechunkException e) {
       if (e.kind() == ErrorKind.OBJECT_NOT_FOUND) {
         throw History.missingSnapshot(id);
+      }
+      throw e;
+    }
+  }
+
+  /// A snapshot, if its file is there.
+  Optional<SnapshotInfo> find(SnapshotId id) {
+    try {
+      return Optional.of(load(id));
+    } catch (IcechunkException e) {
+      if (e.kind() == ErrorKind.OBJECT_NOT_FOUND) {
+        return Optional.empty();
       }
       throw e;
     }

@@ -28,6 +28,8 @@
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 /// V1Updates       the same changes in format 1, where each ref is an object of its own
 ///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours
+/// FormatUpgrade   format 1 -> 2: one new object, then the old refs go
+///   UpgradedRepoInfo  what format 2 says of refs and snapshots of format 1  pure but for reading
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
 /// History         refs and snapshots of either format; OperationsHistory the operations log
 /// SnapshotDiff    what the logs between two snapshots, or a session, say together, by path
