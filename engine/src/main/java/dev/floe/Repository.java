@@ -32,6 +32,8 @@ import dev.floe.maintenance.Expiration;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
 import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.StorageScan;
+import dev.floe.maintenance.StorageStatistics;
 import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.maintenance.UpgradeReport;
 import dev.floe.maintenance.Verifier;
@@ -43,9 +45,11 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -352,6 +356,26 @@ public final class Repository implements AutoCloseable {
     try (AssetManager assets = parts.uncachedAssets()) {
       return new Verifier(assets, parts.virtualSources(), scope, sink).run();
     }
+  }
+
+  /// Adds up what the chunks take that branches and tags reach. Every snapshot and manifest is read
+  /// once.
+  public StorageStatistics storageStatistics() {
+    try (AssetManager assets = parts.uncachedAssets()) {
+      StorageScan scan = new StorageScan(assets);
+      for (SnapshotId tip : tips()) {
+        try (Stream<SnapshotInfo> ancestry = ancestry(Version.snapshot(tip))) {
+          scan.add(ancestry);
+        }
+      }
+      return scan.result();
+    }
+  }
+
+  private Set<SnapshotId> tips() {
+    Set<SnapshotId> tips = new LinkedHashSet<>(branches().values());
+    tips.addAll(tags().values());
+    return tips;
   }
 
   /// Lets snapshots written before a time leave the history; those after them go on from the first

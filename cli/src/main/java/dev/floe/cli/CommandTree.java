@@ -33,6 +33,7 @@ final class CommandTree {
     commands.put("rewrite-manifests", () -> new CommandLine(new RewriteManifestsCommand(around)));
     commands.put("virtualize", () -> new CommandLine(new VirtualizeCommand(around)));
     commands.put("verify", () -> new CommandLine(new VerifyCommand(around)));
+    commands.put("stats", () -> new CommandLine(new StatsCommand(around)));
     commands.put("expire", () -> new CommandLine(new ExpireCommand(around)));
     commands.put("upgrade", () -> new CommandLine(new UpgradeCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));

@@ -54,6 +54,7 @@ class HelpTest {
             "rewrite-manifests",
             "rm",
             "set",
+            "stats",
             "status",
             "tag",
             "tree",

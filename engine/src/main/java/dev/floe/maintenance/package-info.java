@@ -3,6 +3,8 @@
 /// ```
 /// Expiration        old snapshots leave the history; no file goes
 /// Verifier          every file that is reached is read and checked
+/// StorageScan       what chunks take, each counted once
+///   Fingerprints      … by which they are told apart in little memory
 /// UpgradeOptions    how a repository of format 1 becomes one of format 2
 /// ```
 package dev.floe.maintenance;

@@ -13,6 +13,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
+import dev.floe.maintenance.StorageStatistics;
 import java.lang.reflect.RecordComponent;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +42,7 @@ final class RepositoryView {
     RepositoryView view = new RepositoryView(repository, expected);
     view.refs();
     view.settings();
+    view.statistics();
     view.history();
     view.versions();
     view.diffs();
@@ -53,6 +55,19 @@ final class RepositoryView {
     view.set("tags", names(repository.tags()));
     ArrayNode deleted = view.putArray("deleted_tags");
     repository.deletedTags().forEach(deleted::add);
+  }
+
+  private void statistics() {
+    if (expected.get("stats").isNull()) {
+      view.putNull("stats");
+      return;
+    }
+    StorageStatistics statistics = repository.storageStatistics();
+    view.putObject("stats")
+        .put("native_bytes", statistics.nativeBytes())
+        .put("virtual_bytes", statistics.virtualBytes())
+        .put("inlined_bytes", statistics.inlinedBytes())
+        .put("total_bytes", statistics.totalBytes());
   }
 
   private static ObjectNode names(Map<String, SnapshotId> refs) {
