@@ -46,6 +46,11 @@ final class RebasingCommit implements CommitGroups.Member {
   }
 
   @Override
+  public SessionCore session() {
+    return core;
+  }
+
+  @Override
   public SnapshotId base() {
     return core.state().base().id();
   }

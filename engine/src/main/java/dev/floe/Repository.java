@@ -397,9 +397,16 @@ public final class Repository implements AutoCloseable {
 
   /// A session that reads a branch's tip and may commit to it.
   public Session writableSession(String branch) {
+    return writableSession(branch, SessionOptions.STANDARD);
+  }
+
+  /// As [#writableSession(String)], with options: a session may note what it reads, so that commits
+  /// that are rebased stay serializable.
+  public Session writableSession(String branch, SessionOptions options) {
     requireCanWrite("Cannot create writable session");
+    SnapshotId tip = tipForChanges(branch);
     return new Session(
-        parts, SessionCore.writable(parts.services(), tipForChanges(branch), branch));
+        parts, SessionCore.writable(parts.services(), tip, branch, options.recordsReads()));
   }
 
   /// A session that reads a branch's tip, moves nodes and may commit to the branch (format 2). It

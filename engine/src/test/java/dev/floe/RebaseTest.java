@@ -2,6 +2,7 @@ package dev.floe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -510,15 +511,52 @@ class RebaseTest {
     }
   }
 
+  private static String copied(Session session, int from, int to) {
+    Store store = session.store();
+    String read = store.exists("a/c/" + from) ? text(store, "a/c/" + from) : "absent";
+    set(store, "a/c/" + to, "read " + from + ": " + read);
+    return read;
+  }
+
   /// Two readers of both chunks, each writing the other one: no serial order explains the result,
   /// and nobody conflicts. That is what snapshot isolation allows.
   @Test
   void writeSkewIsPossible() {
-    Session first = ours(store -> set(store, "a/c/5", "read 6: " + chunk("a/c/6")));
-    Session second = ours(store -> set(store, "a/c/6", "read 5: " + chunk("a/c/5")));
+    Session first = repository.writableSession("main");
+    Session second = repository.writableSession("main");
+    copied(first, 6, 5);
+    copied(second, 5, 6);
     first.commit("first", CommitOptions.rebaseWith(DETECTOR));
     second.commit("second", CommitOptions.rebaseWith(DETECTOR));
     assertEquals("read 6: absent", chunk("a/c/5"));
     assertEquals("read 5: absent", chunk("a/c/6"));
+  }
+
+  /// The same with sessions that note what they read: the second is refused, by every solver there
+  /// is, and what it does when it is made again follows from what the first one did.
+  @Test
+  void writeSkewIsRefusedWhereReadsAreNoted() {
+    for (ConflictSolver solver :
+        List.of(
+            DETECTOR, new BasicConflictSolver(), new BasicConflictSolver(VersionSelection.FAIL))) {
+      Session first = repository.writableSession("main", SessionOptions.recordingReads());
+      Session second = repository.writableSession("main", SessionOptions.recordingReads());
+      copied(first, 6, 5);
+      String before = copied(second, 5, 6);
+      SnapshotId id = first.commit("first", CommitOptions.rebaseWith(solver));
+      RebaseFailedException refused =
+          assertThrows(
+              RebaseFailedException.class,
+              () -> second.commit("second", CommitOptions.rebaseWith(solver)));
+      assertEquals(id, refused.snapshot());
+      assertEquals(
+          List.of(new Conflict.ReadChunksChanged(path("/a"), id("/a"), Set.of(ChunkIndices.of(5)))),
+          refused.conflicts());
+
+      Session again = repository.writableSession("main", SessionOptions.recordingReads());
+      assertNotEquals(before, copied(again, 5, 6));
+      again.commit("second", CommitOptions.rebaseWith(solver));
+      assertEquals("read 5: " + chunk("a/c/5"), chunk("a/c/6"));
+    }
   }
 }

@@ -68,7 +68,8 @@ public record BasicConflictSolver(
           Conflict.ZarrMetadataUpdateOfDeletedGroup _,
           Conflict.ChunksUpdatedInDeletedArray _,
           Conflict.ChunksUpdatedInUpdatedArray _,
-          Conflict.MoveOperationCannotBeRebased _ ->
+          Conflict.MoveOperationCannotBeRebased _,
+          Conflict.ReadConflict _ ->
           false;
     };
   }

@@ -33,12 +33,11 @@ final class StoreListing {
           ErrorKind.BAD_KEY_PREFIX,
           "prefix \"" + prefix + "\": expected the path of a group or an array, found none");
     }
-    Stream<String> documents =
-        state.nodes().atOrBelow(path).map(found -> documentKey(found.path()));
+    Stream<String> documents = state.nodes().listed(path).map(found -> documentKey(found.path()));
     Stream<String> chunks =
         state
             .nodes()
-            .atOrBelow(path)
+            .listed(path)
             .filter(NodeSnapshot::isArray)
             .flatMap(found -> chunkKeys(state, found));
     return Stream.concat(documents, chunks);
@@ -71,7 +70,7 @@ final class StoreListing {
     VirtualSources sources = core.services().reads().virtualSources();
     return state
         .nodes()
-        .atOrBelow(NodePath.ROOT)
+        .listed(NodePath.ROOT)
         .filter(NodeSnapshot::isArray)
         .flatMap(found -> virtualLocations(state, core.resolvedOf(state, found)))
         .map(sources::expanded);

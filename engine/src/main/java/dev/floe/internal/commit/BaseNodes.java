@@ -16,6 +16,11 @@ public interface BaseNodes {
   /// paths.
   Stream<NodeSnapshot> atOrBelow(NodePath path);
 
+  /// As [#atOrBelow], for somebody who looks at which nodes there are and not at their documents.
+  default Stream<NodeSnapshot> listed(NodePath path) {
+    return atOrBelow(path);
+  }
+
   /// A node's place and identity.
   record Place(NodePath path, NodeId id) {}
 

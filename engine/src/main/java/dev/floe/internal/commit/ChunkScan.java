@@ -126,6 +126,7 @@ public final class ChunkScan implements AutoCloseable {
     this.assets = core.services().assets();
     this.sizes = state.base()::manifestSizeBytes;
     this.resolved = resolved;
+    core.scanned(state, resolved);
     ChunkTable table = state.readOnly() ? null : state.changes().chunks(resolved.node().id());
     this.changes = table == null ? null : table.sorted();
     if (changes != null) {

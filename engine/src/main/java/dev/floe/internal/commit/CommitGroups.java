@@ -10,6 +10,7 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.binary.TransactionLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,9 @@ public final class CommitGroups {
 
   /// A commit that may be rebased.
   public interface Member {
+    /// The session that commits.
+    SessionCore session();
+
     /// The snapshot that the changes are on now.
     SnapshotId base();
 
@@ -198,8 +202,9 @@ public final class CommitGroups {
       SnapshotId before = open.base;
       for (Built other : open.built) {
         SnapshotId after = other.flushed.snapshot().id();
-        if (!Rebase.isFree(
-            assets, before, after, other.flushed.log(), (EditChanges) own.changes())) {
+        TransactionLog log = other.flushed.log();
+        EditChanges changes = (EditChanges) own.changes();
+        if (!Rebase.isFree(assets, before, after, log, changes, member.session().reads())) {
           return false;
         }
         before = after;

@@ -167,6 +167,12 @@ public final class EditChanges implements ChangeSet {
     return array != null ? array : newGroups.get(path);
   }
 
+  /// Whether a node was added here.
+  boolean isNew(NodeSnapshot node) {
+    NodeSnapshot added = newNode(node.path());
+    return added != null && added.id().equals(node.id());
+  }
+
   /// Whether a node was deleted.
   boolean isDeleted(NodeId id) {
     return gone.contains(id);

@@ -34,11 +34,16 @@ final class Rebase {
   private final ConflictSolver solver;
   private final Executor executor;
   private final EditChanges changes;
+  private final ReadSet reads;
   private final Optional<RepoInfo> known;
   private SnapshotId base;
 
+  /// Whether the base is no ancestor of the tip.
+  private boolean lost;
+
   /// @param executor runs work that may block
   /// @param changes frozen meanwhile
+  /// @param reads what the session read of its base and of what it was rebased from
   /// @param known a state of the repository to go to the tip of; if empty it is asked for
   Rebase(
       AssetManager assets,
@@ -46,6 +51,7 @@ final class Rebase {
       ConflictSolver solver,
       SnapshotId base,
       EditChanges changes,
+      ReadSet reads,
       Optional<RepoInfo> known) {
     this.assets = assets;
     this.executor = executor;
@@ -53,6 +59,7 @@ final class Rebase {
     this.solver = solver;
     this.base = base;
     this.changes = changes;
+    this.reads = reads;
   }
 
   /// Goes as far as it can. A branch that is gone is nothing to do: the commit will say so.
@@ -68,14 +75,37 @@ final class Rebase {
     }
     try (LogPrefetch logs = new LogPrefetch(assets, executor, ids)) {
       for (SnapshotInfo commit : commits) {
-        SnapshotNodes after = new SnapshotNodes(assets, commit.id());
-        for (SnapshotId pruned : commit.prunedAncestorLogs()) {
-          step(after, prunedLog(commit.id(), pruned, logs));
-        }
-        step(after, logs.next());
+        over(commit, logs);
         base = commit.id();
+        lost = false;
         onto.accept(base);
       }
+    }
+  }
+
+  /// Where something was read meanwhile, it is compared too. That ends, for a read set does.
+  private void over(SnapshotInfo commit, LogPrefetch logs) {
+    SnapshotNodes after = new SnapshotNodes(assets, commit.id());
+    List<TransactionLog> known = new ArrayList<>();
+    long seen = reads.additions();
+    requireReadsOfAncestor(after);
+    for (SnapshotId pruned : commit.prunedAncestorLogs()) {
+      known.add(prunedLog(commit.id(), pruned, logs));
+      step(after, known.getLast());
+    }
+    known.add(logs.next());
+    step(after, known.getLast());
+    while (!reads.moveTo(commit.id(), seen)) {
+      seen = reads.additions();
+      requireReadsOfAncestor(after);
+      known.forEach(log -> step(after, log));
+    }
+  }
+
+  /// Nobody knows what lies between the base and the tip if neither descends from the other.
+  private void requireReadsOfAncestor(SnapshotNodes after) {
+    if (lost && !reads.isEmpty()) {
+      decide(after, List.of(new Conflict.ReadsCannotBeRebased()));
     }
   }
 
@@ -87,6 +117,7 @@ final class Rebase {
     Deque<SnapshotInfo> commits = new ArrayDeque<>();
     if (tip != null) {
       history.ancestry(tip).takeWhile(commit -> !commit.id().equals(base)).forEach(commits::push);
+      lost = !commits.isEmpty() && !commits.peek().parentId().equals(Optional.of(base));
     }
     return commits;
   }
@@ -119,11 +150,25 @@ final class Rebase {
   }
 
   private void step(SnapshotNodes after, TransactionLog log) {
-    List<Conflict> conflicts =
-        ConflictDetection.of(new SnapshotNodes(assets, base), after, log, changes);
-    if (conflicts.isEmpty()) {
-      return;
+    SnapshotNodes before = new SnapshotNodes(assets, base);
+    List<Conflict> conflicts = conflicts(before, after, log, changes, reads);
+    if (!conflicts.isEmpty()) {
+      decide(after, conflicts);
     }
+  }
+
+  private static List<Conflict> conflicts(
+      SnapshotNodes before,
+      SnapshotNodes after,
+      TransactionLog log,
+      EditChanges changes,
+      ReadSet reads) {
+    List<Conflict> conflicts = new ArrayList<>(ConflictDetection.of(before, after, log, changes));
+    conflicts.addAll(ReadConflicts.of(reads, before, after, log));
+    return conflicts;
+  }
+
+  private void decide(SnapshotNodes after, List<Conflict> conflicts) {
     switch (solver.solve(conflicts)) {
       case Resolution.Unsolvable _ -> throw new RebaseFailedException(base, after.id(), conflicts);
       case Resolution.Solved(List<Conflict.ChunkDoubleUpdate> dropped) -> {
@@ -143,10 +188,11 @@ final class Rebase {
       SnapshotId base,
       SnapshotId commit,
       TransactionLog log,
-      EditChanges changes) {
+      EditChanges changes,
+      ReadSet reads) {
     SnapshotNodes before = new SnapshotNodes(assets, base);
     SnapshotNodes after = new SnapshotNodes(assets, commit);
-    return ConflictDetection.of(before, after, log, changes).isEmpty();
+    return conflicts(before, after, log, changes, reads).isEmpty();
   }
 
   /// Dropping chunks leaves two nodes of one path, which no snapshot can hold.

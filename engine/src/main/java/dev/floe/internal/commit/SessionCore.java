@@ -71,10 +71,15 @@ public final class SessionCore {
   private final Services services;
   private final ChunkPacker packer;
   private final Scratch<RecordedChunk> scratch = new Scratch<>(RecordedChunk::new);
+  private final boolean recordsReads;
+  private final ReadSet reads;
   private volatile State state;
 
-  private SessionCore(Services services, SnapshotId base, String branch, boolean rearranges) {
+  private SessionCore(
+      Services services, SnapshotId base, String branch, boolean rearranges, boolean recordsReads) {
     this.services = services;
+    this.recordsReads = recordsReads;
+    this.reads = new ReadSet(base);
     this.packer =
         branch == null || rearranges || services.packing.chunkLimitBytes() == 0
             ? null
@@ -88,17 +93,25 @@ public final class SessionCore {
 
   /// A session that only reads a snapshot.
   public static SessionCore readOnly(Services services, SnapshotId snapshot) {
-    return new SessionCore(services, snapshot, null, false);
+    return new SessionCore(services, snapshot, null, false, false);
   }
 
   /// A session that may commit to a branch.
   public static SessionCore writable(Services services, SnapshotId tip, String branch) {
-    return new SessionCore(services, tip, branch, false);
+    return writable(services, tip, branch, false);
+  }
+
+  /// A session that may commit to a branch.
+  ///
+  /// @param recordsReads whether it notes what it reads of its base
+  public static SessionCore writable(
+      Services services, SnapshotId tip, String branch, boolean recordsReads) {
+    return new SessionCore(services, tip, branch, false, recordsReads);
   }
 
   /// A session that moves nodes and may commit to a branch.
   public static SessionCore rearranging(Services services, SnapshotId tip, String branch) {
-    return new SessionCore(services, tip, branch, true);
+    return new SessionCore(services, tip, branch, true, false);
   }
 
   private State state(SnapshotId base, String branch, boolean rearranges) {
@@ -111,17 +124,25 @@ public final class SessionCore {
     if (readOnly) {
       changes.retire();
     }
-    SessionNodes nodes = new SessionNodes(moved == null ? base : moved, changes, services.random);
+    boolean recording = recordsReads && !readOnly;
+    BaseNodes committed = moved == null ? base : moved;
+    SessionNodes unnoted = new SessionNodes(committed, changes, services.random);
+    SessionNodes nodes =
+        recording
+            ? new SessionNodes(new RecordingNodes(base, reads), changes, services.random)
+            : unnoted;
     return new State(
         base,
         changes,
         nodes,
         readOnly,
         branch,
-        new ArrayDirectory<>(path -> resolve(base, nodes, readOnly, path)),
+        new ArrayDirectory<>(path -> resolve(base, unnoted, readOnly, path)),
         moved);
   }
 
+  /// To find the array of a chunk is no read of its document; what is read of it is noted by its
+  /// identity. Whoever finds none looks at the node.
   private ResolvedArray resolve(
       SnapshotNodes base, SessionNodes nodes, boolean readOnly, NodePath path) {
     return nodes
@@ -145,8 +166,33 @@ public final class SessionCore {
             array.path(),
             (NodeData.Array) array.data(),
             base::manifestSizeBytes,
-            readOnly ? ChunkChanges.NONE : new RecordedChanges(changes, array.id(), scratch));
+            readOnly ? ChunkChanges.NONE : chunkChanges(base, changes, array));
     return new ResolvedArray(array, chunks);
+  }
+
+  private ChunkChanges chunkChanges(SnapshotNodes base, EditChanges changes, NodeSnapshot array) {
+    ChunkChanges recorded = new RecordedChanges(changes, array.id(), scratch);
+    if (!recordsReads || changes.isNew(array)) {
+      return recorded;
+    }
+    return new RecordingChunks(recorded, base.id(), reads, read(base, array));
+  }
+
+  private ReadChunks read(SnapshotNodes base, NodeSnapshot array) {
+    int rank = ((NodeData.Array) array.data()).shape().size();
+    return reads.array(base.id(), array.id(), array.path(), rank);
+  }
+
+  /// Notes that all chunks of an array are about to be looked at.
+  void scanned(State at, ResolvedArray array) {
+    if (recordsReads && !at.readOnly && !at.changes.isNew(array.node())) {
+      reads.allChunks(at.base.id(), read(at.base, array.node()));
+    }
+  }
+
+  /// What was read of the base; nothing unless this session notes it.
+  ReadSet reads() {
+    return reads;
   }
 
   /// The services this session works with.
@@ -285,7 +331,7 @@ public final class SessionCore {
   /// @param known a state of the repository to go to the tip of; if empty it is asked for
   public void rebase(ConflictSolver solver, Optional<RepoInfo> known) {
     State at = state;
-    new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes, known)
+    new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes, reads, known)
         .run(at.branch, this::rebased);
   }
 
@@ -293,13 +339,15 @@ public final class SessionCore {
     State at = state;
     SnapshotNodes nodes = new SnapshotNodes(services.assets, onto);
     MovedNodes moved = at.moved == null ? null : at.moved.onto(nodes);
-    at.changes.rebased(nodes);
-    state = state(nodes, at.changes, at.branch, moved);
+    State next = state(nodes, at.changes, at.branch, moved);
+    at.changes.rebased(next.nodes.base());
+    state = next;
   }
 
   /// Makes the session a read-only one of the snapshot it committed.
   public void committed(SnapshotId snapshot) {
     state = state(snapshot, null, false);
+    reads.retire();
     if (packer != null) {
       packer.dropPending();
     }

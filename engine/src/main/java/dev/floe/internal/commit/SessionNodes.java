@@ -68,13 +68,22 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
   /// The nodes at or below a path by whole segments, in the order of the UTF-8 bytes of their
   /// paths.
   public Stream<NodeSnapshot> atOrBelow(NodePath parent) {
+    return laidOver(parent, base.atOrBelow(parent));
+  }
+
+  /// As [#atOrBelow], for somebody who looks at which nodes there are and not at their documents.
+  public Stream<NodeSnapshot> listed(NodePath parent) {
+    return laidOver(parent, base.listed(parent));
+  }
+
+  private Stream<NodeSnapshot> laidOver(NodePath parent, Stream<NodeSnapshot> committed) {
     List<NodeSnapshot> added =
         Stream.concat(changes.newGroups().values().stream(), changes.newArrays().values().stream())
             .filter(node -> node.path().isAtOrBelow(parent))
             .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
             .toList();
     Stream<NodeSnapshot> existing =
-        base.atOrBelow(parent).filter(node -> !changes.isDeleted(node.id())).map(changes::overlaid);
+        committed.filter(node -> !changes.isDeleted(node.id())).map(changes::overlaid);
     return added.isEmpty() ? existing : MergedNodes.of(existing, added.iterator());
   }
 
@@ -194,7 +203,7 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
   }
 
   private void deleteAll(NodePath path) {
-    for (NodeSnapshot node : atOrBelow(path).toList()) {
+    for (NodeSnapshot node : listed(path).toList()) {
       switch (node.data()) {
         case NodeData.Group group -> changes.deleteGroup(node.path(), node.id());
         case NodeData.Array array -> changes.deleteArray(node.path(), node.id());

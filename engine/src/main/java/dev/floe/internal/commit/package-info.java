@@ -18,6 +18,9 @@
 /// LibraryProperties  what the library itself notes of a snapshot           pure
 /// Rebase          changes -> the same changes on the tip, over each commit  writes nothing
 ///   ConflictDetection  changes × what one commit did -> conflicts         pure
+///   ReadConflicts      … and reads × what it did, where it notes them    pure
+///     ReadSet          what was read of the base: paths, listings, ReadChunks of arrays
+///     RecordingNodes   … noted where nodes are looked up; RecordingChunks: chunks
 ///   LogPrefetch        what the commits did, fetched some ahead and side by side
 ///   CommitPace      who is to wait before the next attempt, so that nobody starves
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change

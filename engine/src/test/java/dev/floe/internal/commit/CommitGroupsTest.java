@@ -9,8 +9,10 @@ import dev.floe.CommitOptions;
 import dev.floe.RebaseOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.SessionOptions;
 import dev.floe.Version;
 import dev.floe.conflict.BasicConflictSolver;
+import dev.floe.conflict.Conflict;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.conflict.RebaseFailedException;
 import dev.floe.error.CommitUnknownException;
@@ -220,6 +222,30 @@ class CommitGroupsTest {
     assertInstanceOf(RebaseFailedException.class, waiting.get(1).failure);
     assertEquals(7, history().size(), "the root, the array, the first, four of five");
     assertChunks(1, 2, 3, 99);
+  }
+
+  private Committing copying(int from, int to) {
+    Session session = repository.writableSession("main", SessionOptions.recordingReads());
+    byte copied = (byte) (session.store().exists("a/c/" + from) ? to : 0);
+    session.store().set("a/c/" + to, MemorySegment.ofArray(new byte[] {(byte) (to + copied)}));
+    return new Committing(session, REBASING);
+  }
+
+  @Test
+  void aMemberThatReadWhatOneBeforeItWroteIsRefusedAlone() throws InterruptedException {
+    List<Committing> waiting =
+        List.of(copying(5, 1), copying(1, 2), setting(4), copying(6, 3), copying(99, 7));
+    whileOneIsPublished(waiting);
+    for (Committing one : waiting) {
+      one.join();
+    }
+    for (int reader : List.of(1, 4)) {
+      RebaseFailedException refused =
+          assertInstanceOf(RebaseFailedException.class, waiting.get(reader).failure);
+      assertInstanceOf(Conflict.ReadChunksChanged.class, refused.conflicts().getFirst());
+    }
+    assertChunks(1, 3, 4, 99);
+    assertEquals(6, history().size());
   }
 
   @Test

@@ -79,6 +79,7 @@ class RebaseLogsTest {
               solver,
               session.base.id(),
               session.changes,
+              new ReadSet(session.base.id()),
               Optional.empty())
           .run("main", onto::add);
     }
@@ -200,6 +201,7 @@ class RebaseLogsTest {
               new ConflictDetector(),
               base,
               session.changes,
+              new ReadSet(session.base.id()),
               Optional.empty())
           .run("main", onto::add);
     }
@@ -252,6 +254,7 @@ class RebaseLogsTest {
               },
               base,
               ours(0).changes,
+              new ReadSet(base),
               Optional.empty());
       assertThrows(RebaseFailedException.class, () -> rebase.run("main", commit -> {}));
       assertEquals(LogPrefetch.MOST_AHEAD, begun.get());

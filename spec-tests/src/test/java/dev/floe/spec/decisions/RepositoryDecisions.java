@@ -2,6 +2,7 @@ package dev.floe.spec.decisions;
 
 import static dev.floe.spec.decisions.Checks.GROUP;
 import static dev.floe.spec.decisions.Checks.array;
+import static dev.floe.spec.decisions.Checks.get;
 import static dev.floe.spec.decisions.Checks.refused;
 import static dev.floe.spec.decisions.Checks.set;
 import static dev.floe.spec.decisions.Decision.Choice.BETTER;
@@ -13,8 +14,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.SessionOptions;
 import dev.floe.Version;
 import dev.floe.conflict.BasicConflictSolver;
+import dev.floe.conflict.ConflictDetector;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.format.NodeData;
@@ -144,6 +147,29 @@ final class RepositoryDecisions {
                 }
                 first.commit("first");
                 refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new BasicConflictSolver()));
+              }),
+          new Decision(
+              "two sessions that each read what the other writes",
+              "both commit after a rebase, and no serial order explains the result",
+              BETTER,
+              "the same by default; a session that records its reads is refused",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[2]", "[1]"));
+                s.session().commit("array");
+                for (SessionOptions options :
+                    List.of(SessionOptions.STANDARD, SessionOptions.recordingReads())) {
+                  Session first = s.repository().writableSession("main", options);
+                  Session second = s.repository().writableSession("main", options);
+                  set(first.store(), "a/c/0", "read " + get(first.store(), "a/c/1"));
+                  set(second.store(), "a/c/1", "read " + get(second.store(), "a/c/0"));
+                  first.commit("first");
+                  if (options.recordsReads()) {
+                    refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new ConflictDetector()));
+                  } else {
+                    second.rebase(new ConflictDetector());
+                    second.commit("second");
+                  }
+                }
               }),
           new Decision(
               "a move over others' edits",
