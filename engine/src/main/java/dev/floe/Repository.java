@@ -31,6 +31,9 @@ import dev.floe.internal.commit.V1History;
 import dev.floe.maintenance.Expiration;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
+import dev.floe.maintenance.GarbageCollector;
+import dev.floe.maintenance.GcOptions;
+import dev.floe.maintenance.GcSummary;
 import dev.floe.maintenance.Problem;
 import dev.floe.maintenance.StorageScan;
 import dev.floe.maintenance.StorageStatistics;
@@ -386,6 +389,17 @@ public final class Repository implements AutoCloseable {
   public ExpireResult expireSnapshots(Instant olderThan, ExpireOptions options) {
     requireCanWrite("Cannot expire");
     return new Expiration(parts.updates()).run(olderThan, options);
+  }
+
+  /// Deletes the objects that nothing refers to any more and that are older than a time.
+  ///
+  /// @throws InvalidInputException `not-allowed` if the time is less than a day ago by the store's
+  ///   clock and the options do not accept that
+  public GcSummary collectGarbage(GcOptions options) {
+    requireCanWrite("Cannot garbage collect");
+    try (AssetManager assets = parts.uncachedAssets()) {
+      return new GarbageCollector(assets, parts.updates(), parts.engine().sources(), options).run();
+    }
   }
 
   // Sessions

@@ -11,7 +11,7 @@
 /// dev.floe.zarr          the Zarr store over a session; typed arrays and codecs will live here
 /// dev.floe.inspect       the metadata files as JSON
 /// dev.floe.conflict      what stands between a session and others' commits, and who decides
-/// dev.floe.maintenance   expiration, and verification of everything a repository reaches
+/// dev.floe.maintenance   expiration, garbage collection, and verification of everything reached
 /// dev.floe.jfr           flight-recorder events
 /// dev.floe.internal
 ///   flatbuffers          bytes, not Icechunk

@@ -35,6 +35,7 @@ final class CommandTree {
     commands.put("verify", () -> new CommandLine(new VerifyCommand(around)));
     commands.put("stats", () -> new CommandLine(new StatsCommand(around)));
     commands.put("expire", () -> new CommandLine(new ExpireCommand(around)));
+    commands.put("gc", () -> new CommandLine(new GcCommand(around)));
     commands.put("upgrade", () -> new CommandLine(new UpgradeCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));

@@ -47,6 +47,31 @@ class MaintenanceTest {
   }
 
   @Test
+  void garbageIsCollected() {
+    FloeRun.of("expire", repo, "--older-than", LATER, "--delete-branches", "--delete-tags").done();
+    FloeRun refused = FloeRun.of("gc", repo, "--older-than", LATER);
+    assertEquals(1, refused.code());
+    assertTrue(refused.err().contains("at least 24 hours"), refused.err());
+    assertTrue(refused.err().contains("--accept-open-sessions"), refused.err());
+    List<String> some = List.of("gc", repo, "--older-than", LATER, "--accept-open-sessions");
+    List<String> dry = new ArrayList<>(some);
+    dry.addAll(List.of("--dry-run", "--json"));
+    JsonObject would = FloeRun.of(dry.toArray(String[]::new)).done().json();
+    assertEquals("2", FloeRun.field(would, "snapshots_deleted"));
+    assertEquals("0", FloeRun.field(would, "chunks_deleted"));
+    assertEquals("0", FloeRun.field(would, "attributes_deleted"));
+    assertEquals("0", FloeRun.field(would, "transaction_logs_deleted"));
+    assertEquals(
+        "Deleted 0 chunks, 0 manifests, 2 snapshots, 0 transaction logs: "
+            + FloeRun.field(would, "bytes_deleted")
+            + " bytes.\n",
+        FloeRun.of(some.toArray(String[]::new)).done().out());
+    assertEquals(
+        "0", FloeRun.field(FloeRun.of(dry.toArray(String[]::new)).json(), "snapshots_deleted"));
+    FloeRun.of("verify", repo).done();
+  }
+
+  @Test
   void oldSnapshotsLeaveTheHistory() {
     JsonObject nothing = FloeRun.of("expire", repo, "--older-than", LATER, "--json").done().json();
     assertEquals("[]", FloeRun.field(nothing, "released"));

@@ -2,6 +2,10 @@
 ///
 /// ```
 /// Expiration        old snapshots leave the history; no file goes
+/// GarbageCollector  what nothing refers to is deleted
+///   Survivors       what is kept: snapshots by refs and age, and their logs
+///   ReachedObjects  … and the manifests and chunks that those refer to
+///   Sweep           deletes kind after kind, or counts
 /// Verifier          every file that is reached is read and checked
 /// StorageScan       what chunks take, each counted once
 ///   Fingerprints      … by which they are told apart in little memory

@@ -8,6 +8,8 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
+import dev.floe.maintenance.GcOptions;
+import dev.floe.maintenance.GcSummary;
 import dev.floe.storage.Storage;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -37,6 +39,38 @@ class MaintenanceGoldenTest {
                   expire(copy);
                   golden.at(copy).requireSound();
                 }));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> collected() {
+    return writable()
+        .map(golden ->
+            DynamicTest.dynamicTest(
+                golden.name(),
+                () -> {
+                  Path copy = Copies.of(golden.path(), directory.resolve(golden.name()));
+                  collect(copy);
+                  golden.at(copy).requireSound();
+                  if (copy.resolve("repo").toFile().exists()) {
+                    expire(copy);
+                    collect(copy);
+                    golden.at(copy).requireSound();
+                  }
+                }));
+  }
+
+  /// A dry run says what the real one does, and after that nothing is left to do.
+  private static void collect(Path path) {
+    GcOptions options =
+        GcOptions.olderThan(Instant.parse("2999-01-01T00:00:00Z")).withAcceptOpenSessions(true);
+    try (Storage storage = Storage.localFilesystem(path);
+        Repository repository = Repository.open(storage)) {
+      GcSummary dry = repository.collectGarbage(options.withDryRun(true));
+      assertEquals(dry, repository.collectGarbage(options));
+      assertEquals(
+          new GcSummary(0, 0, 0, 0, 0, 0, List.of()),
+          repository.collectGarbage(options.withDryRun(true)));
+    }
   }
 
   private static void expire(Path path) {

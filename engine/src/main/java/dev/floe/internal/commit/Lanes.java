@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /// Pieces of blocking work done some at a time, one of the lanes being the caller's own thread.
-final class Lanes {
+public final class Lanes {
   private Lanes() {}
 
   /// Does all the work and answers the results in its order. When a piece fails no further one is
   /// begun, those under way are waited for, and the first failure is thrown.
   ///
   /// @param lanes how many pieces may be under way at once
-  static <T> List<T> run(Executor executor, int lanes, List<? extends Supplier<T>> work) {
+  public static <T> List<T> run(Executor executor, int lanes, List<? extends Supplier<T>> work) {
     List<T> results = new ArrayList<>(Collections.nCopies(work.size(), null));
     AtomicInteger next = new AtomicInteger();
     Runnable lane =

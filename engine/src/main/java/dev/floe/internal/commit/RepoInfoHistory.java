@@ -55,10 +55,11 @@ public record RepoInfoHistory(RepoInfo info) implements History {
   }
 
   /// The snapshots that branches and tags reach.
-  Set<SnapshotId> reachable() {
+  public Set<SnapshotId> reachable() {
     Set<SnapshotId> reached = new HashSet<>();
     Stream.concat(info.branches().values().stream(), info.tags().values().stream())
-        .forEach(tip -> ancestry(tip).map(SnapshotInfo::id).takeWhile(reached::add).count());
+        .forEach(
+            tip -> ancestry(tip).map(SnapshotInfo::id).takeWhile(reached::add).forEach(id -> {}));
     return reached;
   }
 

@@ -80,6 +80,10 @@ public final class RepoInfoUpdates {
         ExpirationPlan.of(old, expire).applyTo(builder);
         yield new UpdateType.ExpirationRan();
       }
+      case RepoUpdate.DropSnapshots drop -> {
+        DroppedSnapshots.apply(old, builder, drop);
+        yield new UpdateType.GCRan();
+      }
     };
   }
 

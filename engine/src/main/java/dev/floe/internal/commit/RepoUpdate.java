@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /// What is to become of the repository info, as a value; [RepoInfoUpdates] says how. An update is
 /// derived anew from every state that it meets until one of its swaps succeeds.
@@ -122,6 +123,18 @@ public sealed interface RepoUpdate {
     }
   }
 
+  /// Snapshots that a garbage collection did not reach leave the repository as [DroppedSnapshots]
+  /// says.
+  ///
+  /// @param kept those that it reached
+  /// @param dropped those that go
+  record DropSnapshots(Set<SnapshotId> kept, Set<SnapshotId> dropped) implements RepoUpdate {
+    public DropSnapshots {
+      kept = Set.copyOf(kept);
+      dropped = Set.copyOf(dropped);
+    }
+  }
+
   /// Whether this may be done to a repository that is not online.
   default boolean ignoresStatus() {
     return this instanceof SetStatus;
@@ -145,7 +158,8 @@ public sealed interface RepoUpdate {
           SetConfig _,
           SetStatus _,
           SetFeatureFlag _,
-          Expire _ ->
+          Expire _,
+          DropSnapshots _ ->
           Optional.empty();
     };
   }

@@ -69,7 +69,8 @@ public final class V1Updates {
           RepoUpdate.UpdateMetadata _,
           RepoUpdate.SetStatus _,
           RepoUpdate.SetFeatureFlag _,
-          RepoUpdate.Expire _ ->
+          RepoUpdate.Expire _,
+          RepoUpdate.DropSnapshots _ ->
           throw unsupported();
     };
   }

@@ -27,6 +27,7 @@
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   ExpirationPlan  what an expiration does to one state                 pure
 ///     Reparenting   a snapshot below an ancestor further up, with the logs between
+///   DroppedSnapshots  snapshots leave that a collector did not reach       pure
 ///   RepoInfoSize    how large the repository file may get
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 /// V1Updates       the same changes in format 1, where each ref is an object of its own

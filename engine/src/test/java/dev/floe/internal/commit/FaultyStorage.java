@@ -168,7 +168,24 @@ final class FaultyStorage implements Storage {
 
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
-    return real.delete(keys);
+    Map<String, DeleteResult> refused = new HashMap<>();
+    for (String key : keys) {
+      Fault fault = fault("delete " + key);
+      if (fault != null) {
+        refused.put(
+            key,
+            new DeleteResult.Failed(
+                new StorageException(
+                    ErrorKind.OBJECT_STORE, key, "injected " + fault, false, null)));
+      }
+    }
+    List<String> others = keys.stream().filter(key -> !refused.containsKey(key)).toList();
+    return real.delete(others)
+        .thenApply(results -> {
+          Map<String, DeleteResult> all = new HashMap<>(results);
+          all.putAll(refused);
+          return all;
+        });
   }
 
   @Override

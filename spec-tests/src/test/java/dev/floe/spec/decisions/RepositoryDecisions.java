@@ -24,9 +24,11 @@ import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
+import dev.floe.maintenance.GcOptions;
 import dev.floe.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -58,6 +60,16 @@ final class RepositoryDecisions {
                 refused(
                     ErrorKind.TAG_PREVIOUSLY_DELETED,
                     () -> s.repository().createTag("t", SnapshotId.INITIAL));
+              }),
+          new Decision(
+              "a garbage collection of what is less than a day old",
+              "is done; chunks of sessions that are open go",
+              BETTER,
+              "is refused, by the store's clock, unless the caller says that no session is open",
+              s -> {
+                GcOptions now = GcOptions.olderThan(Instant.parse("2999-01-01T00:00:00Z"));
+                refused(ErrorKind.NOT_ALLOWED, () -> s.repository().collectGarbage(now));
+                s.repository().collectGarbage(now.withAcceptOpenSessions(true));
               }),
           new Decision(
               "a reset that expected another tip",

@@ -1,0 +1,72 @@
+package dev.floe.internal.commit;
+
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.internal.binary.RepoInfo;
+import dev.floe.internal.binary.RepoInfoBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// How snapshots that a collector found unreachable leave the repository file: pure. What the
+/// collector did not see, because it came since, stays; if it needs what is to go the collector
+/// must look again.
+public final class DroppedSnapshots {
+  private DroppedSnapshots() {}
+
+  /// A state without the snapshots, the operations log left as it is.
+  ///
+  /// @throws ConflictException `repo-info-updated` if a ref or a snapshot that came since needs one
+  ///   that is to go
+  public static RepoInfo from(RepoInfo base, RepoUpdate.DropSnapshots drop) {
+    RepoInfoBuilder builder = base.toBuilder();
+    apply(base, builder, drop);
+    return builder.build();
+  }
+
+  static void apply(RepoInfo base, RepoInfoBuilder builder, RepoUpdate.DropSnapshots drop) {
+    requireNotNeeded(base, drop);
+    for (Reparenting edit : reparented(base, drop)) {
+      edit.applyTo(builder);
+    }
+    builder.retainSnapshots(id -> !drop.dropped().contains(id));
+  }
+
+  private static void requireNotNeeded(RepoInfo base, RepoUpdate.DropSnapshots drop) {
+    Stream.concat(base.branches().values().stream(), base.tags().values().stream())
+        .filter(drop.dropped()::contains)
+        .findAny()
+        .ifPresent(target -> {
+          throw changed("a ref points to snapshot " + target + " meanwhile");
+        });
+    for (SnapshotInfo snapshot : base.snapshots()) {
+      boolean unseen =
+          !drop.kept().contains(snapshot.id()) && !drop.dropped().contains(snapshot.id());
+      if (unseen && snapshot.parentId().filter(drop.dropped()::contains).isPresent()) {
+        throw changed("snapshot " + snapshot.id() + " was added to one that was to go");
+      }
+    }
+  }
+
+  private static ConflictException changed(String how) {
+    return new ConflictException(ErrorKind.REPO_INFO_UPDATED, "garbage collection: " + how);
+  }
+
+  private static List<Reparenting> reparented(RepoInfo base, RepoUpdate.DropSnapshots drop) {
+    List<Reparenting> edits = new ArrayList<>();
+    for (SnapshotInfo snapshot : base.snapshots()) {
+      Optional<SnapshotId> parent = snapshot.parentId();
+      if (drop.kept().contains(snapshot.id())
+          && parent.filter(drop.dropped()::contains).isPresent()) {
+        Reparenting edit =
+            Reparenting.of(base, snapshot, ancestor -> !drop.dropped().contains(ancestor.id()));
+        boolean rootless = edit.parent().isEmpty() && drop.kept().contains(SnapshotId.INITIAL);
+        edits.add(rootless ? edit.below(SnapshotId.INITIAL) : edit);
+      }
+    }
+    return edits;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.floe.maintenance;
+
+import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.format.ChunkId;
+import dev.floe.format.ManifestId;
+import dev.floe.format.ObjectId;
+import dev.floe.format.SnapshotId;
+import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.commit.RepoUpdateLoop;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.storage.ObjectInfo;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/// Deletes what nothing refers to any more. One use, one thread. Writers may go on meanwhile, on
+/// the terms of [GcOptions#olderThan].
+///
+/// ```
+/// 1  list snapshots/, then read refs and history         what is not reached and old enough goes
+/// 2  read what stays, down to the chunk references       any failure ends it before anything went
+/// 3  snapshots leave the repository file                 format 2; restarts if others need them
+/// 4  delete snapshots, logs, manifests, chunks           in this order: a crash leaves garbage only
+/// ```
+public final class GarbageCollector {
+  /// A cut-off closer to now may be after the start of a session that is still open.
+  private static final Duration MARGIN = Duration.ofHours(24);
+
+  private static final int MOST_RESTARTS = 20;
+
+  private final AssetManager assets;
+  private final RepoUpdateLoop updates;
+  private final Sources sources;
+  private final GcOptions options;
+
+  /// @param assets without a cache: most files are read once
+  /// @param updates of the repository
+  @SuppressWarnings("exports") // for the repository alone
+  public GarbageCollector(
+      AssetManager assets, RepoUpdateLoop updates, Sources sources, GcOptions options) {
+    this.assets = assets;
+    this.updates = updates;
+    this.sources = sources;
+    this.options = options;
+  }
+
+  /// Does the work.
+  public GcSummary run() {
+    Survivors survivors = new Survivors(assets, updates, sources, options);
+    survivors.requireOnline();
+    requireMargin();
+    for (int restarts = 0; ; restarts++) {
+      try {
+        return sweep(survivors.find());
+      } catch (ConflictException e) {
+        if (e.kind() != ErrorKind.REPO_INFO_UPDATED || restarts == MOST_RESTARTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /// A dry run asks the own clock: nothing is written then, and nothing lost.
+  private void requireMargin() {
+    if (options.acceptOpenSessions()) {
+      return;
+    }
+    Instant now =
+        options.dryRun() ? sources.clock().instant() : StoreClock.now(assets.storage(), sources);
+    if (options.olderThan().isAfter(now.minus(MARGIN))) {
+      throw new InvalidInputException(
+          ErrorKind.NOT_ALLOWED,
+          "garbage collection: expected a time at least 24 hours before "
+              + now
+              + ", found "
+              + options.olderThan()
+              + ": a session that is open may have written chunks since; if there is none, accept"
+              + " it");
+    }
+  }
+
+  private GcSummary sweep(Survivors.Found kept) {
+    Sweep sweep = new Sweep(assets.storage(), options.dryRun());
+    long snapshots = sweep.delete(unkept(kept.listed(), SnapshotId::parse, kept::hasSnapshot));
+    long logs = sweep(sweep, "transactions/", SnapshotId::parse, kept::hasLog);
+    long manifests = sweep(sweep, "manifests/", ManifestId::parse, kept.objects()::hasManifest);
+    long chunks = sweep(sweep, "chunks/", ChunkId::parse, kept.objects()::hasChunk);
+    return new GcSummary(sweep.bytes(), chunks, manifests, snapshots, 0, logs, sweep.failures());
+  }
+
+  private <I extends ObjectId> long sweep(
+      Sweep sweep, String prefix, Function<String, I> parse, Predicate<I> keep) {
+    try (Stream<ObjectInfo> objects = assets.storage().list(prefix)) {
+      return sweep.delete(unkept(objects, parse, keep));
+    }
+  }
+
+  private <I extends ObjectId> Stream<ObjectInfo> unkept(
+      Stream<ObjectInfo> objects, Function<String, I> parse, Predicate<I> keep) {
+    return objects.filter(object -> {
+      if (!object.lastModified().isBefore(options.olderThan())) {
+        return false;
+      }
+      I id = id(object.key(), parse);
+      return id != null && !keep.test(id);
+    });
+  }
+
+  /// The id that an object's name is; null for what is not one of ours.
+  static <I extends ObjectId> I id(String key, Function<String, I> parse) {
+    String name = key.substring(key.indexOf('/') + 1);
+    try {
+      I id = parse.apply(name);
+      return id.text().equals(name) ? id : null;
+    } catch (IcechunkException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.floe.maintenance;
+
+import java.time.Instant;
+import java.util.Objects;
+
+/// What a garbage collection may delete.
+///
+/// @param olderThan only objects that the store wrote before this time go, by the store's own
+///   clock. It must be before the start of every session that is still to be committed: the chunks
+///   that such a session wrote are nobody's yet
+/// @param dryRun whether nothing is deleted or changed, and only told what would be
+/// @param acceptOpenSessions whether a time less than a day ago is accepted; whoever says so knows
+///   that no session is open
+public record GcOptions(Instant olderThan, boolean dryRun, boolean acceptOpenSessions) {
+  /// Checks that there is a time.
+  public GcOptions {
+    Objects.requireNonNull(olderThan, "olderThan");
+  }
+
+  /// A collection of what is older than a time.
+  public static GcOptions olderThan(Instant time) {
+    return new GcOptions(time, false, false);
+  }
+
+  /// The same, deleting nothing.
+  public GcOptions withDryRun(boolean dry) {
+    return new GcOptions(olderThan, dry, acceptOpenSessions);
+  }
+
+  /// The same, accepting any time.
+  public GcOptions withAcceptOpenSessions(boolean accept) {
+    return new GcOptions(olderThan, dryRun, accept);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.floe.maintenance;
+
+import java.util.List;
+
+/// What a garbage collection deleted, or would delete. Only confirmed deletions are counted.
+///
+/// @param bytesDeleted of all objects together
+/// @param chunksDeleted chunk objects
+/// @param manifestsDeleted manifests
+/// @param snapshotsDeleted snapshots
+/// @param attributesDeleted none: there are no such files
+/// @param transactionLogsDeleted transaction logs
+/// @param failures the first of the objects that could not be deleted; nothing of the kinds after
+///   theirs was deleted then, and the collection can be run again
+public record GcSummary(
+    long bytesDeleted,
+    long chunksDeleted,
+    long manifestsDeleted,
+    long snapshotsDeleted,
+    long attributesDeleted,
+    long transactionLogsDeleted,
+    List<Problem> failures) {
+  /// Takes a copy of the list.
+  public GcSummary {
+    failures = List.copyOf(failures);
+  }
+}

@@ -1,0 +1,318 @@
+package dev.floe.internal.commit;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.CommitOptions;
+import dev.floe.Repository;
+import dev.floe.Session;
+import dev.floe.Version;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.format.RepositoryStatus;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
+import dev.floe.internal.backend.InMemoryStorage;
+import dev.floe.internal.commit.FaultyStorage.Fault;
+import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.GcOptions;
+import dev.floe.maintenance.GcSummary;
+import dev.floe.maintenance.Problem;
+import dev.floe.maintenance.VerifyScope;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.PutOptions;
+import dev.floe.zarr.Store;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// The store's clock never gives a time twice; days are passed when nobody commits any more.
+class GarbageCollectionTest {
+  private static final String ARRAY =
+      """
+      {"zarr_format":3,"node_type":"array","shape":[9],"data_type":"uint8",
+       "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1]}},
+       "chunk_key_encoding":{"name":"default"},"fill_value":0,"codecs":[{"name":"bytes"}],
+       "attributes":{}}\
+      """;
+  private static final String GROUP =
+      "{\"zarr_format\":3,\"node_type\":\"group\",\"attributes\":{}}";
+
+  private final AtomicReference<Instant> lastTime = new AtomicReference<>(Instant.EPOCH);
+  private Duration ahead = Duration.ZERO;
+  private final InMemoryStorage memory = new InMemoryStorage(this::storeTime);
+  private final FaultyStorage storage = new FaultyStorage(memory);
+  private final Repository repository = Repository.create(storage);
+  private int written;
+
+  @AfterEach
+  void close() {
+    repository.close();
+    memory.close();
+  }
+
+  private Instant storeTime() {
+    Instant now = java.time.InstantSource.system().instant().plus(ahead);
+    return lastTime.updateAndGet(last -> now.isAfter(last) ? now : last.plusNanos(1000));
+  }
+
+  private void array(Store store) {
+    store.set("zarr.json", text(GROUP));
+    store.set("a/zarr.json", text(ARRAY));
+  }
+
+  /// A chunk of 600 bytes, an object of its own.
+  private void chunk(Store store, int at) {
+    byte[] bytes = new byte[600];
+    bytes[0] = (byte) ++written;
+    store.set("a/c/" + at, MemorySegment.ofArray(bytes));
+  }
+
+  private static MemorySegment text(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private SnapshotId commit(String branch, int at) {
+    return repository.transaction(branch, "chunk " + at, store -> chunk(store, at));
+  }
+
+  /// A history of one array; each commit writes the same chunk again.
+  private List<SnapshotId> history(int commits) {
+    List<SnapshotId> ids = new ArrayList<>();
+    ids.add(repository.transaction("main", "array", this::array));
+    for (int i = 0; i < commits; i++) {
+      ids.add(commit("main", 0));
+    }
+    return ids;
+  }
+
+  private GcOptions now() {
+    return GcOptions.olderThan(storeTime()).withAcceptOpenSessions(true);
+  }
+
+  private List<String> keys() {
+    try (Stream<ObjectInfo> objects = memory.list("")) {
+      return objects
+          .map(ObjectInfo::key)
+          .filter(key -> !key.startsWith("overwritten/") && !key.equals("repo"))
+          .sorted()
+          .toList();
+    }
+  }
+
+  private long count(String prefix) {
+    return keys().stream().filter(key -> key.startsWith(prefix)).count();
+  }
+
+  private void requireSound() {
+    List<Problem> problems = new ArrayList<>();
+    try (Repository fresh = Repository.open(memory)) {
+      fresh.verify(new VerifyScope(true, false), problems::add);
+    }
+    assertEquals(List.of(), problems);
+  }
+
+  private static void assertDeleted(
+      GcSummary summary, int chunks, int manifests, int snapshots, int logs) {
+    assertEquals(
+        List.of((long) chunks, (long) manifests, (long) snapshots, (long) logs, List.of()),
+        List.of(
+            summary.chunksDeleted(),
+            summary.manifestsDeleted(),
+            summary.snapshotsDeleted(),
+            summary.transactionLogsDeleted(),
+            summary.failures()));
+  }
+
+  @Test
+  void whatExpiredGoesAndItsLogsStay() {
+    List<SnapshotId> ids = history(4);
+    repository.expireSnapshots(Instant.MAX, ExpireOptions.STANDARD);
+    List<String> before = keys();
+    GcSummary dry = repository.collectGarbage(now().withDryRun(true));
+    assertEquals(before, keys());
+    GcSummary real = repository.collectGarbage(now());
+    assertEquals(dry, real);
+    assertDeleted(real, 3, 3, 4, 0);
+    assertTrue(real.bytesDeleted() > 3 * 600);
+    assertEquals(6, count("transactions/"));
+    assertEquals(
+        Stream.of(SnapshotId.INITIAL, ids.getLast()).map(SnapshotId::key).sorted().toList(),
+        keys().stream().filter(key -> key.startsWith("snapshots/")).toList());
+    requireSound();
+    assertDeleted(repository.collectGarbage(now()), 0, 0, 0, 0);
+    assertEquals(
+        (byte) 4,
+        repository
+            .readonlySession(Version.MAIN)
+            .store()
+            .get("a/c/0")
+            .orElseThrow()
+            .segment()
+            .get(java.lang.foreign.ValueLayout.JAVA_BYTE, 0));
+  }
+
+  @Test
+  void whatNoRefReachesGoes() {
+    history(1);
+    repository.createBranch("b", repository.lookupBranch("main"));
+    SnapshotId gone = commit("b", 1);
+    repository.deleteBranch("b");
+    Session session = repository.writableSession("main");
+    chunk(session.store(), 2);
+    GcSummary dry = repository.collectGarbage(now().withDryRun(true));
+    GcSummary real = repository.collectGarbage(now());
+    assertEquals(dry, real);
+    assertDeleted(real, 2, 1, 1, 1);
+    assertTrue(repository.snapshots().noneMatch(snapshot -> snapshot.id().equals(gone)));
+    requireSound();
+  }
+
+  @Test
+  void whatIsNotOlderByTheStoresClockStays() {
+    history(1);
+    repository.createBranch("b", repository.lookupBranch("main"));
+    SnapshotId old = commit("b", 1);
+    Instant cutOff = storeTime();
+    SnapshotId young = commit("b", 2);
+    repository.deleteBranch("b");
+    GcOptions options = GcOptions.olderThan(cutOff).withAcceptOpenSessions(true);
+    assertDeleted(repository.collectGarbage(options), 0, 1, 1, 0);
+    SnapshotInfo kept = repository.lookupSnapshot(young);
+    assertEquals(Optional.of(repository.lookupBranch("main")), kept.parentId());
+    assertEquals(List.of(old), kept.prunedAncestorLogs());
+    requireSound();
+    assertDeleted(repository.collectGarbage(now()), 2, 1, 1, 2);
+    requireSound();
+  }
+
+  @Test
+  void aCutOffWithinADayIsRefused() {
+    history(1);
+    ahead = Duration.ofDays(3);
+    Instant storeNow = storeTime();
+    List<String> before = keys();
+    for (Instant time : List.of(storeNow, storeNow.minus(Duration.ofHours(24)).plusSeconds(1))) {
+      IcechunkException e =
+          assertThrows(
+              IcechunkException.class, () -> repository.collectGarbage(GcOptions.olderThan(time)));
+      assertEquals(ErrorKind.NOT_ALLOWED, e.kind());
+    }
+    assertEquals(before, keys());
+    GcOptions accepted = GcOptions.olderThan(storeNow.minus(Duration.ofHours(24)));
+    assertDeleted(repository.collectGarbage(accepted), 0, 0, 0, 0);
+    try (Stream<ObjectInfo> objects = memory.list("overwritten")) {
+      assertTrue(objects.noneMatch(object -> object.key().contains("clock")));
+    }
+  }
+
+  @Test
+  void aManifestThatCannotBeReadEndsItBeforeAnythingGoes() {
+    history(2);
+    String manifest =
+        repository.manifestFiles(repository.lookupBranch("main")).getFirst().id().key();
+    memory.put(manifest, text("nonsense"), PutOptions.metadata(java.util.Map.of())).join();
+    repository.expireSnapshots(Instant.MAX, ExpireOptions.STANDARD);
+    List<String> before = keys();
+    long operations = repository.operations().count();
+    IcechunkException e =
+        assertThrows(IcechunkException.class, () -> repository.collectGarbage(now()));
+    assertEquals(ErrorKind.INVALID_FILE_FORMAT, e.kind());
+    assertTrue(e.getMessage().contains(manifest), e.getMessage());
+    assertEquals(before, keys());
+    assertEquals(operations, repository.operations().count());
+  }
+
+  @Test
+  void aFailureIsToldAndLaterKindsStay() {
+    history(4);
+    repository.expireSnapshots(Instant.MAX, ExpireOptions.STANDARD);
+    storage.next("delete manifests/", Fault.DENY);
+    GcSummary summary = repository.collectGarbage(now());
+    assertEquals(2, summary.manifestsDeleted());
+    assertEquals(4, summary.snapshotsDeleted());
+    assertEquals(0, summary.chunksDeleted());
+    assertEquals(1, summary.failures().size());
+    assertTrue(summary.failures().getFirst().object().startsWith("manifests/"));
+    requireSound();
+    assertDeleted(repository.collectGarbage(now()), 3, 1, 0, 0);
+  }
+
+  @Test
+  void aRefThatComesMeanwhileKeepsItsSnapshot() {
+    history(1);
+    repository.createBranch("b", repository.lookupBranch("main"));
+    SnapshotId saved = commit("b", 1);
+    repository.deleteBranch("b");
+    storage.before("copy repo", () -> inAnotherProcess(other -> other.createBranch("c", saved)));
+    assertDeleted(repository.collectGarbage(now()), 0, 0, 0, 0);
+    assertEquals(saved, repository.lookupBranch("c"));
+    requireSound();
+  }
+
+  @Test
+  void aSnapshotThatComesMeanwhileStaysWithTheLogsOfWhatWent() {
+    history(1);
+    repository.createBranch("b", repository.lookupBranch("main"));
+    SnapshotId saved = commit("b", 1);
+    repository.deleteBranch("b");
+    GcOptions options = now();
+    storage.before(
+        "copy repo",
+        () ->
+            inAnotherProcess(other -> {
+              other.createBranch("c", saved);
+              other.transaction("c", "young", store -> chunk(store, 2));
+              other.deleteBranch("c");
+            }));
+    assertDeleted(repository.collectGarbage(options), 0, 1, 1, 0);
+    assertTrue(
+        repository.snapshots().anyMatch(young -> young.prunedAncestorLogs().contains(saved)));
+    requireSound();
+  }
+
+  /// A session that was open for longer than the cut-off, against all advice, and was in time.
+  @Test
+  void chunksOfACommitThatComesMeanwhileStay() {
+    history(1);
+    Session session = repository.writableSession("main");
+    chunk(session.store(), 3);
+    GcOptions options = now();
+    storage.before("copy repo", () -> session.commit("late", CommitOptions.STANDARD));
+    assertDeleted(repository.collectGarbage(options), 0, 0, 0, 0);
+    requireSound();
+  }
+
+  @Test
+  void objectsThatAreNotOursStay() {
+    history(1);
+    for (String key : List.of("chunks/README", "snapshots/1cechnkrep0f1rstcmt0", "notes")) {
+      memory.put(key, text("mine"), PutOptions.chunk()).join();
+    }
+    assertDeleted(repository.collectGarbage(now()), 0, 0, 0, 0);
+  }
+
+  @Test
+  void aRepositoryThatIsNotOnlineIsLeftAlone() {
+    history(1);
+    repository.setStatus(RepositoryStatus.Availability.READ_ONLY, Optional.empty());
+    IcechunkException e =
+        assertThrows(IcechunkException.class, () -> repository.collectGarbage(now()));
+    assertEquals(ErrorKind.READ_ONLY_REPOSITORY, e.kind());
+  }
+
+  private void inAnotherProcess(java.util.function.Consumer<Repository> work) {
+    try (Repository other = Repository.open(memory)) {
+      work.accept(other);
+    }
+  }
+}
