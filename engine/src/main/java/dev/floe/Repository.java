@@ -388,7 +388,12 @@ public final class Repository implements AutoCloseable {
   /// @param olderThan by the clocks of those who committed
   public ExpireResult expireSnapshots(Instant olderThan, ExpireOptions options) {
     requireCanWrite("Cannot expire");
-    return new Expiration(parts.updates()).run(olderThan, options);
+    try (AssetManager assets = parts.uncachedAssets()) {
+      ExpireResult result =
+          new Expiration(assets, parts.updates(), parts.engine().sources()).run(olderThan, options);
+      result.edited().forEach(parts.assets()::dropSnapshot);
+      return result;
+    }
   }
 
   /// Deletes the objects that nothing refers to any more and that are older than a time.

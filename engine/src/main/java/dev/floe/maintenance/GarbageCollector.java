@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 /// the terms of [GcOptions#olderThan].
 ///
 /// ```
-/// 1  list snapshots/, then read refs and history         what is not reached and old enough goes
-/// 2  read what stays, down to the chunk references       any failure ends it before anything went
-/// 3  snapshots leave the repository file                 format 2; restarts if others need them
-/// 4  delete snapshots, logs, manifests, chunks           in this order: a crash leaves garbage only
+/// 1  list snapshots/, then read refs and history      what is not reached and old enough goes
+/// 2  read what stays, down to the chunk references    any failure ends it before anything went
+/// 3  snapshots leave the repository file              format 2; restarts if others need them
+/// 4  delete snapshots, logs, manifests, chunks        in this order: crashes leave garbage
 /// ```
 public final class GarbageCollector {
   /// A cut-off closer to now may be after the start of a session that is still open.

@@ -2,6 +2,7 @@
 ///
 /// ```
 /// Expiration        old snapshots leave the history; no file goes
+///   V1Expiration    … in format 1, where parents are in the snapshots' files
 /// GarbageCollector  what nothing refers to is deleted
 ///   Survivors       what is kept: snapshots by refs and age, and their logs
 ///   ReachedObjects  … and the manifests and chunks that those refer to

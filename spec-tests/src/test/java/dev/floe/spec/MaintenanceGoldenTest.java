@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.Repository;
 import dev.floe.format.SnapshotInfo;
-import dev.floe.format.SpecVersion;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
 import dev.floe.maintenance.GcOptions;
@@ -30,7 +29,6 @@ class MaintenanceGoldenTest {
   @TestFactory
   Stream<DynamicTest> expiredToTheLast() {
     return writable()
-        .filter(golden -> golden.name().startsWith("v2"))
         .map(golden ->
             DynamicTest.dynamicTest(
                 golden.name(),
@@ -51,11 +49,9 @@ class MaintenanceGoldenTest {
                   Path copy = Copies.of(golden.path(), directory.resolve(golden.name()));
                   collect(copy);
                   golden.at(copy).requireSound();
-                  if (copy.resolve("repo").toFile().exists()) {
-                    expire(copy);
-                    collect(copy);
-                    golden.at(copy).requireSound();
-                  }
+                  expire(copy);
+                  collect(copy);
+                  golden.at(copy).requireSound();
                 }));
   }
 
@@ -76,7 +72,6 @@ class MaintenanceGoldenTest {
   private static void expire(Path path) {
     try (Storage storage = Storage.localFilesystem(path);
         Repository repository = Repository.open(storage)) {
-      assertEquals(SpecVersion.V2, repository.specVersion());
       List<SnapshotInfo> before = repository.snapshots().toList();
       ExpireResult result = repository.expireSnapshots(Instant.MAX, new ExpireOptions(true, true));
       List<SnapshotInfo> after = repository.snapshots().toList();

@@ -304,6 +304,11 @@ public final class AssetManager implements AutoCloseable {
         });
   }
 
+  /// Forgets a snapshot whose file may have been written anew.
+  public void dropSnapshot(SnapshotId id) {
+    snapshots.drop(id);
+  }
+
   /// Forgets manifests that no live snapshot will ask for again.
   public void dropManifest(ManifestId id) {
     manifests.drop(id);

@@ -233,7 +233,8 @@ class ExpirationTest {
     }
 
     ExpireResult expire() {
-      return new Expiration(repository.loop()).run(repository.now(), ALL);
+      return new Expiration(repository.assets, repository.loop(), repository.sources)
+          .run(repository.now(), ALL);
     }
 
     @Override
