@@ -17,6 +17,7 @@ import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
@@ -95,14 +96,13 @@ public final class FormatUpgrade {
   }
 
   private ObjectVersion create(RepoInfo info) {
+    String writeId = WriteIds.random(sources.random());
     try (EncodedFile file = second.encodeRepoInfo(info)) {
-      PutResult result =
-          Futures.await(
-              second.writeRepoInfo(file, Precondition.ABSENT, WriteIds.random(sources.random())));
+      PutResult result = Futures.await(second.writeRepoInfo(file, Precondition.ABSENT, writeId));
       return switch (result) {
         case PutResult.Updated updated -> updated.version();
         case PutResult.NotOnLatestVersion _ ->
-            found(info)
+            found(info, writeId, false)
                 .orElseThrow(() ->
                     new ConflictException(
                         ErrorKind.REPO_INFO_UPDATED,
@@ -114,11 +114,20 @@ public final class FormatUpgrade {
       throw e;
     } catch (IcechunkException e) {
       // An answer that was lost may have been a success.
-      return found(info).orElseThrow(() -> e);
+      return found(info, writeId, true).orElseThrow(() -> e);
     }
   }
 
-  private Optional<ObjectVersion> found(RepoInfo ours) {
+  /// The file that is there, if it is the one that was just written. Another upgrade at the same
+  /// moment writes the same, so the write id tells; where none is kept, what it says has to do.
+  private Optional<ObjectVersion> found(RepoInfo ours, String writeId, boolean doubt) {
+    String id =
+        Futures.await(second.storage().head(AssetManager.REPO_KEY))
+            .map(object -> object.metadata().get(PutOptions.WRITE_ID))
+            .orElse(null);
+    if (id == null ? !doubt : !id.equals(writeId)) {
+      return Optional.empty();
+    }
     return second
         .repoInfo()
         .filter(stored -> stored.info().equals(ours))
