@@ -10,12 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /// Processes that commit to one branch at once, all of them with rebase: every acknowledged commit
 /// is in the history, every chunk is right, and nobody waits or tries much longer than the others.
@@ -41,13 +44,19 @@ final class Contention {
     ContentionLoad load =
         new ContentionLoad(
             arguments.count("--processes", 8), arguments.count("--commits", 50), arguments.seed());
-    String location =
-        arguments.text("--repository").isPresent()
-            ? arguments.text("--repository").get()
-            : directory().toString();
+    Optional<String> given = arguments.text("--repository");
+    String location = given.isPresent() ? given.get() : directory().toString();
     out.println("contention: seed " + load.seed() + ", repository " + location);
     ContentionResult result = new Contention(location, load).run();
     out.println(result.table());
+    List<String> problems = problems(location, result);
+    if (given.isEmpty() && problems.isEmpty()) {
+      delete(Path.of(location));
+    }
+    return problems;
+  }
+
+  private static List<String> problems(String location, ContentionResult result) {
     try (Storage storage = Storage.of(location);
         Repository repository = Repository.open(storage)) {
       return result.problems(repository);
@@ -58,6 +67,14 @@ final class Contention {
   private static Path directory() throws IOException {
     Path parent = Files.createDirectories(Path.of("target", "contention"));
     return Files.createTempDirectory(parent, "repository").toAbsolutePath();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
   }
 
   private ContentionResult run() throws IOException, InterruptedException, ExecutionException {
