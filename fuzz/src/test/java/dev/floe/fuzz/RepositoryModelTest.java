@@ -16,7 +16,7 @@ import net.jqwik.api.state.Transformer;
 class RepositoryModelTest {
   private static final int LONGEST_CHAIN = 24;
 
-  @Property(tries = 60)
+  @Property(tries = 100)
   void theRepositoryIsAsItsModelSays(@ForAll("chains") ActionChain<ModelledRepository> chain) {
     chain.run().close();
   }

@@ -20,6 +20,7 @@ import dev.floe.conflict.BasicConflictSolver;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
+import dev.floe.format.ChunkIndices;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
@@ -31,6 +32,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Decisions about repositories, refs and commits.
 final class RepositoryDecisions {
@@ -216,6 +218,32 @@ final class RepositoryDecisions {
                         .stream()
                         .map(move -> move.to().text())
                         .toList());
+              }),
+          new Decision(
+              "a diff over an array that was deleted and made anew",
+              "of its chunks only those of the old array or only those of the new one, by chance",
+              BETTER,
+              "all of them",
+              s -> {
+                set(s.store(), "a/zarr.json", array("[4]", "[1]"));
+                SnapshotId from = s.session().commit("array");
+                s.repository().transaction("main", "old", store -> set(store, "a/c/1", "x"));
+                SnapshotId to =
+                    s.repository()
+                        .transaction(
+                            "main",
+                            "new",
+                            store -> {
+                              store.deleteDirectory("a");
+                              set(store, "a/zarr.json", array("[4]", "[1]"));
+                              set(store, "a/c/2", "y");
+                            });
+                assertEquals(
+                    Set.of(ChunkIndices.of(1), ChunkIndices.of(2)),
+                    s.repository()
+                        .diff(Version.snapshot(from), Version.snapshot(to))
+                        .updatedChunks()
+                        .get(NodePath.of("/a")));
               }),
           new Decision(
               "a group moved onto nodes whose group is gone",
