@@ -8,6 +8,7 @@ Reads a JSON object a line and answers each with one, until the input ends:
     {"do": "finish", "how": commit|amend|flush|rebase, "message"}        -> {"snapshot"}
     {"do": "create_branch"|"reset_branch"|"create_tag", "name", "at"}    {"do": "delete_branch"|"delete_tag", "name"}
     {"do": "move", "branch", "source", "target", "message"}                -> {"snapshot"}
+    {"do": "expire", "older_than", "branches", "tags"}
     {"do": "metadata", "values"}
     {"do": "seen"}    -> {"branches", "tags", "metadata", "histories", "keys"}
 
@@ -16,6 +17,7 @@ A failure is answered with {"error"}.
 
 import json
 import sys
+from datetime import datetime
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "golden"))
@@ -55,6 +57,13 @@ class Half:
         session = self.repository.rearrange_session(branch)
         session.move(source, target)
         return {"snapshot": session.commit(message)}
+
+    def expire(self, older_than, branches, tags):
+        self.repository.expire_snapshots(
+            datetime.fromisoformat(older_than),
+            delete_expired_branches=branches,
+            delete_expired_tags=tags,
+        )
 
     def create_branch(self, name, at):
         self.repository.create_branch(name, at)

@@ -48,7 +48,7 @@ final class Crash {
     int hits = 0;
     for (int step = 0; step < steps && problems.isEmpty(); step += HISTORY_STEPS) {
       try (Storage storage = furnished(Storage.inMemory(), version, chance.nextLong())) {
-        hits += history(storage, version, chance, Math.min(HISTORY_STEPS, steps - step), problems);
+        hits += history(storage, chance, Math.min(HISTORY_STEPS, steps - step), problems);
       }
     }
     out.println("crash: " + hits + " of the steps were cut off or lost an answer");
@@ -56,12 +56,12 @@ final class Crash {
   }
 
   /// @return how many steps were cut off or lost an answer
-  private static int history(
-      Storage storage, SpecVersion version, Random chance, int steps, List<String> problems) {
-    List<CrashedOperation> some = CrashedOperation.in(version);
+  private static int history(Storage storage, Random chance, int steps, List<String> problems) {
     CrashPlan.Moment[] moments = CrashPlan.Moment.values();
     int hits = 0;
     for (int step = 0; step < steps && problems.isEmpty(); step++) {
+      SpecVersion version = Repository.fetchSpecVersion(storage).orElseThrow();
+      List<CrashedOperation> some = CrashedOperation.in(version);
       CrashRun run = new CrashRun(some.get(chance.nextInt(some.size())), chance.nextLong());
       try (Storage copy = copied(storage, Storage.inMemory())) {
         run.rehearse(copy);

@@ -36,7 +36,9 @@ final class CrashRun {
       Runnable action = operation.prepared(repository, repository, new Random(seed));
       before = Contents.of(repository);
       action.run();
-      after = Contents.of(repository);
+    }
+    try (Repository fresh = Repository.open(copy)) {
+      after = Contents.of(fresh);
     }
   }
 

@@ -10,8 +10,11 @@ import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
+import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.UpgradeOptions;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -117,6 +120,20 @@ enum CrashedOperation {
       return () -> at.updateMetadata(some);
     }
   },
+  EXPIRE(false) {
+    @Override
+    Runnable prepared(Repository at, Repository calm, Random chance) {
+      Instant cutOff = calm.lookupSnapshot(snapshot(calm, chance)).flushedAt();
+      ExpireOptions options = new ExpireOptions(chance.nextBoolean(), chance.nextBoolean());
+      return () -> at.expireSnapshots(cutOff, options);
+    }
+  },
+  UPGRADE(true) {
+    @Override
+    Runnable prepared(Repository at, Repository calm, Random chance) {
+      return () -> Repository.upgrade(at.storage(), UpgradeOptions.STANDARD);
+    }
+  },
   SAVE_CONFIG(true) {
     @Override
     Runnable prepared(Repository at, Repository calm, Random chance) {
@@ -133,7 +150,10 @@ enum CrashedOperation {
   /// Those that a format has.
   static List<CrashedOperation> in(SpecVersion version) {
     List<CrashedOperation> some = new ArrayList<>(List.of(values()));
-    some.removeIf(operation -> version == SpecVersion.V1 && !operation.inFirstFormat);
+    switch (version) {
+      case V1 -> some.removeIf(operation -> !operation.inFirstFormat);
+      case V2 -> some.remove(UPGRADE);
+    }
     return some;
   }
 

@@ -16,14 +16,20 @@ import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
+import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -32,13 +38,20 @@ final class ModelledRepository implements AutoCloseable {
   private static final int UPDATES_PER_FILE = 3;
 
   final Storage storage = Storage.inMemory();
-  final Repository repository;
+  Repository repository;
   final RepositoryModel model = new RepositoryModel();
 
+  /// A repository of format 2.
   ModelledRepository() {
+    this(SpecVersion.V2);
+  }
+
+  ModelledRepository(SpecVersion version) {
     RepositoryConfig config =
         RepositoryConfig.builder().numUpdatesPerRepoInfoFile(UPDATES_PER_FILE).build();
-    repository = Repository.create(storage, RepositoryOptions.STANDARD.withConfig(config));
+    repository =
+        Repository.create(
+            storage, RepositoryOptions.STANDARD.withSpecVersion(version).withConfig(config));
   }
 
   void commit(Random chance) {
@@ -207,6 +220,32 @@ final class ModelledRepository implements AutoCloseable {
     }
   }
 
+  /// Expires what is older than one of the snapshots.
+  void expire(Random chance) {
+    SnapshotId oldest = pick(model.versions.keySet(), chance);
+    Instant cutOff = repository.lookupSnapshot(oldest).flushedAt();
+    Set<SnapshotId> expired = new HashSet<>();
+    model.versions.forEach((id, version) -> {
+      boolean old = repository.lookupSnapshot(id).flushedAt().isBefore(cutOff);
+      if (old && version.parent() != null) {
+        expired.add(id);
+      }
+    });
+    ExpireOptions options = new ExpireOptions(chance.nextBoolean(), chance.nextBoolean());
+    repository.expireSnapshots(cutOff, options);
+    model.expire(expired, options.deleteBranches(), options.deleteTags());
+  }
+
+  /// Makes it one of format 2, with what refs reach.
+  void upgrade() {
+    repository.close();
+    Repository.upgrade(storage, UpgradeOptions.STANDARD);
+    repository = Repository.open(storage);
+    model.retainReached();
+    assertEquals(model.contents(), Contents.of(repository));
+    new FileRules(this).checkUpgraded();
+  }
+
   void updateMetadata(Random chance) {
     String name = "m" + chance.nextInt(3);
     int value = model.next();
@@ -218,7 +257,11 @@ final class ModelledRepository implements AutoCloseable {
   void check() {
     assertEquals("", model.contents().differences(Contents.of(repository)));
     assertEquals(model.contents(), Contents.of(repository));
-    new FileRules(this).check();
+    if (repository.specVersion() == SpecVersion.V1) {
+      new FileRules(this).verify();
+    } else {
+      new FileRules(this).check();
+    }
   }
 
   @Override

@@ -5,11 +5,13 @@ import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -23,18 +25,25 @@ final class RepositoryModel {
   /// @param keys with the hashes of what they hold
   /// @param lengths of its arrays, which have one dimension, in chunks
   /// @param moved what was moved where since the parent, if that is what was done
+  /// @param edited whether its parent is gone and it goes on from another one
   record Version(
       SnapshotId parent,
       String message,
       SortedMap<String, Integer> keys,
       SortedMap<String, Integer> lengths,
-      Optional<Move> moved) {
+      Optional<Move> moved,
+      boolean edited) {
     Version(
         SnapshotId parent,
         String message,
         SortedMap<String, Integer> keys,
         SortedMap<String, Integer> lengths) {
-      this(parent, message, keys, lengths, Optional.empty());
+      this(parent, message, keys, lengths, Optional.empty(), false);
+    }
+
+    /// The same with the first snapshot of all as its parent.
+    Version belowTheFirst() {
+      return new Version(SnapshotId.INITIAL, message, keys, lengths, moved, true);
     }
 
     /// The same with another path for a node and all below it.
@@ -43,7 +52,7 @@ final class RepositoryModel {
       keys.forEach((key, hash) -> newKeys.put(move.of(key), hash));
       SortedMap<String, Integer> newLengths = new TreeMap<>();
       lengths.forEach((path, length) -> newLengths.put(move.of(path), length));
-      return new Version(base, text, newKeys, newLengths, Optional.of(move));
+      return new Version(base, text, newKeys, newLengths, Optional.of(move), false);
     }
   }
 
@@ -88,6 +97,52 @@ final class RepositoryModel {
   void updateMetadata(String name, int value) {
     metadata = metadata.overlaidWith(JsonObject.of(Map.of(name, JsonValue.of(value))));
     operations.add("MetadataChanged");
+  }
+
+  /// Snapshots leave the history, and refs to them where they may.
+  ///
+  /// @param expired those that are old enough
+  void expire(Set<SnapshotId> expired, boolean deleteBranches, boolean deleteTags) {
+    Set<SnapshotId> released = new HashSet<>(expired);
+    branches.forEach((name, tip) -> {
+      if (!deleteBranches || name.equals("main")) {
+        released.remove(tip);
+      }
+    });
+    if (!deleteTags) {
+      released.removeAll(tags.values());
+    }
+    if (deleteBranches) {
+      branches
+          .entrySet()
+          .removeIf(
+              branch -> !branch.getKey().equals("main") && expired.contains(branch.getValue()));
+    }
+    if (deleteTags) {
+      tags.forEach((name, target) -> {
+        if (expired.contains(target)) {
+          deletedTags.add(name);
+        }
+      });
+      tags.values().removeIf(expired::contains);
+    }
+    versions.keySet().removeAll(released);
+    versions.replaceAll(
+        (_, version) -> released.contains(version.parent) ? version.belowTheFirst() : version);
+    operations.add("ExpirationRan");
+  }
+
+  /// What no ref reaches is gone.
+  void retainReached() {
+    Set<SnapshotId> reached = new HashSet<>(Set.of(SnapshotId.INITIAL));
+    List<SnapshotId> tips = new ArrayList<>(branches.values());
+    tips.addAll(tags.values());
+    for (SnapshotId tip : tips) {
+      for (SnapshotId id = tip; id != null; id = versions.get(id).parent) {
+        reached.add(id);
+      }
+    }
+    versions.keySet().retainAll(reached);
   }
 
   /// One of some, which must not be none.

@@ -1,5 +1,6 @@
 package dev.floe.fuzz;
 
+import dev.floe.format.SpecVersion;
 import java.util.Random;
 import java.util.function.BiConsumer;
 import net.jqwik.api.Arbitraries;
@@ -21,6 +22,29 @@ class RepositoryModelTest {
     chain.run().close();
   }
 
+  /// A repository of format 1, which is upgraded in the end.
+  @Property(tries = 30)
+  void soIsOneOfFormat1AndUpgraded(
+      @ForAll("chainsOfFormat1") ActionChain<ModelledRepository> chain) {
+    try (ModelledRepository repository = chain.run()) {
+      repository.upgrade();
+    }
+  }
+
+  @Provide
+  Arbitrary<ActionChain<ModelledRepository>> chainsOfFormat1() {
+    return ActionChain.startWith(() -> new ModelledRepository(SpecVersion.V1))
+        .withAction(6, action("commit", ModelledRepository::commit))
+        .withAction(1, action("rewrite manifests", ModelledRepository::rewriteManifests))
+        .withAction(2, action("two rivals", ModelledRepository::rival))
+        .withAction(2, action("create a branch", ModelledRepository::createBranch))
+        .withAction(1, action("delete a branch", ModelledRepository::deleteBranch))
+        .withAction(1, action("reset a branch", ModelledRepository::resetBranch))
+        .withAction(2, action("create a tag", ModelledRepository::createTag))
+        .withAction(1, action("delete a tag", ModelledRepository::deleteTag))
+        .withMaxTransformations(LONGEST_CHAIN);
+  }
+
   @Provide
   Arbitrary<ActionChain<ModelledRepository>> chains() {
     return ActionChain.startWith(ModelledRepository::new)
@@ -35,6 +59,7 @@ class RepositoryModelTest {
         .withAction(1, action("reset a branch", ModelledRepository::resetBranch))
         .withAction(2, action("create a tag", ModelledRepository::createTag))
         .withAction(1, action("delete a tag", ModelledRepository::deleteTag))
+        .withAction(1, action("expire", ModelledRepository::expire))
         .withAction(1, action("update metadata", ModelledRepository::updateMetadata))
         .withMaxTransformations(LONGEST_CHAIN);
   }

@@ -7,12 +7,15 @@ import dev.floe.RepositoryOptions;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.storage.Storage;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,6 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BothWaysLiveTest {
   private static final int STEPS = Integer.getInteger("floe.live.steps", 200);
   private static final int VERIFIED_EVERY = 25;
+
+  /// How often old snapshots expire, on average.
+  private static final int MAINTAINED_EVERY = 12;
 
   /// How many steps a failure tells.
   private static final int REMEMBERED = 10;
@@ -45,7 +51,11 @@ class BothWaysLiveTest {
         ReferenceHalf reference = new ReferenceHalf(directory)) {
       for (int step = 1; step <= STEPS; step++) {
         boolean ours = chance.nextBoolean();
-        step(step, ours ? floe : reference, ours ? reference : floe);
+        if (chance.nextInt(MAINTAINED_EVERY) == 0) {
+          maintain(ours ? floe : reference, floe);
+        } else {
+          step(step, ours ? floe : reference, ours ? reference : floe);
+        }
         check(step, floe, reference);
       }
     }
@@ -81,6 +91,21 @@ class BothWaysLiveTest {
       half.updateMetadata(values);
       model.metadata.putAll(values);
     }
+  }
+
+  private void maintain(Half half, FloeHalf floe) {
+    Instant olderThan = floe.writtenAt(pick(model.versions.keySet()));
+    Set<String> expired = new HashSet<>();
+    model.versions.forEach((id, version) -> {
+      if (version.parent() != null && floe.writtenAt(id).isBefore(olderThan)) {
+        expired.add(id);
+      }
+    });
+    boolean branches = chance.nextBoolean();
+    boolean tags = chance.nextBoolean();
+    note(half, "expiration, branches " + branches + ", tags " + tags);
+    half.expire(olderThan, branches, tags);
+    model.expired(expired, branches, tags);
   }
 
   private void note(Half half, String what) {

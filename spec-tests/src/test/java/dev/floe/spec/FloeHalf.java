@@ -10,6 +10,7 @@ import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.Problem;
 import dev.floe.maintenance.VerifyScope;
 import dev.floe.memory.SegmentLease;
@@ -18,6 +19,7 @@ import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +69,16 @@ final class FloeHalf implements Half {
     Session moving = repository.rearrangeSession(branch);
     moving.move(NodePath.of(from), NodePath.of(to));
     return moving.commit(message).text();
+  }
+
+  @Override
+  public void expire(Instant olderThan, boolean branches, boolean tags) {
+    repository.expireSnapshots(olderThan, new ExpireOptions(branches, tags));
+  }
+
+  /// When a snapshot was written, by the clock of who wrote it.
+  Instant writtenAt(String id) {
+    return repository.lookupSnapshot(SnapshotId.parse(id)).flushedAt();
   }
 
   @Override

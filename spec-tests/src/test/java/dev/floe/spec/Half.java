@@ -1,5 +1,6 @@
 package dev.floe.spec;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,9 @@ interface Half extends AutoCloseable {
 
   /// Moves a node with all below it, commits that and answers the id of the snapshot.
   String move(String branch, String from, String to, String message);
+
+  /// Takes snapshots written before a time out of the history, and refs to them where that is said.
+  void expire(Instant olderThan, boolean branches, boolean tags);
 
   void createBranch(String name, String at);
 

@@ -1,9 +1,11 @@
 package dev.floe.spec;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What a repository must look like after everything that was done to it, in plain maps.
@@ -69,6 +71,33 @@ final class ModelledHistory {
 
   private static String moved(String key, String from, String to) {
     return (key + "/").startsWith(from + "/") ? to + key.substring(from.length()) : key;
+  }
+
+  /// Snapshots have left the history, and refs to them where they may.
+  ///
+  /// @param expired those that are old enough
+  void expired(Set<String> expired, boolean deleteBranches, boolean deleteTags) {
+    Set<String> released = new HashSet<>(expired);
+    branches.forEach((name, tip) -> {
+      if (!deleteBranches || name.equals("main")) {
+        released.remove(tip);
+      }
+    });
+    if (!deleteTags) {
+      released.removeAll(tags.values());
+    }
+    branches
+        .entrySet()
+        .removeIf(branch ->
+            deleteBranches
+                && !branch.getKey().equals("main")
+                && expired.contains(branch.getValue()));
+    tags.values().removeIf(target -> deleteTags && expired.contains(target));
+    versions.keySet().removeAll(released);
+    versions.replaceAll((_, version) ->
+        released.contains(version.parent)
+            ? new Version(ROOT, version.keys, version.arrays, version.moves)
+            : version);
   }
 
   private static void apply(Half.Change change, Map<String, String> keys) {

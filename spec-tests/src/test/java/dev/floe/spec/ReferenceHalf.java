@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -76,6 +77,12 @@ final class ReferenceHalf implements Half {
     return ask(request.put("source", from).put("target", to).put("message", message))
         .get("snapshot")
         .stringValue();
+  }
+
+  @Override
+  public void expire(Instant olderThan, boolean branches, boolean tags) {
+    ObjectNode request = request("expire").put("older_than", olderThan.toString());
+    ask(request.put("branches", branches).put("tags", tags));
   }
 
   @Override
