@@ -184,14 +184,22 @@ class ReadSetTest {
             DynamicTest.dynamicTest(
                 read.getKey(),
                 () -> {
-                  NodeId array = id("/g/a");
-                  Session wrote = reading(read.getValue());
-                  Session updated = reading(read.getValue());
-                  theirs(store -> set(store, "g/a/c/0", "theirs"));
-                  assertTrue(conflicts(wrote).stream().anyMatch(found -> isOfChunk(found, array)));
-                  theirs(store -> set(store, "g/a/zarr.json", array(read.getKey())));
-                  assertTrue(
-                      conflicts(updated).stream().anyMatch(found -> isOfChunk(found, array)));
+                  for (Consumer<Store> change :
+                      List.<Consumer<Store>>of(
+                          store -> set(store, "g/a/zarr.json", array(read.getKey())),
+                          store -> set(store, "g/a/c/0", "theirs"),
+                          store -> store.delete("g/a/c/0"),
+                          store -> store.delete("g/a/zarr.json"))) {
+                    theirs(store -> {
+                      set(store, "g/a/zarr.json", array("again"));
+                      set(store, "g/a/c/0", read.getKey());
+                    });
+                    NodeId array = id("/g/a");
+                    Session session = reading(read.getValue());
+                    theirs(change);
+                    assertTrue(
+                        conflicts(session).stream().anyMatch(found -> isOfChunk(found, array)));
+                  }
                 }));
   }
 
