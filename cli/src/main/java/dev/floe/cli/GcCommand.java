@@ -23,7 +23,7 @@ import picocli.CommandLine.Option;
       "",
       "The exit code is 1 if an object could not be deleted. JSON: {bytes_deleted,",
       "chunks_deleted, manifests_deleted, snapshots_deleted, attributes_deleted,",
-      "transaction_logs_deleted}."
+      "transaction_logs_deleted, backups_deleted}."
     })
 final class GcCommand extends RepositoryCommand {
   @Mixin private final CutOffArgument olderThan = new CutOffArgument();
@@ -35,6 +35,11 @@ final class GcCommand extends RepositoryCommand {
       names = "--accept-open-sessions",
       description = "Accept a time less than 24 hours ago: no session is open, or it may break.")
   private boolean acceptOpenSessions;
+
+  @Option(
+      names = "--trim-backups",
+      description = "Delete saved repository files too; the operations log stays whole.")
+  private boolean trimBackups;
 
   GcCommand(Surroundings around) {
     super(around);
@@ -53,7 +58,7 @@ final class GcCommand extends RepositoryCommand {
   }
 
   private GcSummary collect(Repository repository) {
-    GcOptions options = new GcOptions(olderThan.time(), dryRun, acceptOpenSessions);
+    GcOptions options = new GcOptions(olderThan.time(), dryRun, acceptOpenSessions, trimBackups);
     try {
       return repository.collectGarbage(options);
     } catch (InvalidInputException e) {
@@ -71,7 +76,8 @@ final class GcCommand extends RepositoryCommand {
         .number("manifests_deleted", summary.manifestsDeleted())
         .number("snapshots_deleted", summary.snapshotsDeleted())
         .number("attributes_deleted", summary.attributesDeleted())
-        .number("transaction_logs_deleted", summary.transactionLogsDeleted());
+        .number("transaction_logs_deleted", summary.transactionLogsDeleted())
+        .number("backups_deleted", summary.backupsDeleted());
   }
 
   private String words(GcSummary summary) {
@@ -83,7 +89,9 @@ final class GcCommand extends RepositoryCommand {
         + summary.snapshotsDeleted()
         + " snapshots, "
         + summary.transactionLogsDeleted()
-        + " transaction logs: "
+        + " transaction logs, "
+        + summary.backupsDeleted()
+        + " saved repository files: "
         + summary.bytesDeleted()
         + " bytes.";
   }

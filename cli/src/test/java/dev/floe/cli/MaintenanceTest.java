@@ -62,7 +62,8 @@ class MaintenanceTest {
     assertEquals("0", FloeRun.field(would, "attributes_deleted"));
     assertEquals("0", FloeRun.field(would, "transaction_logs_deleted"));
     assertEquals(
-        "Deleted 0 chunks, 0 manifests, 2 snapshots, 0 transaction logs: "
+        "Deleted 0 chunks, 0 manifests, 2 snapshots, 0 transaction logs, 0 saved repository"
+            + " files: "
             + FloeRun.field(would, "bytes_deleted")
             + " bytes.\n",
         FloeRun.of(some.toArray(String[]::new)).done().out());

@@ -10,12 +10,16 @@ import dev.floe.format.ObjectId;
 import dev.floe.format.SnapshotId;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.commit.RepoUpdateLoop;
+import dev.floe.internal.commit.SavedFiles;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.storage.ObjectInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Deletes what nothing refers to any more. One use, one thread. Writers may go on meanwhile, on
@@ -90,7 +94,34 @@ public final class GarbageCollector {
     long logs = sweep(sweep, "transactions/", SnapshotId::parse, kept::hasLog);
     long manifests = sweep(sweep, "manifests/", ManifestId::parse, kept.objects()::hasManifest);
     long chunks = sweep(sweep, "chunks/", ChunkId::parse, kept.objects()::hasChunk);
-    return new GcSummary(sweep.bytes(), chunks, manifests, snapshots, 0, logs, sweep.failures());
+    long backups = options.trimBackups() ? backups(sweep) : 0;
+    return new GcSummary(
+        sweep.bytes(), chunks, manifests, snapshots, 0, logs, backups, sweep.failures());
+  }
+
+  /// What is deleted was listed before the log was written anew.
+  private long backups(Sweep sweep) {
+    List<ObjectInfo> saved;
+    try (Stream<ObjectInfo> objects = assets.storage().list(AssetManager.BACKUP_PREFIX)) {
+      saved = objects.filter(object -> SavedFiles.isOne(object.key())).toList();
+    }
+    Map<Boolean, List<ObjectInfo>> byAge =
+        saved.stream()
+            .collect(
+                Collectors.partitioningBy(
+                    object -> object.lastModified().isBefore(options.olderThan())));
+    if (sweep.hasFailed() || byAge.get(true).isEmpty()) {
+      return 0;
+    }
+    if (!options.dryRun()) {
+      int prefix = AssetManager.BACKUP_PREFIX.length();
+      new SavedFiles(assets, updates, sources)
+          .free(
+              byAge.get(false).stream()
+                  .map(object -> object.key().substring(prefix))
+                  .collect(Collectors.toSet()));
+    }
+    return sweep.delete(byAge.get(true).stream());
   }
 
   private <I extends ObjectId> long sweep(

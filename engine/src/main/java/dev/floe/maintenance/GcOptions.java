@@ -11,7 +11,10 @@ import java.util.Objects;
 /// @param dryRun whether nothing is deleted or changed, and only told what would be
 /// @param acceptOpenSessions whether a time less than a day ago is accepted; whoever says so knows
 ///   that no session is open
-public record GcOptions(Instant olderThan, boolean dryRun, boolean acceptOpenSessions) {
+/// @param trimBackups whether saved repository files go too, of which every change leaves one. The
+///   operations log stays whole: it moves into one new file. It goes on naming what is not old
+public record GcOptions(
+    Instant olderThan, boolean dryRun, boolean acceptOpenSessions, boolean trimBackups) {
   /// Checks that there is a time.
   public GcOptions {
     Objects.requireNonNull(olderThan, "olderThan");
@@ -19,16 +22,21 @@ public record GcOptions(Instant olderThan, boolean dryRun, boolean acceptOpenSes
 
   /// A collection of what is older than a time.
   public static GcOptions olderThan(Instant time) {
-    return new GcOptions(time, false, false);
+    return new GcOptions(time, false, false, false);
   }
 
   /// The same, deleting nothing.
   public GcOptions withDryRun(boolean dry) {
-    return new GcOptions(olderThan, dry, acceptOpenSessions);
+    return new GcOptions(olderThan, dry, acceptOpenSessions, trimBackups);
   }
 
   /// The same, accepting any time.
   public GcOptions withAcceptOpenSessions(boolean accept) {
-    return new GcOptions(olderThan, dryRun, accept);
+    return new GcOptions(olderThan, dryRun, accept, trimBackups);
+  }
+
+  /// The same, with saved repository files or without.
+  public GcOptions withTrimBackups(boolean trim) {
+    return new GcOptions(olderThan, dryRun, acceptOpenSessions, trim);
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param snapshotsDeleted snapshots
 /// @param attributesDeleted none: there are no such files
 /// @param transactionLogsDeleted transaction logs
+/// @param backupsDeleted saved repository files, if that was asked for
 /// @param failures the first of the objects that could not be deleted; nothing of the kinds after
 ///   theirs was deleted then, and the collection can be run again
 public record GcSummary(
@@ -19,6 +20,7 @@ public record GcSummary(
     long snapshotsDeleted,
     long attributesDeleted,
     long transactionLogsDeleted,
+    long backupsDeleted,
     List<Problem> failures) {
   /// Takes a copy of the list.
   public GcSummary {

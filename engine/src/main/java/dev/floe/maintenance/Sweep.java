@@ -84,6 +84,10 @@ final class Sweep {
             Problem.Severity.ERROR, key, reason.kind().code() + ": " + reason.getMessage()));
   }
 
+  boolean hasFailed() {
+    return !failures.isEmpty();
+  }
+
   long bytes() {
     return bytes;
   }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.Repository;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
+import dev.floe.format.Update;
+import dev.floe.format.UpdateType;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
 import dev.floe.maintenance.GcOptions;
@@ -64,8 +67,42 @@ class MaintenanceGoldenTest {
       GcSummary dry = repository.collectGarbage(options.withDryRun(true));
       assertEquals(dry, repository.collectGarbage(options));
       assertEquals(
-          new GcSummary(0, 0, 0, 0, 0, 0, List.of()),
+          new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of()),
           repository.collectGarbage(options.withDryRun(true)));
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicTest> withoutSavedFiles() {
+    return writable()
+        .map(golden ->
+            DynamicTest.dynamicTest(
+                golden.name(),
+                () -> {
+                  Path copy = Copies.of(golden.path(), directory.resolve(golden.name()));
+                  trim(copy);
+                  golden.at(copy).requireSound();
+                }));
+  }
+
+  private static void trim(Path path) {
+    GcOptions options =
+        GcOptions.olderThan(Instant.parse("2999-01-01T00:00:00Z"))
+            .withAcceptOpenSessions(true)
+            .withTrimBackups(true);
+    try (Storage storage = Storage.localFilesystem(path);
+        Repository repository = Repository.open(storage)) {
+      boolean second = repository.specVersion() == SpecVersion.V2;
+      List<UpdateType> before =
+          second ? repository.operations().map(Update::type).toList() : List.of();
+      GcSummary summary = repository.collectGarbage(options);
+      if (second) {
+        List<UpdateType> after = repository.operations().map(Update::type).toList();
+        assertEquals(before, after.subList(after.size() - before.size(), after.size()));
+        assertTrue(summary.backupsDeleted() > 0);
+      } else {
+        assertEquals(0, summary.backupsDeleted());
+      }
     }
   }
 

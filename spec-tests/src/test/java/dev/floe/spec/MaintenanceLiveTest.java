@@ -33,7 +33,7 @@ import tools.jackson.databind.JsonNode;
 @Tag("live")
 class MaintenanceLiveTest {
   private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
-  private static final GcSummary NOTHING = new GcSummary(0, 0, 0, 0, 0, 0, List.of());
+  private static final GcSummary NOTHING = new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of());
 
   private static byte[] file;
 
@@ -114,6 +114,28 @@ class MaintenanceLiveTest {
     }
   }
 
+  /// The reference reads the operations log out of the one file that is left of many, and goes on.
+  @Test
+  void savedFilesAreTrimmed() {
+    for (String name : List.of("v2-history", "v2-long-log", "v2-migrated", "v2-amended")) {
+      GoldenRepository golden = GoldenRepository.named(name);
+      Path path = Copies.of(golden.path(), directory.resolve(name));
+      long before;
+      try (Storage storage = Storage.localFilesystem(path);
+          Repository repository = Repository.open(storage)) {
+        before = repository.operations().count();
+        GcOptions options = GcOptions.olderThan(LATER).withAcceptOpenSessions(true);
+        assertTrue(
+            repository.collectGarbage(options.withTrimBackups(true)).backupsDeleted() > 0, name);
+        assertEquals(before + 2, repository.operations().count());
+      }
+      Reference.NEWER.check(List.of(path), ForeignData.PREFIX);
+      assertEquals(NOTHING, referenceCollects(path));
+      Reference.NEWER.run("commit_on_top.py", path, "--authorize=" + ForeignData.PREFIX);
+      Reference.NEWER.check(List.of(path), ForeignData.PREFIX);
+    }
+  }
+
   /// Of copies of one repository the same goes, by count and bytes, and neither finds anything left
   /// after the other.
   @Test
@@ -173,6 +195,7 @@ class MaintenanceLiveTest {
         said.get("snapshots_deleted").asLong(),
         said.get("attributes_deleted").asLong(),
         said.get("transaction_logs_deleted").asLong(),
+        0,
         List.of());
   }
 

@@ -237,6 +237,15 @@ public final class AssetManager implements AutoCloseable {
     return storage.put(REPO_KEY, file.bytes(), PutOptions.root(precondition, metadata));
   }
 
+  /// Writes a file of the operations log under a name below `overwritten/`.
+  public void writeRepoInfoBackup(String name, RepoInfo info) {
+    String key = BACKUP_PREFIX + name;
+    try (EncodedFile file = encodeRepoInfo(info)) {
+      PutOptions options = PutOptions.root(Precondition.ABSENT, objectMetadata(FileType.REPO_INFO));
+      requireWritten(Futures.await(storage.put(key, file.bytes(), options)), key);
+    }
+  }
+
   /// Writes a chunk object; the segment is borrowed until the future completes.
   public CompletableFuture<Void> writeChunk(ChunkId id, MemorySegment bytes) {
     String key = id.key();

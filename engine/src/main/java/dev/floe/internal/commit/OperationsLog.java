@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.format.Update;
@@ -78,6 +79,29 @@ final class OperationsLog {
 
   private static Instant justAfter(Instant time) {
     return time.truncatedTo(ChronoUnit.MICROS).plus(1, ChronoUnit.MICROS);
+  }
+
+  /// Lets the log go on in a file that has all the entries of `old`.
+  ///
+  /// @throws ConflictException `repo-info-updated` if it has not, because others came since
+  static void restart(
+      RepoInfoBuilder builder,
+      RepoInfo old,
+      UpdateType type,
+      Instant now,
+      RepoUpdate.RestartLog restart) {
+    List<Update> previous = old.latestUpdates();
+    if (!previous.getFirst().updatedAt().equals(restart.newest())) {
+      throw new ConflictException(
+          ErrorKind.REPO_INFO_UPDATED,
+          "operations log: expected the newest entry at "
+              + restart.newest()
+              + ", found "
+              + previous.getFirst().updatedAt());
+    }
+    builder
+        .latestUpdates(List.of(new Update(type, first(previous, now, 1), Optional.empty())))
+        .repoBeforeUpdates(Optional.of(restart.file()));
   }
 
   private static void requireNewest(Update entry) {

@@ -43,8 +43,12 @@ public final class RepoInfoUpdates {
         update instanceof RepoUpdate.NewCommits commits
             ? commits(old, builder, commits)
             : List.of(change(old, builder, update));
-    OperationsLog.append(
-        builder, old, entries, stamp.now(), stamp.backupName(), stamp.updatesPerFile());
+    if (update instanceof RepoUpdate.RestartLog restart) {
+      OperationsLog.restart(builder, old, entries.getFirst(), stamp.now(), restart);
+    } else {
+      OperationsLog.append(
+          builder, old, entries, stamp.now(), stamp.backupName(), stamp.updatesPerFile());
+    }
     return builder.build();
   }
 
@@ -84,6 +88,7 @@ public final class RepoInfoUpdates {
         DroppedSnapshots.apply(old, builder, drop);
         yield new UpdateType.GCRan();
       }
+      case RepoUpdate.RestartLog _ -> new UpdateType.GCRan();
     };
   }
 

@@ -135,6 +135,17 @@ public sealed interface RepoUpdate {
     }
   }
 
+  /// The operations log goes on in a file that has all of it, as [SavedFiles] says.
+  ///
+  /// @param file its name below `overwritten/`
+  /// @param newest the time of its newest entry
+  record RestartLog(String file, Instant newest) implements RepoUpdate {
+    public RestartLog {
+      Objects.requireNonNull(file, "file");
+      Objects.requireNonNull(newest, "newest");
+    }
+  }
+
   /// Whether this may be done to a repository that is not online.
   default boolean ignoresStatus() {
     return this instanceof SetStatus;
@@ -159,7 +170,8 @@ public sealed interface RepoUpdate {
           SetStatus _,
           SetFeatureFlag _,
           Expire _,
-          DropSnapshots _ ->
+          DropSnapshots _,
+          RestartLog _ ->
           Optional.empty();
     };
   }

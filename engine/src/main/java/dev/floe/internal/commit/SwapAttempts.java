@@ -40,6 +40,9 @@ final class SwapAttempts {
   /// A swap of `base`, saved under a name, is about to be sent.
   void sending(StoredRepoInfo base, String backupName) {
     backupNames.add(backupName);
+    if (update instanceof RepoUpdate.RestartLog restart) {
+      backupNames.add(restart.file());
+    }
     var newest = base.info().latestUpdates();
     Instant time = newest.isEmpty() ? Instant.MIN : newest.getFirst().updatedAt();
     earliestBase = time.isBefore(earliestBase) ? time : earliestBase;

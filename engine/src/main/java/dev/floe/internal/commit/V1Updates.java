@@ -70,7 +70,8 @@ public final class V1Updates {
           RepoUpdate.SetStatus _,
           RepoUpdate.SetFeatureFlag _,
           RepoUpdate.Expire _,
-          RepoUpdate.DropSnapshots _ ->
+          RepoUpdate.DropSnapshots _,
+          RepoUpdate.RestartLog _ ->
           throw unsupported();
     };
   }

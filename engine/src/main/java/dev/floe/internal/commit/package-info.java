@@ -30,6 +30,7 @@
 ///   DroppedSnapshots  snapshots leave that a collector did not reach       pure
 ///   RepoInfoSize    how large the repository file may get
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
+///   SavedFiles      the operations log in one new file, without the saved ones of each change
 /// V1Updates       the same changes in format 1, where each ref is an object of its own
 ///   V1RefWrite      read · compare · swap of one ref, and whether a lost answer was ours
 /// FormatUpgrade   format 1 -> 2: one new object, then the old refs go

@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.CommitOptions;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
+import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
+import dev.floe.format.JsonText;
 import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.format.Update;
+import dev.floe.format.UpdateType;
 import dev.floe.internal.backend.InMemoryStorage;
 import dev.floe.internal.commit.FaultyStorage.Fault;
 import dev.floe.maintenance.ExpireOptions;
@@ -52,6 +57,8 @@ class GarbageCollectionTest {
   private final InMemoryStorage memory = new InMemoryStorage(this::storeTime);
   private final FaultyStorage storage = new FaultyStorage(memory);
   private final Repository repository = Repository.create(storage);
+  private static final Optional<String> NONE = Optional.empty();
+
   private int written;
 
   @AfterEach
@@ -308,6 +315,96 @@ class GarbageCollectionTest {
     IcechunkException e =
         assertThrows(IcechunkException.class, () -> repository.collectGarbage(now()));
     assertEquals(ErrorKind.READ_ONLY_REPOSITORY, e.kind());
+  }
+
+  private List<Update> log() {
+    return repository.operations().map(u -> new Update(u.type(), u.updatedAt(), NONE)).toList();
+  }
+
+  private List<String> savedFiles() {
+    try (Stream<ObjectInfo> objects = memory.list("overwritten/")) {
+      return objects.map(ObjectInfo::key).sorted().toList();
+    }
+  }
+
+  @Test
+  void savedFilesGoAndTheLogStays() {
+    history(4);
+    List<Update> log = log();
+    assertEquals(5, savedFiles().size());
+    memory.put("overwritten/config.yaml.1", text("mine"), PutOptions.chunk()).join();
+    Instant cutOff = storeTime();
+    List<String> old = savedFiles();
+    commit("main", 1);
+    String young = savedFiles().stream().filter(key -> !old.contains(key)).findAny().orElseThrow();
+    GcOptions options =
+        GcOptions.olderThan(cutOff).withAcceptOpenSessions(true).withTrimBackups(true);
+    GcSummary dry = repository.collectGarbage(options.withDryRun(true));
+    assertEquals(5, dry.backupsDeleted());
+    GcSummary real = repository.collectGarbage(options);
+    assertEquals(dry, real);
+    requireSound();
+    List<Update> after = log();
+    assertEquals(List.of(new UpdateType.GCRan(), new UpdateType.GCRan()), types(after, 2));
+    assertEquals(log, after.subList(3, after.size()));
+    // What changed after the cut-off left its file: the commit, both changes of the collection; and
+    // there is the new one, and what is not ours.
+    assertEquals(5, savedFiles().size());
+    assertTrue(savedFiles().contains(young));
+    assertEquals(
+        Optional.of(young.substring("overwritten/".length())),
+        repository.operations().toList().get(3).backupPath());
+    assertEquals(0, repository.collectGarbage(options).backupsDeleted());
+    requireSound();
+  }
+
+  private static List<UpdateType> types(List<Update> log, int count) {
+    return log.subList(0, count).stream().map(Update::type).toList();
+  }
+
+  /// Files of three entries, so that the log soon goes on from file to file.
+  @Test
+  void theLogGoesOnAfterwards() {
+    RepositoryConfig three =
+        RepositoryConfig.fromJson(
+            JsonText.parse("{\"num_updates_per_repo_info_file\":3}", "config"), "config");
+    history(1);
+    try (Repository small = Repository.open(memory, RepositoryOptions.STANDARD.withConfig(three))) {
+      for (int round = 0; round < 12; round++) {
+        List<Update> log = log();
+        small.createBranch("b" + round, SnapshotId.INITIAL);
+        int others = 1;
+        if (round % 4 == 3) {
+          small.collectGarbage(now().withTrimBackups(true));
+          others = 3;
+        }
+        assertEquals(log, log().subList(others, log().size()));
+        requireSound();
+      }
+    }
+  }
+
+  @Test
+  void aChangeThatComesMeanwhileIsInTheLog() {
+    history(2);
+    storage.before("copy repo", () -> {});
+    storage.before(
+        "copy repo",
+        () -> inAnotherProcess(other -> other.createBranch("late", SnapshotId.INITIAL)));
+    repository.collectGarbage(now().withTrimBackups(true));
+    assertTrue(types(log(), 2).contains(new UpdateType.BranchCreated("late")));
+    assertEquals(7, log().size());
+    requireSound();
+  }
+
+  @Test
+  void aLogIsMovedOnceIfTheAnswerIsLost() {
+    history(2);
+    storage.before("copy repo", () -> {});
+    storage.before("copy repo", () -> storage.next("put repo", Fault.LOSE_ANSWER));
+    repository.collectGarbage(now().withTrimBackups(true));
+    assertEquals(6, log().size());
+    requireSound();
   }
 
   private void inAnotherProcess(java.util.function.Consumer<Repository> work) {

@@ -74,6 +74,22 @@ final class RepositoryDecisions {
                 s.repository().collectGarbage(now.withAcceptOpenSessions(true));
               }),
           new Decision(
+              "the file that every change of a repository leaves in overwritten/",
+              "stays for ever",
+              BETTER,
+              "a garbage collection deletes old ones if asked to, and keeps the operations log",
+              s -> {
+                set(s.store(), "zarr.json", GROUP);
+                s.session().commit("group");
+                long log = s.repository().operations().count();
+                GcOptions trim =
+                    GcOptions.olderThan(Instant.parse("2999-01-01T00:00:00Z"))
+                        .withAcceptOpenSessions(true)
+                        .withTrimBackups(true);
+                assertEquals(2, s.repository().collectGarbage(trim).backupsDeleted());
+                assertEquals(log + 2, s.repository().operations().count());
+              }),
+          new Decision(
               "a reset that expected another tip",
               "the conflict names the expected snapshot twice",
               BETTER,
