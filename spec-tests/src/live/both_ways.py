@@ -8,7 +8,7 @@ Reads a JSON object a line and answers each with one, until the input ends:
     {"do": "finish", "how": commit|amend|flush|rebase, "message"}        -> {"snapshot"}
     {"do": "create_branch"|"reset_branch"|"create_tag", "name", "at"}    {"do": "delete_branch"|"delete_tag", "name"}
     {"do": "move", "branch", "source", "target", "message"}                -> {"snapshot"}
-    {"do": "expire", "older_than", "branches", "tags"}
+    {"do": "expire", "older_than", "branches", "tags"}    {"do": "collect_garbage"}
     {"do": "metadata", "values"}
     {"do": "seen"}    -> {"branches", "tags", "metadata", "histories", "keys"}
 
@@ -17,7 +17,7 @@ A failure is answered with {"error"}.
 
 import json
 import sys
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).resolve().parent.parent / "golden"))
@@ -64,6 +64,9 @@ class Half:
             delete_expired_branches=branches,
             delete_expired_tags=tags,
         )
+
+    def collect_garbage(self):
+        self.repository.garbage_collect(datetime.now(UTC) + timedelta(days=1))
 
     def create_branch(self, name, at):
         self.repository.create_branch(name, at)

@@ -11,6 +11,7 @@ import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.GcOptions;
 import dev.floe.maintenance.UpgradeOptions;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -120,12 +121,21 @@ enum CrashedOperation {
       return () -> at.updateMetadata(some);
     }
   },
+  /// In format 1 the refs expire one after the other, and some of them is a state of its own.
   EXPIRE(false) {
     @Override
     Runnable prepared(Repository at, Repository calm, Random chance) {
       Instant cutOff = calm.lookupSnapshot(snapshot(calm, chance)).flushedAt();
       ExpireOptions options = new ExpireOptions(chance.nextBoolean(), chance.nextBoolean());
       return () -> at.expireSnapshots(cutOff, options);
+    }
+  },
+  COLLECT_GARBAGE(true) {
+    @Override
+    Runnable prepared(Repository at, Repository calm, Random chance) {
+      changed(calm, "main", chance).flush("aside", CommitOptions.STANDARD);
+      GcOptions options = GcOptions.olderThan(Instant.MAX).withAcceptOpenSessions(true);
+      return () -> at.collectGarbage(options);
     }
   },
   UPGRADE(true) {

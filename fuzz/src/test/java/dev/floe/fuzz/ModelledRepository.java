@@ -18,6 +18,7 @@ import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.GcOptions;
 import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
@@ -234,6 +235,11 @@ final class ModelledRepository implements AutoCloseable {
     ExpireOptions options = new ExpireOptions(chance.nextBoolean(), chance.nextBoolean());
     repository.expireSnapshots(cutOff, options);
     model.expire(expired, options.deleteBranches(), options.deleteTags());
+  }
+
+  void collectGarbage(Random chance) {
+    repository.collectGarbage(GcOptions.olderThan(Instant.MAX).withAcceptOpenSessions(true));
+    model.collectGarbage();
   }
 
   /// Makes it one of format 2, with what refs reach.

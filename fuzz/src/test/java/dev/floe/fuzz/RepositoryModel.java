@@ -133,6 +133,11 @@ final class RepositoryModel {
   }
 
   /// What no ref reaches is gone.
+  void collectGarbage() {
+    retainReached();
+    operations.add("GCRan");
+  }
+
   void retainReached() {
     Set<SnapshotId> reached = new HashSet<>(Set.of(SnapshotId.INITIAL));
     List<SnapshotId> tips = new ArrayList<>(branches.values());

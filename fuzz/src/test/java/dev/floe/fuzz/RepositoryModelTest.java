@@ -60,6 +60,7 @@ class RepositoryModelTest {
         .withAction(2, action("create a tag", ModelledRepository::createTag))
         .withAction(1, action("delete a tag", ModelledRepository::deleteTag))
         .withAction(1, action("expire", ModelledRepository::expire))
+        .withAction(1, action("collect garbage", ModelledRepository::collectGarbage))
         .withAction(1, action("update metadata", ModelledRepository::updateMetadata))
         .withMaxTransformations(LONGEST_CHAIN);
   }

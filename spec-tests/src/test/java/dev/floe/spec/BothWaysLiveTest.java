@@ -29,7 +29,7 @@ class BothWaysLiveTest {
   private static final int STEPS = Integer.getInteger("floe.live.steps", 200);
   private static final int VERIFIED_EVERY = 25;
 
-  /// How often old snapshots expire, on average.
+  /// How often old snapshots expire or garbage is collected, on average.
   private static final int MAINTAINED_EVERY = 12;
 
   /// How many steps a failure tells.
@@ -94,6 +94,12 @@ class BothWaysLiveTest {
   }
 
   private void maintain(Half half, FloeHalf floe) {
+    if (chance.nextBoolean()) {
+      note(half, "garbage collection");
+      half.collectGarbage();
+      model.garbageCollected();
+      return;
+    }
     Instant olderThan = floe.writtenAt(pick(model.versions.keySet()));
     Set<String> expired = new HashSet<>();
     model.versions.forEach((id, version) -> {

@@ -11,6 +11,7 @@ import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.maintenance.ExpireOptions;
+import dev.floe.maintenance.GcOptions;
 import dev.floe.maintenance.Problem;
 import dev.floe.maintenance.VerifyScope;
 import dev.floe.memory.SegmentLease;
@@ -74,6 +75,11 @@ final class FloeHalf implements Half {
   @Override
   public void expire(Instant olderThan, boolean branches, boolean tags) {
     repository.expireSnapshots(olderThan, new ExpireOptions(branches, tags));
+  }
+
+  @Override
+  public void collectGarbage() {
+    repository.collectGarbage(GcOptions.olderThan(Instant.MAX).withAcceptOpenSessions(true));
   }
 
   /// When a snapshot was written, by the clock of who wrote it.

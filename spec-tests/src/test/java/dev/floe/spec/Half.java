@@ -83,6 +83,9 @@ interface Half extends AutoCloseable {
   /// Takes snapshots written before a time out of the history, and refs to them where that is said.
   void expire(Instant olderThan, boolean branches, boolean tags);
 
+  /// Deletes all that nothing refers to.
+  void collectGarbage();
+
   void createBranch(String name, String at);
 
   void resetBranch(String name, String at);

@@ -100,6 +100,13 @@ final class ModelledHistory {
             : version);
   }
 
+  /// What no ref reaches is gone.
+  void garbageCollected() {
+    Set<String> reached = new HashSet<>(Set.of(ROOT));
+    seen().histories().values().forEach(reached::addAll);
+    versions.keySet().retainAll(reached);
+  }
+
   private static void apply(Half.Change change, Map<String, String> keys) {
     switch (change.kind()) {
       case "set" -> keys.put(change.key(), VersionView.sha256(change.bytes()));

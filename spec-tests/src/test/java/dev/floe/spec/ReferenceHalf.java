@@ -86,6 +86,11 @@ final class ReferenceHalf implements Half {
   }
 
   @Override
+  public void collectGarbage() {
+    ask(request("collect_garbage"));
+  }
+
+  @Override
   public void createBranch(String name, String at) {
     ask(request("create_branch").put("name", name).put("at", at));
   }

@@ -13,6 +13,7 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
+import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.commit.FaultyStorage.Fault;
 import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.storage.Storage;
@@ -115,6 +116,33 @@ class FormatUpgradeTest {
             ConflictException.class, () -> Repository.upgrade(storage, UpgradeOptions.STANDARD));
     assertEquals(ErrorKind.REPO_INFO_UPDATED, conflict.kind());
     requireAll(SpecVersion.V2);
+  }
+
+  /// Both write the same file then, and the second must not take it for its own.
+  @Test
+  void twoUpgradesAtOneMomentLoseNothing() {
+    try (TestRepository repository = new TestRepository(1, SpecVersion.V1).create();
+        AssetManager second = repository.manager(repository.storage, SpecVersion.V2)) {
+      repository.storage.before(
+          "put repo",
+          () -> {
+            try (AssetManager calm = repository.manager(repository.memory, SpecVersion.V1);
+                AssetManager upgraded = repository.manager(repository.memory, SpecVersion.V2)) {
+              FormatUpgrade faster = upgrade(repository, calm, upgraded);
+              faster.run();
+              faster.deleteRefs();
+            }
+          });
+      FormatUpgrade slower = upgrade(repository, repository.assets, second);
+      ConflictException conflict = assertThrows(ConflictException.class, slower::run);
+      assertEquals(ErrorKind.REPO_INFO_UPDATED, conflict.kind());
+      assertEquals(SnapshotId.INITIAL, repository.info().branches().get("main"));
+    }
+  }
+
+  private static FormatUpgrade upgrade(
+      TestRepository repository, AssetManager first, AssetManager second) {
+    return new FormatUpgrade(first, second, repository.sources, Optional.empty());
   }
 
   /// The last moment at which a writer of format 1 can be seen.
