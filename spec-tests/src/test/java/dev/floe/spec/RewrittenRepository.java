@@ -123,7 +123,10 @@ final class RewrittenRepository {
     RepoInfo read = RepoInfoReader.read(decoded.body(), file.toString());
     // By way of values, so that metadata is encoded by us.
     RepoInfo info = read.toBuilder().metadata(read.metadata()).snapshots(read.snapshots()).build();
-    write(file, RepoInfoWriter.encode(zstd, info, LEVEL, RewrittenRepository::heap));
+    write(
+        file,
+        RepoInfoWriter.encode(
+            zstd, info, LEVEL, RewrittenRepository::heap, RewrittenRepository::heap));
   }
 
   private List<Path> files(String folder) throws IOException {

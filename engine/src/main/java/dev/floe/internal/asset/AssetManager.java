@@ -44,6 +44,10 @@ public final class AssetManager implements AutoCloseable {
   /// Where replaced root objects are kept.
   public static final String BACKUP_PREFIX = "overwritten/";
 
+  /// The repository file is written with every commit and read once by each of its readers; its ids
+  /// do not compress anyway.
+  private static final int FASTEST_LEVEL = 1;
+
   /// A file that was just written is kept in memory up to this length.
   private static final long MOST_KEPT_BYTES = 8 << 20;
 
@@ -52,6 +56,7 @@ public final class AssetManager implements AutoCloseable {
   private final SegmentPool pool;
   private final Zstd zstd;
   private final int compressionLevel;
+  private final int repoInfoLevel;
   private final AssetCache<SnapshotId, SnapshotView> snapshots;
   private final AssetCache<ManifestId, ManifestView> manifests;
   private final AssetCache<SnapshotId, TransactionLog> logs;
@@ -72,6 +77,7 @@ public final class AssetManager implements AutoCloseable {
     this.pool = pool;
     this.zstd = zstd;
     this.compressionLevel = compressionLevel;
+    this.repoInfoLevel = Math.min(compressionLevel, FASTEST_LEVEL);
     this.snapshots = new AssetCache<>("snapshots", budget);
     this.manifests = new AssetCache<>("manifests", budget);
     this.logs = new AssetCache<>("transaction logs", budget);
@@ -224,8 +230,12 @@ public final class AssetManager implements AutoCloseable {
 
   /// The bytes of a repository file, to be closed by the caller.
   public EncodedFile encodeRepoInfo(RepoInfo info) {
-    return EncodedFile.of(
-        pool, allocator -> RepoInfoWriter.encode(zstd, info, compressionLevel, allocator));
+    try (LeaseSlot scratch = new LeaseSlot(pool)) {
+      return EncodedFile.of(
+          pool,
+          allocator ->
+              RepoInfoWriter.encode(zstd, info, repoInfoLevel, scratch::allocate, allocator));
+    }
   }
 
   /// Writes the repository file under a condition; the file is borrowed until the future completes.

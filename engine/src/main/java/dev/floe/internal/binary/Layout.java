@@ -30,13 +30,17 @@ final class Layout {
 
   /// Refuses to end a file that others could not read.
   static void requireTables(FlatBufferBuilder builder, int limit, String object) {
-    if (builder.tableCount() > limit) {
+    requireTables(builder.tableCount(), limit, object);
+  }
+
+  static void requireTables(int count, int limit, String object) {
+    if (count > limit) {
       throw new FormatException(
           ErrorKind.SERIALIZATION,
           object,
           -1,
           "at most " + limit + " entries of all kinds together",
-          Integer.toString(builder.tableCount()));
+          Integer.toString(count));
     }
   }
 }

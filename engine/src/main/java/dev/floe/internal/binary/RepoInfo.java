@@ -25,9 +25,21 @@ public final class RepoInfo {
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
 
-  RepoInfo(RepoInfoBuilder values, SnapshotTable snapshots) {
+  /// Of this state once it was written, else of an earlier one, or null.
+  private volatile EncodedTables encoded;
+
+  RepoInfo(RepoInfoBuilder values, SnapshotTable snapshots, EncodedTables encoded) {
     this.values = values;
     this.snapshots = snapshots;
+    this.encoded = encoded;
+  }
+
+  EncodedTables encoded() {
+    return encoded;
+  }
+
+  void encodedAs(EncodedTables tables) {
+    encoded = tables;
   }
 
   /// A builder that begins with everything in here.

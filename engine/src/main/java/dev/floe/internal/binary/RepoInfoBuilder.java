@@ -38,6 +38,7 @@ public final class RepoInfoBuilder {
 
   private SnapshotTable snapshots = SnapshotTable.EMPTY;
   private List<SnapshotEntry> added;
+  private EncodedTables encoded;
 
   /// A builder of a repository without anything in it.
   public RepoInfoBuilder() {}
@@ -45,6 +46,7 @@ public final class RepoInfoBuilder {
   RepoInfoBuilder(RepoInfo from) {
     copyValues(from.values());
     snapshots = from.table();
+    encoded = from.encoded();
   }
 
   private RepoInfoBuilder(RepoInfoBuilder from) {
@@ -257,7 +259,7 @@ public final class RepoInfoBuilder {
   RepoInfo buildUnchecked() {
     Objects.requireNonNull(status, "status");
     mergeAdded();
-    return new RepoInfo(new RepoInfoBuilder(this), snapshots);
+    return new RepoInfo(new RepoInfoBuilder(this), snapshots, encoded);
   }
 
   boolean sameAs(RepoInfoBuilder other) {

@@ -20,12 +20,19 @@ public final class RepoInfoWriter {
   /// Other readers refuse a file with more tables.
   public static final int MAX_TABLES = 1_000_000;
 
+  private static final EncodedTables NOTHING =
+      new EncodedTables(new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], 0, 0);
+
   private final FlatBufferBuilder builder;
+  private final RepoInfo info;
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
+  private int emptyMetadata;
+  private int copiedTables;
 
   private RepoInfoWriter(FlatBufferBuilder builder, RepoInfo info) {
     this.builder = builder;
+    this.info = info;
     this.values = info.values();
     this.snapshots = info.table();
   }
@@ -34,9 +41,15 @@ public final class RepoInfoWriter {
   /// once for exactly the length of the file.
   ///
   /// @param level of zstd
+  /// @param scratch lends memory for the uncompressed file, asked once
   public static MemorySegment encode(
-      Zstd zstd, RepoInfo info, int level, LongFunction<MemorySegment> allocator) {
-    try (FlatBufferBuilder builder = builder(info)) {
+      Zstd zstd,
+      RepoInfo info,
+      int level,
+      LongFunction<MemorySegment> scratch,
+      LongFunction<MemorySegment> allocator) {
+    MemorySegment lent = scratch.apply(expectedBytes(info));
+    try (FlatBufferBuilder builder = new FlatBufferBuilder(KEY, lent)) {
       return Envelope.encode(
           zstd, FileType.REPO_INFO, info.specVersion(), write(builder, info), level, allocator);
     }
@@ -44,8 +57,12 @@ public final class RepoInfoWriter {
 
   /// A builder with room for a repository info.
   public static FlatBufferBuilder builder(RepoInfo info) {
-    return new FlatBufferBuilder(
-        KEY, 1024 + 160L * info.snapshotCount() + 192L * info.latestUpdates().size());
+    return new FlatBufferBuilder(KEY, expectedBytes(info));
+  }
+
+  private static long expectedBytes(RepoInfo info) {
+    long bytes = 4096 + 160L * info.snapshotCount() + 192L * info.latestUpdates().size();
+    return bytes & ~7L;
   }
 
   /// The body of a repository info; it lives as long as the builder.
@@ -54,14 +71,15 @@ public final class RepoInfoWriter {
   }
 
   private MemorySegment write() {
+    EncodedTables tables = tables();
+    int updates = builder.offsets(tables.updatesAt(), tables.updatesAt().length);
+    int infos = builder.offsets(tables.snapshotsAt(), tables.snapshotsAt().length);
     int disabled = flags(values.disabledFeatureFlags);
     int enabled = flags(values.enabledFeatureFlags);
     int config = values.config == null ? 0 : builder.bytes(values.config);
     int before = values.repoBeforeUpdates == null ? 0 : builder.text(values.repoBeforeUpdates);
-    int updates = updates();
     int metadata = values.metadata == null ? 0 : metadata(values.metadata);
     int status = UpdateCodec.write(builder, values.status);
-    int infos = snapshots();
     int deletedTags = deletedTags();
     int branches = refs(values.branches);
     int tags = refs(values.tags);
@@ -79,16 +97,77 @@ public final class RepoInfoWriter {
     builder.addOffset(Repo.DISABLED_FEATURE_FLAGS, disabled);
     builder.addByte(Repo.SPEC_VERSION, values.specVersion.number(), 0);
     int root = builder.endTable();
-    Layout.requireTables(builder, MAX_TABLES, KEY);
+    Layout.requireTables(copiedTables + builder.tableCount(), MAX_TABLES, KEY);
     return builder.finish(root, Layout.IDENTIFIER);
   }
 
-  private int snapshots() {
-    int[] infos = new int[snapshots.size()];
-    for (int i = 0; i < infos.length; i++) {
-      infos[i] = snapshot(snapshots.entry(i), snapshots.parent(i));
+  /// Writes the tables of snapshots and operations, or copies those that were written before.
+  private EncodedTables tables() {
+    EncodedTables old = info.encoded();
+    if (old != null && old.isWorthCopying()) {
+      builder.beginWithEnd(old.piece());
+    } else {
+      old = NOTHING;
     }
-    return builder.offsets(infos, infos.length);
+    int fresh = 0;
+    int[] updatesAt = new int[values.latestUpdates.size()];
+    int known = 0;
+    for (int i = 0; i < updatesAt.length; i++) {
+      Update update = values.latestUpdates.get(i);
+      // The newest one of before has got a backup since; those behind it are what they were.
+      int next = Math.max(1, known);
+      if (next < old.updates().size() && old.updates().get(next) == update) {
+        updatesAt[i] = old.updatesAt()[next];
+        known = next + 1;
+      } else {
+        updatesAt[i] = UpdateCodec.write(builder, update);
+        fresh++;
+      }
+    }
+    int[] snapshotsAt = new int[snapshots.size()];
+    fresh += snapshots(old, snapshotsAt);
+    int dead = old.deadBytes() + (old == NOTHING ? 0 : fresh * EncodedTables.DEAD_BYTES_OF_TABLE);
+    byte[] piece = builder.end((int) builder.usedBytes());
+    copiedTables = old.tableCount();
+    int tables = copiedTables + builder.tableCount();
+    EncodedTables written =
+        new EncodedTables(
+            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, tables, dead);
+    info.encodedAs(written);
+    return written;
+  }
+
+  /// @param places takes where the tables are
+  /// @return how many were written
+  private int snapshots(EncodedTables old, int[] places) {
+    int fresh = 0;
+    int known = 0;
+    for (int i = 0; i < places.length; i++) {
+      SnapshotEntry entry = snapshots.entry(i);
+      int parent = snapshots.parent(i);
+      while (known < old.snapshots().size() && isBefore(old.snapshots().entry(known), entry)) {
+        known++;
+      }
+      if (known < old.snapshots().size()
+          && old.snapshots().entry(known) == entry
+          && hasParent(old, known, parent)) {
+        places[i] = old.snapshotsAt()[known];
+      } else {
+        places[i] = snapshot(entry, parent);
+        fresh++;
+      }
+    }
+    return fresh;
+  }
+
+  private static boolean isBefore(SnapshotEntry old, SnapshotEntry entry) {
+    return old != entry && old.id().compareTo(entry.id()) < 0;
+  }
+
+  /// Makes a copied table say where the parent is now.
+  private boolean hasParent(EncodedTables old, int index, int parent) {
+    return old.snapshots().parent(index) == parent
+        || builder.setInt(old.snapshotsAt()[index], Snapshot.PARENT_OFFSET, parent);
   }
 
   private int snapshot(SnapshotEntry entry, int parent) {
@@ -113,22 +192,20 @@ public final class RepoInfoWriter {
     return builder.endStructs();
   }
 
+  /// All that are empty are one.
   private int metadata(EncodedMetadata metadata) {
+    if (metadata.count() == 0) {
+      if (emptyMetadata == 0) {
+        emptyMetadata = builder.offsets(new int[0], 0);
+      }
+      return emptyMetadata;
+    }
     int[] items = new int[metadata.count()];
     for (int i = 0; i < items.length; i++) {
       int value = builder.bytes(metadata.value(i));
       items[i] = MetadataItems.write(builder, metadata.name(i), value);
     }
     return builder.offsets(items, items.length);
-  }
-
-  private int updates() {
-    int[] updates = new int[values.latestUpdates.size()];
-    int i = 0;
-    for (Update update : values.latestUpdates) {
-      updates[i++] = UpdateCodec.write(builder, update);
-    }
-    return builder.offsets(updates, updates.length);
   }
 
   private int deletedTags() {

@@ -158,7 +158,7 @@ final class UpdateCodec {
 
   private static int named(
       FlatBufferBuilder builder, String name, SnapshotId first, SnapshotId second) {
-    int text = builder.text(name);
+    int text = builder.sharedText(name);
     builder.startTable();
     builder.addOffset(0, text);
     if (first != null) {

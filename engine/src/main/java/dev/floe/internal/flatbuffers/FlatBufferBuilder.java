@@ -19,8 +19,8 @@ import java.util.Arrays;
 ///   a position here is a distance from the end: capacity − address
 /// ```
 ///
-/// Owns its memory, off-heap, and frees it in [#close]; the segment that [#finish] returns is part
-/// of it. One thread, the one that created it.
+/// Owns its memory, off-heap, unless it was lent some, and frees it in [#close]; the segment that
+/// [#finish] returns is part of it. One thread, the one that created it.
 public final class FlatBufferBuilder implements AutoCloseable {
   /// No FlatBuffer may be longer.
   public static final long MAX_BYTES = Integer.MAX_VALUE;
@@ -49,6 +49,9 @@ public final class FlatBufferBuilder implements AutoCloseable {
   private long tableEnd = -1;
   private int tableCount;
 
+  private String lastShared;
+  private int lastSharedAt;
+
   private int[] vtables = new int[8];
   private long[] vtablePrints = new long[8];
   private int vtableCount;
@@ -56,6 +59,17 @@ public final class FlatBufferBuilder implements AutoCloseable {
   /// A builder of what messages call `object`, with room for `expectedBytes` at first.
   public FlatBufferBuilder(String object, long expectedBytes) {
     this(object, expectedBytes, MAX_BYTES);
+  }
+
+  /// A builder that begins in borrowed memory, which need not be zero, and moves on to its own when
+  /// that is full.
+  ///
+  /// @param scratch aligned to 8 bytes, and a multiple of them long; valid until this is closed
+  public FlatBufferBuilder(String object, MemorySegment scratch) {
+    this.object = object;
+    this.maxBytes = MAX_BYTES;
+    this.capacity = scratch.byteSize();
+    this.memory = scratch;
   }
 
   FlatBufferBuilder(String object, long expectedBytes, long maxBytes) {
@@ -98,7 +112,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     Arena next = Arena.ofConfined();
     MemorySegment moved = next.allocate(grown, 8);
     MemorySegment.copy(memory, capacity - used, moved, grown - used, used);
-    arena.close();
+    close();
     arena = next;
     memory = moved;
     capacity = grown;
@@ -146,7 +160,29 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   /// Writes a text: its UTF-8 bytes with a zero behind them that does not count.
   public int text(String content) {
-    return text(content.getBytes(StandardCharsets.UTF_8));
+    int length = content.length();
+    align(4, length + 5L);
+    long at = capacity - used - 1 - length;
+    for (int i = 0; i < length; i++) {
+      char c = content.charAt(i);
+      if (c >= 0x80) {
+        return text(content.getBytes(StandardCharsets.UTF_8));
+      }
+      memory.set(ValueLayout.JAVA_BYTE, at + i, (byte) c);
+    }
+    used += 1 + length;
+    memory.set(ValueLayout.JAVA_BYTE, capacity - used + length, (byte) 0);
+    pushInt(length);
+    return (int) used;
+  }
+
+  /// Names a text, written once for calls with equal texts that follow one another.
+  public int sharedText(String content) {
+    if (!content.equals(lastShared)) {
+      lastSharedAt = text(content);
+      lastShared = content;
+    }
+    return lastSharedAt;
   }
 
   /// Writes a text given as UTF-8.
@@ -221,6 +257,40 @@ public final class FlatBufferBuilder implements AutoCloseable {
     used += length;
     MemorySegment.copy(other, from, memory, capacity - used, length);
     return (int) used;
+  }
+
+  /// Begins the buffer with the last bytes of another one: every object in them keeps its name.
+  ///
+  /// @param end cut off that buffer where all that lies behind refers to nothing before
+  public void beginWithEnd(byte[] end) {
+    if (used != 0) {
+      throw new IllegalStateException("the end of a buffer is written first");
+    }
+    largestAlignment = Math.max(largestAlignment, PIECE_ALIGNMENT);
+    reserve(end.length);
+    used = end.length;
+    MemorySegment.copy(end, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, end.length);
+  }
+
+  /// A copy of the last bytes that were written first.
+  public byte[] end(int length) {
+    return memory.asSlice(capacity - length, length).toArray(ValueLayout.JAVA_BYTE);
+  }
+
+  /// Puts other 32 bits into a table that was written; false if the table has no such field.
+  public boolean setInt(int table, int slot, int value) {
+    long at = capacity - table;
+    long vtable = at - memory.get(INT, at);
+    int entry = 4 + 2 * slot;
+    if (entry + 2 > (memory.get(SHORT, vtable) & 0xffff)) {
+      return false;
+    }
+    int offset = memory.get(SHORT, vtable + entry) & 0xffff;
+    if (offset == 0) {
+      return false;
+    }
+    memory.set(INT, at + offset, value);
+    return true;
   }
 
   /// Begins a vector of `count` structs of `structBytes` bytes each; they are to be written into
@@ -410,6 +480,9 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   @Override
   public void close() {
-    arena.close();
+    if (arena != null) {
+      arena.close();
+      arena = null;
+    }
   }
 }

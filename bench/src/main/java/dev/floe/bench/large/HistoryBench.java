@@ -1,0 +1,93 @@
+package dev.floe.bench.large;
+
+import dev.floe.Repository;
+import dev.floe.Session;
+import dev.floe.bench.Chunks;
+import dev.floe.storage.Storage;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// A hundred commits of one chunk each, in a repository that has so many commits already, after
+/// 2,000 commits into another one have warmed the process up. Local files are synced.
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+@Fork(1)
+@Warmup(iterations = 0)
+@Measurement(iterations = 1)
+public class HistoryBench {
+  private static final int WARM_UP = 2_000;
+  private static final int COMMITS = 100;
+
+  @Param({"memory", "local"})
+  String storage;
+
+  @Param({"0", "1900", "10000"})
+  int before;
+
+  private Path root;
+  private Storage opened;
+  private Repository repository;
+
+  @Setup(Level.Trial)
+  public void open() throws IOException {
+    commit(WARM_UP);
+    close();
+    reopen();
+    commit(before);
+  }
+
+  private void reopen() throws IOException {
+    root = storage.equals("local") ? Files.createTempDirectory("floe-bench") : null;
+    opened = root == null ? Storage.inMemory() : Storage.of(root.toUri().toString());
+    repository = Repository.create(opened);
+    repository.transaction("main", "array", store -> store.set("a/zarr.json", Chunks.array(10, 1)));
+  }
+
+  private void commit(int count) throws IOException {
+    if (repository == null) {
+      reopen();
+    }
+    for (int i = 0; i < count; i++) {
+      Session session = repository.writableSession("main");
+      session.store().set("a/c/" + i % 10, MemorySegment.ofArray(new byte[] {(byte) i}));
+      session.commit("commit " + i);
+    }
+  }
+
+  @TearDown(Level.Trial)
+  public void close() throws IOException {
+    repository.close();
+    opened.close();
+    if (root != null) {
+      try (Stream<Path> files = Files.walk(root)) {
+        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  @Benchmark
+  public void hundredCommits() throws IOException {
+    commit(COMMITS);
+  }
+}
