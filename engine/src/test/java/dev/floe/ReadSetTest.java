@@ -457,6 +457,30 @@ class ReadSetTest {
   }
 
   @Test
+  void whatIsReadWhileARebaseGoesOnIsComparedToo() {
+    Session session = reading(own -> set(own.store(), "ours/c/0", "ours"));
+    theirs(store -> {
+      set(store, "ours/c/0", "theirs");
+      set(store, "g/a/c/0", "theirs");
+    });
+    List<List<Conflict>> asked = new ArrayList<>();
+    RebaseFailedException failed =
+        assertThrows(
+            RebaseFailedException.class,
+            () ->
+                session.rebase(conflicts -> {
+                  asked.add(conflicts);
+                  get(session.store(), "g/a/c/0");
+                  return asked.size() == 1
+                      ? new Resolution.Solved(List.of())
+                      : new Resolution.Unsolvable();
+                }));
+    assertEquals(1, asked.getFirst().size());
+    assertEquals(asked.getLast(), failed.conflicts());
+    assertTrue(failed.conflicts().stream().anyMatch(found -> isOfChunk(found, id("/g/a"))));
+  }
+
+  @Test
   void whatIsReadAfterARebaseIsReadOfTheNewBase() {
     Session session = reading(own -> get(own.store(), "b/c/0"));
     theirs(store -> set(store, "g/a/c/0", "theirs"));
