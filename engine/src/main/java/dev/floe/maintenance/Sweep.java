@@ -5,22 +5,30 @@ import dev.floe.internal.concurrent.Futures;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Storage;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// Deletes objects kind after kind, or counts what it would delete. After a failure the kind is
-/// gone through to its end, unless failures are many, and no further kind is begun. One thread.
+/// Deletes objects kind after kind, batches of one kind side by side, or counts what it would
+/// delete. After a failure the kind is gone through to its end, unless failures are many, and no
+/// further kind is begun. One thread.
 final class Sweep {
-  private static final int BATCH = 1000;
+  private static final int BATCH = 250;
+  private static final int MOST_UNDER_WAY = 8;
   private static final int MOST_FAILURES = 1000;
 
   private final Storage storage;
   private final boolean dryRun;
   private final List<Problem> failures = new ArrayList<>();
+  private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
   private long bytes;
+
+  private record Batch(
+      Map<String, Long> sizes, CompletableFuture<Map<String, DeleteResult>> results) {}
 
   Sweep(Storage storage, boolean dryRun) {
     this.storage = storage;
@@ -33,39 +41,48 @@ final class Sweep {
       return 0;
     }
     long deleted = 0;
-    List<ObjectInfo> batch = new ArrayList<>(BATCH);
+    Map<String, Long> batch = new LinkedHashMap<>();
     for (ObjectInfo object : (Iterable<ObjectInfo>) doomed::iterator) {
-      batch.add(object);
+      batch.put(object.key(), object.sizeBytes());
       if (batch.size() == BATCH) {
-        deleted += batch(batch);
-        batch.clear();
-      }
-      if (failures.size() >= MOST_FAILURES) {
-        return deleted;
+        deleted += begin(batch);
+        batch = new LinkedHashMap<>();
+        if (failures.size() >= MOST_FAILURES) {
+          break;
+        }
       }
     }
-    return deleted + batch(batch);
+    if (!batch.isEmpty() && failures.size() < MOST_FAILURES) {
+      deleted += begin(batch);
+    }
+    while (!underWay.isEmpty()) {
+      deleted += finish(underWay.poll());
+    }
+    return deleted;
   }
 
-  private long batch(List<ObjectInfo> objects) {
-    if (objects.isEmpty()) {
-      return 0;
-    }
-    Map<String, Long> sizes = new HashMap<>();
-    objects.forEach(object -> sizes.put(object.key(), object.sizeBytes()));
+  /// Begins with a batch, after the oldest was waited for if there are many, and answers how many
+  /// objects are known to have gone by that.
+  private long begin(Map<String, Long> sizes) {
     if (dryRun) {
       sizes.values().forEach(size -> bytes += size);
       return sizes.size();
     }
+    long deleted = underWay.size() == MOST_UNDER_WAY ? finish(underWay.poll()) : 0;
+    underWay.add(new Batch(sizes, storage.delete(sizes.keySet())));
+    return deleted;
+  }
+
+  private long finish(Batch batch) {
     Map<String, DeleteResult> results;
     try {
-      results = Futures.await(storage.delete(sizes.keySet()));
+      results = Futures.await(batch.results());
     } catch (IcechunkException e) {
-      failed(objects.getFirst().key(), e);
+      failed(batch.sizes().keySet().iterator().next(), e);
       return 0;
     }
     long deleted = 0;
-    for (Map.Entry<String, Long> object : sizes.entrySet()) {
+    for (Map.Entry<String, Long> object : batch.sizes().entrySet()) {
       switch (results.get(object.getKey())) {
         case DeleteResult.Deleted _ -> {
           deleted++;
