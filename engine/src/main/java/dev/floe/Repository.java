@@ -15,6 +15,7 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.RecordedStorage;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.RepoInfo;
@@ -28,6 +29,9 @@ import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.maintenance.CloneReport;
+import dev.floe.maintenance.Cloner;
 import dev.floe.maintenance.Expiration;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.ExpireResult;
@@ -56,6 +60,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
 /// A versioned hierarchy of arrays in an object store: its branches, tags and history, and the
@@ -393,6 +398,21 @@ public final class Repository implements AutoCloseable {
           new Expiration(assets, parts.updates(), parts.engine().sources()).run(olderThan, options);
       result.edited().forEach(parts.assets()::dropSnapshot);
       return result;
+    }
+  }
+
+  /// Copies the repository as it is now, with all its history, to a storage that has none (format
+  /// 2); what is changed meanwhile is not copied. Whatever an attempt that failed has copied is
+  /// left out when it is tried again. Settings of the storage in the persisted configuration stay
+  /// behind. The clone is verified, chunks by their lengths.
+  ///
+  /// @param progress is told how many more objects are there, on the calling thread
+  /// @throws InvalidInputException `parent-directory-not-clean` if there is a repository
+  public CloneReport cloneTo(Storage destination, LongConsumer progress) {
+    try (AssetManager from = parts.uncachedAssets();
+        AssetManager to = parts.uncachedAssets(new RecordedStorage(destination))) {
+      Sources sources = parts.engine().sources();
+      return new Cloner(from, to, sources, parts.virtualSources(), progress).run();
     }
   }
 

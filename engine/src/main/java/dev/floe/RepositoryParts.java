@@ -21,6 +21,7 @@ import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
 import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
+import dev.floe.storage.Storage;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -57,8 +58,13 @@ record RepositoryParts(
 
   /// The files of the repository, without a cache.
   AssetManager uncachedAssets() {
+    return uncachedAssets(assets.storage());
+  }
+
+  /// The files of a repository in another storage, without a cache.
+  AssetManager uncachedAssets(Storage storage) {
     return new AssetManager(
-        assets.storage(),
+        storage,
         assets.specVersion(),
         engine.pool(),
         new CacheBudget(0),

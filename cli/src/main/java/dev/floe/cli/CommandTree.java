@@ -37,6 +37,7 @@ final class CommandTree {
     commands.put("expire", () -> new CommandLine(new ExpireCommand(around)));
     commands.put("gc", () -> new CommandLine(new GcCommand(around)));
     commands.put("upgrade", () -> new CommandLine(new UpgradeCommand(around)));
+    commands.put("clone", () -> new CommandLine(new CloneCommand(around)));
     commands.put("branch", () -> BranchCommand.tree(around));
     commands.put("tag", () -> TagCommand.tree(around));
     commands.put("inspect", () -> new CommandLine(new InspectCommand(around)));

@@ -46,6 +46,11 @@ final class StorageArguments {
   private List<String> authorized = List.of();
 
   Storage open() {
+    return open(location);
+  }
+
+  /// Another storage, reached in the same way.
+  Storage open(String place) {
     Map<String, String> settings = new TreeMap<>();
     if (endpointUrl != null) {
       settings.put("endpoint-url", endpointUrl);
@@ -56,7 +61,7 @@ final class StorageArguments {
     flag("anonymous", anonymous, settings);
     flag("path-style", pathStyle, settings);
     flag("allow-http", allowHttp, settings);
-    return Storage.of(location, new StorageOptions(StorageOptions.STANDARD.durability(), settings));
+    return Storage.of(place, new StorageOptions(StorageOptions.STANDARD.durability(), settings));
   }
 
   private static void flag(String name, boolean value, Map<String, String> settings) {

@@ -100,4 +100,20 @@ class MaintenanceTest {
             .out()
             .endsWith("0 snapshots released\n"));
   }
+
+  @Test
+  void aRepositoryIsCloned() {
+    FloeRun.of("config", "set", repo, "storage.unsafe_use_conditional_update=false").done();
+    String there = dir.resolve("backup/clone").toString();
+    FloeRun run = FloeRun.of("clone", repo, there, "--json");
+    assertEquals(0, run.code(), run.err());
+    assertEquals("[bytes, objects]", "" + run.json().members().keySet());
+    assertTrue(run.err().contains("settings of the storage"), run.err());
+    assertEquals(FloeRun.of("log", repo).out(), FloeRun.of("log", there).done().out());
+    assertEquals(FloeRun.of("ops", repo).out(), FloeRun.of("ops", there).done().out());
+    assertEquals(FloeRun.of("checksum", repo).out(), FloeRun.of("checksum", there).done().out());
+    FloeRun twice = FloeRun.of("clone", repo, there);
+    assertEquals(1, twice.code());
+    assertTrue(twice.err().contains("expected no repository, found one"), twice.err());
+  }
 }

@@ -90,6 +90,14 @@ final class ReachedObjects {
     }
   }
 
+  int manifestCount() {
+    return manifests.size();
+  }
+
+  int chunkCount() {
+    return chunks.size();
+  }
+
   boolean hasManifest(ManifestId id) {
     return manifests.contains(id);
   }

@@ -10,6 +10,8 @@
 /// Verifier          every file that is reached is read and checked
 /// StorageScan       what chunks take, each counted once
 ///   Fingerprints      … by which they are told apart in little memory
+/// Cloner            all that a repository reaches is copied to another storage
+///   ObjectCopy        … object by object, those that are there already left out
 /// UpgradeOptions    how a repository of format 1 becomes one of format 2
 /// ```
 package dev.floe.maintenance;

@@ -177,7 +177,10 @@ public final class AssetManager implements AutoCloseable {
     }
   }
 
-  private RepoInfo decodeRepoInfo(MemorySegment file, String key) {
+  /// What the bytes of a repository file say.
+  ///
+  /// @param key names the file in messages
+  public RepoInfo decodeRepoInfo(MemorySegment file, String key) {
     try (LeaseSlot body = new LeaseSlot(pool)) {
       Envelope.Decoded decoded =
           Envelope.decode(
@@ -242,9 +245,15 @@ public final class AssetManager implements AutoCloseable {
   /// `writeId` marks the attempt in the object's metadata where the storage keeps any.
   public CompletableFuture<PutResult> writeRepoInfo(
       EncodedFile file, Precondition precondition, String writeId) {
+    return writeRepoInfo(file.bytes(), precondition, writeId);
+  }
+
+  /// As [#writeRepoInfo(EncodedFile, Precondition, String)], of bytes that were read elsewhere.
+  public CompletableFuture<PutResult> writeRepoInfo(
+      MemorySegment file, Precondition precondition, String writeId) {
     Map<String, String> metadata = new LinkedHashMap<>(objectMetadata(FileType.REPO_INFO));
     metadata.put(PutOptions.WRITE_ID, writeId);
-    return storage.put(REPO_KEY, file.bytes(), PutOptions.root(precondition, metadata));
+    return storage.put(REPO_KEY, file, PutOptions.root(precondition, metadata));
   }
 
   /// Writes a file of the operations log under a name below `overwritten/`.

@@ -1,0 +1,59 @@
+package dev.floe.cli;
+
+import dev.floe.Repository;
+import dev.floe.maintenance.CloneReport;
+import dev.floe.maintenance.Problem;
+import dev.floe.storage.Storage;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/// `floe clone`.
+@Command(
+    name = "clone",
+    description = {
+      "Copies a repository as it is now, with all its history, to a place that has none, and",
+      "verifies the clone. Run again after a failure it goes on where it stopped.",
+      ""
+    },
+    footer = {
+      "",
+      "Options of the store count for both places. The exit code is 1 if the clone has errors.",
+      "JSON: {objects, bytes}, of the whole clone."
+    })
+final class CloneCommand extends RepositoryCommand {
+  @Parameters(index = "1", paramLabel = "DST", description = "Where the clone goes: as REPO.")
+  private String destination;
+
+  CloneCommand(Surroundings around) {
+    super(around);
+  }
+
+  @Override
+  int run(Repository repository) {
+    CloneReport report;
+    try (Storage storage = arguments().open(destination);
+        Progress progress = new Progress(around(), "objects", 0)) {
+      report = repository.cloneTo(storage, progress::advance);
+    }
+    if (report.storageSettingsDropped()) {
+      warn("settings of the storage in the saved configuration were left out of the clone");
+    }
+    report.problems().forEach(problem -> warn(problem.object() + ": " + problem.problem()));
+    line(
+        json()
+            ? new Fields().number("objects", report.objects()).number("bytes", report.bytes())
+            : report.objects()
+                + " objects, "
+                + report.bytes()
+                + " bytes; "
+                + report.copied()
+                + " objects were copied now");
+    boolean sound =
+        report.problems().stream().allMatch(found -> found.severity() == Problem.Severity.WARNING);
+    return sound ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private void warn(String what) {
+    around().err().println("floe: " + Plain.line(what));
+  }
+}

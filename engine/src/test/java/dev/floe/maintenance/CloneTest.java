@@ -1,0 +1,273 @@
+package dev.floe.maintenance;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
+import dev.floe.Version;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.config.StorageSettings;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.FormatException;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.StorageException;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.Storage;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class CloneTest {
+  private static final String ARRAY =
+      """
+      {"zarr_format":3,"node_type":"array","shape":[100],"data_type":"uint8",
+       "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[1]}},
+       "chunk_key_encoding":{"name":"default"},"fill_value":0,
+       "codecs":[{"name":"bytes"}],"attributes":{}}\
+      """;
+
+  private final Storage here = Storage.inMemory();
+  private Repository source;
+
+  @BeforeEach
+  void create() {
+    RepositoryConfig config = RepositoryConfig.builder().numUpdatesPerRepoInfoFile(2).build();
+    source = Repository.create(here, RepositoryOptions.STANDARD.withConfig(config));
+    source.saveConfig(config);
+    source.transaction(
+        "main",
+        "array",
+        store -> {
+          String group = "{\"zarr_format\":3,\"node_type\":\"group\",\"attributes\":{}}";
+          store.set("zarr.json", utf8(group));
+          store.set("a/zarr.json", utf8(ARRAY));
+        });
+    for (int i = 0; i < 3; i++) {
+      commit(i);
+    }
+    source.createTag("t", source.lookupBranch("main"));
+    source.createBranch("b", source.resolve(Version.tag("t")));
+    put("chunks/" + "0".repeat(20));
+    put("strange");
+  }
+
+  private static MemorySegment utf8(String text) {
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  @AfterEach
+  void close() {
+    source.close();
+    here.close();
+  }
+
+  private void put(String key) {
+    MemorySegment body = MemorySegment.ofArray(new byte[5]);
+    Futures.await(here.put(key, body, PutOptions.chunk()));
+  }
+
+  private SnapshotId commit(int chunk) {
+    return source.transaction(
+        "main",
+        "chunk " + chunk,
+        store -> store.set("a/c/" + chunk, MemorySegment.ofArray(new byte[600 + chunk])));
+  }
+
+  private static Set<String> keys(Storage storage) {
+    try (Stream<ObjectInfo> objects = storage.list("")) {
+      return objects.map(ObjectInfo::key).collect(Collectors.toSet());
+    }
+  }
+
+  private void assertSame(Storage there) {
+    try (Repository clone = Repository.open(there)) {
+      assertEquals(source.branches(), clone.branches());
+      assertEquals(source.tags(), clone.tags());
+      assertEquals(source.operations().toList(), clone.operations().toList());
+      assertEquals(source.snapshots().toList(), clone.snapshots().toList());
+      assertEquals(source.storageStatistics(), clone.storageStatistics());
+      List<Problem> problems = new ArrayList<>();
+      clone.verify(new VerifyScope(true, false), problems::add);
+      assertEquals(List.of(), problems);
+    }
+  }
+
+  private static byte[] repo(Storage storage) {
+    try (Arena arena = Arena.ofShared()) {
+      return ObjectCopy.fetch(storage, "repo", arena).orElseThrow().toArray(ValueLayout.JAVA_BYTE);
+    }
+  }
+
+  @Test
+  void whatIsReachedIsCopiedAndNothingElse() {
+    try (Storage there = Storage.inMemory()) {
+      AtomicInteger told = new AtomicInteger();
+      CloneReport report = source.cloneTo(there, count -> told.addAndGet((int) count));
+      assertSame(there);
+      assertEquals(keys(there).size(), report.objects());
+      assertEquals(report.objects(), report.copied());
+      assertEquals(report.objects() - 1, told.get(), "all but the repository file");
+      assertFalse(report.storageSettingsDropped());
+      assertFalse(keys(there).contains("strange"));
+      assertFalse(keys(there).contains("chunks/" + "0".repeat(20)));
+      assertTrue(keys(there).stream().anyMatch(key -> key.startsWith("overwritten/")));
+      assertArrayEquals(repo(here), repo(there));
+      InvalidInputException twice =
+          assertThrows(InvalidInputException.class, () -> source.cloneTo(there, count -> {}));
+      assertEquals(ErrorKind.PARENT_DIRECTORY_NOT_CLEAN, twice.kind());
+    }
+  }
+
+  @Test
+  void settingsOfTheStorageStayBehind() {
+    RepositoryConfig config =
+        RepositoryConfig.builder()
+            .inlineChunkThresholdBytes(7)
+            .storage(StorageSettings.builder().unsafeUseConditionalUpdate(false).build())
+            .build();
+    source.saveConfig(config);
+    try (Storage there = Storage.inMemory()) {
+      assertTrue(source.cloneTo(there, count -> {}).storageSettingsDropped());
+      assertSame(there);
+      RepositoryConfig persisted = Repository.fetchConfig(there).orElseThrow();
+      assertEquals(Optional.of(7), persisted.value(RepositoryConfig.INLINE_CHUNK_THRESHOLD_BYTES));
+      assertEquals(Optional.empty(), persisted.value(RepositoryConfig.STORAGE));
+    }
+  }
+
+  @Test
+  void whatIsCommittedMeanwhileIsNotCopied() {
+    SnapshotId before = source.lookupBranch("main");
+    AtomicInteger next = new AtomicInteger(10);
+    try (Storage there = Storage.inMemory()) {
+      CloneReport report = source.cloneTo(there, count -> commit(next.getAndIncrement()));
+      assertEquals(List.of(), report.problems());
+      try (Repository clone = Repository.open(there)) {
+        assertEquals(before, clone.lookupBranch("main"));
+      }
+    }
+  }
+
+  @Test
+  void aCloneThatFailedAnywhereIsNoRepositoryAndGoesOn() {
+    int most = 0;
+    boolean done = false;
+    for (int at = 0; !done; at++) {
+      try (Storage there = Storage.inMemory()) {
+        try {
+          source.cloneTo(new Dying(there, at, false).storage(), count -> {});
+          done = true;
+        } catch (IcechunkException e) {
+          if (!Repository.exists(there)) {
+            CloneReport report = source.cloneTo(there, count -> {});
+            most = Math.max(most, (int) (report.objects() - report.copied()));
+          }
+        }
+        assertSame(there);
+      }
+    }
+    assertTrue(most >= 6, "left out when tried again: " + most);
+  }
+
+  @Test
+  void theLostAnswerToTheLastWriteIsLookedUp() {
+    try (Storage there = Storage.inMemory()) {
+      source.cloneTo(new Dying(there, 0, true).storage(), count -> {});
+      assertSame(there);
+    }
+  }
+
+  @Test
+  void aLostChunkIsAnError() {
+    String key =
+        keys(here).stream()
+            .filter(name -> name.startsWith("chunks/") && !name.endsWith("0".repeat(20)))
+            .findAny()
+            .orElseThrow();
+    Futures.await(here.delete(Set.of(key)));
+    try (Storage there = Storage.inMemory()) {
+      StorageException e =
+          assertThrows(StorageException.class, () -> source.cloneTo(there, count -> {}));
+      assertEquals(ErrorKind.OBJECT_NOT_FOUND, e.kind());
+      assertFalse(Repository.exists(there));
+    }
+  }
+
+  @Test
+  void format1IsToBeUpgradedFirst() {
+    try (Storage old = Storage.inMemory();
+        Storage there = Storage.inMemory();
+        Repository first =
+            Repository.create(old, RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1))) {
+      FormatException e =
+          assertThrows(FormatException.class, () -> first.cloneTo(there, count -> {}));
+      assertEquals(ErrorKind.UNSUPPORTED_SPEC_VERSION, e.kind());
+    }
+  }
+
+  /// A storage whose process dies after some requests, or that loses the answer to the write of the
+  /// repository file.
+  private record Dying(Storage real, AtomicInteger left, boolean loseAnswer) {
+    Dying(Storage real, int requests, boolean loseAnswer) {
+      this(real, new AtomicInteger(requests), loseAnswer);
+    }
+
+    Storage storage() {
+      return (Storage)
+          Proxy.newProxyInstance(
+              Storage.class.getClassLoader(),
+              new Class<?>[] {Storage.class},
+              (proxy, method, args) -> request(method, args));
+    }
+
+    private Object request(Method method, Object[] args) throws Throwable {
+      boolean future = method.getReturnType() == CompletableFuture.class;
+      boolean request = future || method.getName().equals("list");
+      if (!loseAnswer && request && left.getAndDecrement() <= 0) {
+        if (!future) {
+          throw lost();
+        }
+        return CompletableFuture.failedFuture(lost());
+      }
+      Object answer;
+      try {
+        answer = method.invoke(real, args);
+      } catch (InvocationTargetException e) {
+        throw e.getCause();
+      }
+      if (loseAnswer && method.getName().equals("put") && args[0].equals("repo")) {
+        Futures.await((CompletableFuture<?>) answer);
+        return CompletableFuture.failedFuture(lost());
+      }
+      return answer;
+    }
+
+    private static StorageException lost() {
+      return new StorageException(ErrorKind.OBJECT_STORE, "x", "the storage is gone");
+    }
+  }
+}
