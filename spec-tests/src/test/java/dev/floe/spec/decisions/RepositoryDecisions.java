@@ -11,8 +11,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.ChunkPacking;
 import dev.floe.CommitOptions;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.SessionOptions;
 import dev.floe.Version;
@@ -126,6 +128,28 @@ final class RepositoryDecisions {
                   assertEquals(Optional.of(winner.text()), conflict.actualParent());
                   assertEquals(Optional.of(SnapshotId.INITIAL.text()), conflict.expectedParent());
                   assertTrue(second.hasUncommittedChanges());
+                }
+              }),
+          new Decision(
+              "statistics of chunks that share an object",
+              "the length of the first reference into each object counts",
+              BETTER,
+              "each distinct part of an object counts",
+              s -> {
+                try (Storage memory = Storage.inMemory();
+                    Repository packing =
+                        Repository.create(
+                            memory,
+                            RepositoryOptions.STANDARD.withPacking(ChunkPacking.upTo(4_096)))) {
+                  packing.transaction(
+                      "main",
+                      "two in one object",
+                      store -> {
+                        set(store, "a/zarr.json", array("[2]", "[1]"));
+                        set(store, "a/c/0", "x".repeat(600));
+                        set(store, "a/c/1", "y".repeat(700));
+                      });
+                  assertEquals(1_300, packing.storageStatistics().nativeBytes());
                 }
               }),
           new Decision(
