@@ -5,7 +5,6 @@ import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
-import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
 import dev.floe.zarr.Store;
@@ -17,7 +16,6 @@ import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,8 +26,7 @@ import java.util.stream.Stream;
 public final class Chunks implements AutoCloseable {
   private static final long BUDGET_BYTES = 3L << 30;
 
-  private final Path root;
-  private final Storage storage;
+  private final Scratch scratch;
   private final Engine engine;
   private final Repository repository;
   private final Store store;
@@ -37,15 +34,10 @@ public final class Chunks implements AutoCloseable {
 
   /// @param kind `memory` or `local`
   public Chunks(String kind, int count, long lengthBytes) {
-    try {
-      root = kind.equals("local") ? Files.createTempDirectory("floe-bench") : null;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    StorageOptions unsynced = new StorageOptions(Durability.OPERATING_SYSTEM, Map.of());
-    storage = root == null ? Storage.inMemory() : Storage.of(root.toUri().toString(), unsynced);
+    scratch = Scratch.open(kind, new StorageOptions(Durability.OPERATING_SYSTEM, Map.of()));
     engine = Engine.create(BUDGET_BYTES);
-    repository = Repository.create(storage, RepositoryOptions.STANDARD.withEngine(engine));
+    repository =
+        Repository.create(scratch.storage(), RepositoryOptions.STANDARD.withEngine(engine));
     keys = new String[count];
     write(count, lengthBytes);
     store = repository.readonlySession(Version.branch("main")).store();
@@ -87,6 +79,7 @@ public final class Chunks implements AutoCloseable {
 
   /// The files of the chunks, in no order; none if the chunks are in memory or in the manifest.
   public List<Path> files() {
+    Path root = scratch.root();
     if (root == null || !Files.isDirectory(root.resolve("chunks"))) {
       return List.of();
     }
@@ -101,19 +94,6 @@ public final class Chunks implements AutoCloseable {
   public void close() {
     repository.close();
     engine.close();
-    storage.close();
-    if (root != null) {
-      delete(root);
-    }
-  }
-
-  private static void delete(Path directory) {
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    scratch.close();
   }
 }

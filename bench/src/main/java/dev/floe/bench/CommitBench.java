@@ -3,21 +3,16 @@ package dev.floe.bench;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
-import dev.floe.storage.Storage;
+import dev.floe.storage.StorageOptions;
 import dev.floe.virtual.VirtualChunk;
 import dev.floe.zarr.VirtualChunkColumns;
-import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -50,16 +45,14 @@ public class CommitBench {
   @Param({"10000", "100000", "500000", "1000000"})
   int refs;
 
-  private Path root;
-  private Storage opened;
+  private Scratch scratch;
   private Repository repository;
   private int next;
 
   @Setup(Level.Trial)
-  public void open() throws IOException {
-    root = storage.equals("local") ? Files.createTempDirectory("floe-bench") : null;
-    opened = root == null ? Storage.inMemory() : Storage.of(root.toUri().toString());
-    repository = Repository.create(opened, RepositoryOptions.STANDARD);
+  public void open() {
+    scratch = Scratch.open(storage, StorageOptions.STANDARD);
+    repository = Repository.create(scratch.storage(), RepositoryOptions.STANDARD);
     Session session = repository.writableSession("main");
     session.store().set("a/zarr.json", Chunks.array(refs, 1));
     for (int from = 0; from < refs; from += SET_AT_ONCE) {
@@ -95,16 +88,9 @@ public class CommitBench {
   }
 
   @TearDown(Level.Trial)
-  public void close() throws IOException {
+  public void close() {
     repository.close();
-    opened.close();
-    if (root != null) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    scratch.close();
   }
 
   @Benchmark

@@ -3,14 +3,10 @@ package dev.floe.bench.large;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.bench.Chunks;
-import dev.floe.storage.Storage;
-import java.io.IOException;
+import dev.floe.bench.Scratch;
+import dev.floe.storage.StorageOptions;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -43,29 +39,25 @@ public class HistoryBench {
   @Param({"0", "1900", "10000"})
   int before;
 
-  private Path root;
-  private Storage opened;
+  private Scratch scratch;
   private Repository repository;
 
   @Setup(Level.Trial)
-  public void open() throws IOException {
+  public void open() {
+    reopen();
     commit(WARM_UP);
     close();
     reopen();
     commit(before);
   }
 
-  private void reopen() throws IOException {
-    root = storage.equals("local") ? Files.createTempDirectory("floe-bench") : null;
-    opened = root == null ? Storage.inMemory() : Storage.of(root.toUri().toString());
-    repository = Repository.create(opened);
+  private void reopen() {
+    scratch = Scratch.open(storage, StorageOptions.STANDARD);
+    repository = Repository.create(scratch.storage());
     repository.transaction("main", "array", store -> store.set("a/zarr.json", Chunks.array(10, 1)));
   }
 
-  private void commit(int count) throws IOException {
-    if (repository == null) {
-      reopen();
-    }
+  private void commit(int count) {
     for (int i = 0; i < count; i++) {
       Session session = repository.writableSession("main");
       session.store().set("a/c/" + i % 10, MemorySegment.ofArray(new byte[] {(byte) i}));
@@ -74,20 +66,13 @@ public class HistoryBench {
   }
 
   @TearDown(Level.Trial)
-  public void close() throws IOException {
+  public void close() {
     repository.close();
-    opened.close();
-    if (root != null) {
-      try (Stream<Path> files = Files.walk(root)) {
-        for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-          Files.delete(file);
-        }
-      }
-    }
+    scratch.close();
   }
 
   @Benchmark
-  public void hundredCommits() throws IOException {
+  public void hundredCommits() {
     commit(COMMITS);
   }
 }

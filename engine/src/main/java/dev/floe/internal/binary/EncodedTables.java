@@ -17,7 +17,6 @@ import java.util.List;
 /// @param snapshotsAt where they are, as distances from the end of the file
 /// @param updates whose tables are in it
 /// @param updatesAt where they are
-/// @param tableCount how many tables the piece has, dead ones included
 /// @param deadBytes about how many bytes nothing refers to any more
 record EncodedTables(
     byte[] piece,
@@ -25,7 +24,6 @@ record EncodedTables(
     int[] snapshotsAt,
     List<Update> updates,
     int[] updatesAt,
-    int tableCount,
     int deadBytes) {
   /// What is left behind where a table is written anew.
   static final int DEAD_BYTES_OF_TABLE = 80;

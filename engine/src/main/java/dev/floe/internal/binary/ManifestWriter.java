@@ -73,13 +73,12 @@ public final class ManifestWriter implements AutoCloseable {
   /// copied, references that nothing happened to are never decoded. Empty where that cannot be done
   /// or would not pay; nothing was written then. The body lives until this writer is closed.
   public Optional<MemorySegment> patch(ManifestId id, ManifestPatch patch) {
-    int array = 0;
     ManifestView old = patch.base();
     return patch.write(builder)
         ? Optional.of(
             finish(
                 id,
-                old.nodeId(array),
+                old.nodeId(0),
                 patch.positions(),
                 patch.count(),
                 old.dictionary(),

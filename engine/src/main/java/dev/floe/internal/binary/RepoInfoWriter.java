@@ -21,14 +21,13 @@ public final class RepoInfoWriter {
   public static final int MAX_TABLES = 1_000_000;
 
   private static final EncodedTables NOTHING =
-      new EncodedTables(new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], 0, 0);
+      new EncodedTables(new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], 0);
 
   private final FlatBufferBuilder builder;
   private final RepoInfo info;
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
   private int emptyMetadata;
-  private int copiedTables;
 
   private RepoInfoWriter(FlatBufferBuilder builder, RepoInfo info) {
     this.builder = builder;
@@ -97,7 +96,7 @@ public final class RepoInfoWriter {
     builder.addOffset(Repo.DISABLED_FEATURE_FLAGS, disabled);
     builder.addByte(Repo.SPEC_VERSION, values.specVersion.number(), 0);
     int root = builder.endTable();
-    Layout.requireTables(copiedTables + builder.tableCount(), MAX_TABLES, KEY);
+    Layout.requireTables(info.tableCount(), MAX_TABLES, KEY);
     return builder.finish(root, Layout.IDENTIFIER);
   }
 
@@ -128,11 +127,8 @@ public final class RepoInfoWriter {
     fresh += snapshots(old, snapshotsAt);
     int dead = old.deadBytes() + (old == NOTHING ? 0 : fresh * EncodedTables.DEAD_BYTES_OF_TABLE);
     byte[] piece = builder.end((int) builder.usedBytes());
-    copiedTables = old.tableCount();
-    int tables = copiedTables + builder.tableCount();
     EncodedTables written =
-        new EncodedTables(
-            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, tables, dead);
+        new EncodedTables(piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, dead);
     info.encodedAs(written);
     return written;
   }

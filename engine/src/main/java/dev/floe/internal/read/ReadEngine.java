@@ -177,15 +177,7 @@ public final class ReadEngine implements AutoCloseable {
       fetchNative(new ChunkId(chunk.high(), chunk.low()), chunk.offset() + start, destination);
       return;
     }
-    Asset<DirectObject> object = objects.pinned(chunk.high(), chunk.low());
-    if (object == null) {
-      throw missing(new ChunkId(chunk.high(), chunk.low()).key());
-    }
-    try {
-      readDirect(object.value(), chunk, start, destination);
-    } finally {
-      object.unpin();
-    }
+    objects.read(chunk.high(), chunk.low(), chunk.offset() + start, destination, 1);
   }
 
   private void fetchNative(ChunkId id, long offset, MemorySegment destination) {
@@ -200,19 +192,6 @@ public final class ReadEngine implements AutoCloseable {
     }
   }
 
-  private static void readDirect(
-      DirectObject object, ChunkCursor chunk, long start, MemorySegment destination) {
-    long from = chunk.offset() + start;
-    if (object.lengthBytes() < from + destination.byteSize()) {
-      String name =
-          chunk.kind() == ChunkCursor.Kind.VIRTUAL
-              ? chunk.location()
-              : new ChunkId(chunk.high(), chunk.low()).key();
-      throw tooShort(name, from + destination.byteSize(), object.lengthBytes());
-    }
-    object.readInto(from, destination);
-  }
-
   private void fillVirtual(ChunkCursor chunk, long start, MemorySegment destination) {
     VirtualSources.Source source = virtualSources.resolve(chunk.location());
     if (source.storage().directReads().isEmpty()) {
@@ -222,7 +201,11 @@ public final class ReadEngine implements AutoCloseable {
     Optional<DirectObject> opened =
         source.storage().directReads().get().open(source.key(), chunk.checksum());
     try (DirectObject object = opened.orElseThrow(() -> missingSource(chunk.location()))) {
-      readDirect(object, chunk, start, destination);
+      long from = chunk.offset() + start;
+      if (object.lengthBytes() < from + destination.byteSize()) {
+        throw tooShort(chunk.location(), from + destination.byteSize(), object.lengthBytes());
+      }
+      object.readInto(from, destination);
     }
   }
 

@@ -78,6 +78,15 @@ class CommitGroupsTest {
       return this;
     }
 
+    /// As [#join], for those who cannot be interrupted.
+    void ended() {
+      try {
+        join();
+      } catch (InterruptedException e) {
+        throw new AssertionError(e);
+      }
+    }
+
     SnapshotId join() throws InterruptedException {
       thread.join();
       return snapshot;
@@ -129,6 +138,12 @@ class CommitGroupsTest {
 
   /// Runs commits so that all of them wait while the first, which is answered, is published.
   private Committing whileOneIsPublished(List<Committing> others) throws InterruptedException {
+    return whileOneIsPublished(others, () -> {});
+  }
+
+  /// @param meanwhile runs when all of them wait
+  private Committing whileOneIsPublished(List<Committing> others, Runnable meanwhile)
+      throws InterruptedException {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch gate = new CountDownLatch(1);
     storage.before(
@@ -140,6 +155,7 @@ class CommitGroupsTest {
     Committing first = setting(99).started();
     reached.await();
     others.forEach(other -> other.started().untilItWaits());
+    meanwhile.run();
     gate.countDown();
     first.join();
     return first;
@@ -252,20 +268,7 @@ class CommitGroupsTest {
   void aCommitWhoseFilesDoNotArriveFailsAloneAndThoseOnItAreBuiltAgain()
       throws InterruptedException {
     List<Committing> waiting = List.of(setting(1), setting(2), setting(3), setting(4));
-    CountDownLatch gate = new CountDownLatch(1);
-    CountDownLatch reached = new CountDownLatch(1);
-    storage.before(
-        "put repo",
-        () -> {
-          reached.countDown();
-          awaited(gate);
-          storage.next("put transactions/", Fault.DENY);
-        });
-    Committing first = setting(99).started();
-    reached.await();
-    waiting.forEach(other -> other.started().untilItWaits());
-    gate.countDown();
-    first.join();
+    whileOneIsPublished(waiting, () -> storage.next("put transactions/", Fault.DENY));
     int failed = 0;
     for (Committing one : waiting) {
       failed += one.join() == null ? 1 : 0;
@@ -294,26 +297,13 @@ class CommitGroupsTest {
   @Test
   void anUnknownOutcomeIsEveryMembers() throws InterruptedException {
     List<Committing> waiting = List.of(setting(1), setting(2));
-    CountDownLatch gate = new CountDownLatch(1);
-    CountDownLatch reached = new CountDownLatch(1);
-    storage.before(
-        "put repo",
-        () -> {
-          reached.countDown();
-          awaited(gate);
-        });
-    Committing first = setting(99).started();
-    reached.await();
-    waiting.forEach(other -> other.started().untilItWaits());
-    storage.before(
-        "copy repo",
+    Runnable deafen =
         () -> {
           Fault[] deaf = Collections.nCopies(10, Fault.FAIL).toArray(Fault[]::new);
           storage.next("get repo", deaf);
           storage.next("put repo", Fault.LAND_LATE);
-        });
-    gate.countDown();
-    first.join();
+        };
+    whileOneIsPublished(waiting, () -> storage.before("copy repo", deafen));
     Set<String> ids = new HashSet<>();
     for (Committing one : waiting) {
       one.join();
@@ -360,23 +350,14 @@ class CommitGroupsTest {
   @Test
   void whoIsInterruptedBeforeItsTurnLeaves() throws InterruptedException {
     Committing leaving = setting(1);
-    CountDownLatch gate = new CountDownLatch(1);
-    CountDownLatch reached = new CountDownLatch(1);
-    storage.before(
-        "put repo",
+    whileOneIsPublished(
+        List.of(leaving),
         () -> {
-          reached.countDown();
-          awaited(gate);
+          leaving.thread.interrupt();
+          leaving.ended();
+          assertFalse(leaving.failure instanceof ConflictException);
+          assertTrue(leaving.failure.getMessage().contains("interrupted"));
         });
-    Committing first = setting(99).started();
-    reached.await();
-    leaving.started().untilItWaits();
-    leaving.thread.interrupt();
-    leaving.join();
-    assertFalse(leaving.failure instanceof ConflictException);
-    assertTrue(leaving.failure.getMessage().contains("interrupted"));
-    gate.countDown();
-    first.join();
     assertEquals(3, history().size());
   }
 }
