@@ -52,11 +52,9 @@ import java.lang.foreign.MemorySegment;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -281,10 +279,7 @@ public final class Repository implements AutoCloseable {
       return info().snapshots().stream();
     }
     History history = history();
-    return Stream.concat(history.branches().values().stream(), history.tags().values().stream())
-        .distinct()
-        .flatMap(history::ancestry)
-        .distinct();
+    return history.targets().flatMap(history::ancestry).distinct();
   }
 
   /// The manifest files that a snapshot lists.
@@ -371,19 +366,10 @@ public final class Repository implements AutoCloseable {
   public StorageStatistics storageStatistics() {
     try (AssetManager assets = parts.uncachedAssets()) {
       StorageScan scan = new StorageScan(assets);
-      for (SnapshotId tip : tips()) {
-        try (Stream<SnapshotInfo> ancestry = ancestry(Version.snapshot(tip))) {
-          scan.add(ancestry);
-        }
-      }
+      History history = history();
+      history.targets().forEach(tip -> scan.add(history.ancestry(tip)));
       return scan.result();
     }
-  }
-
-  private Set<SnapshotId> tips() {
-    Set<SnapshotId> tips = new LinkedHashSet<>(branches().values());
-    tips.addAll(tags().values());
-    return tips;
   }
 
   /// Lets snapshots written before a time leave the history; those after them go on from the first

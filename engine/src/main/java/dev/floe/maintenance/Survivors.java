@@ -88,11 +88,7 @@ final class Survivors {
 
   /// Format 1: what refs reach is kept, and nothing else knows of snapshots.
   private Found ofRefs(List<ObjectInfo> listed) {
-    V1History history = new V1History(assets);
-    Set<SnapshotId> kept = new HashSet<>();
-    Stream.concat(history.branches().values().stream(), history.tags().values().stream())
-        .forEach(tip ->
-            history.ancestry(tip).map(SnapshotInfo::id).takeWhile(kept::add).forEach(id -> {}));
+    Set<SnapshotId> kept = new V1History(assets).reachable();
     ReachedObjects objects = new ReachedObjects(assets, sources.executor());
     objects.add(kept);
     return new Found(listed, kept, kept, objects);

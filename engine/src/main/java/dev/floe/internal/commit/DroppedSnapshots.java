@@ -9,7 +9,6 @@ import dev.floe.internal.binary.RepoInfoBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// How snapshots that a collector found unreachable leave the repository file: pure. What the
 /// collector did not see, because it came since, stays; if it needs what is to go the collector
@@ -36,7 +35,8 @@ public final class DroppedSnapshots {
   }
 
   private static void requireNotNeeded(RepoInfo base, RepoUpdate.DropSnapshots drop) {
-    Stream.concat(base.branches().values().stream(), base.tags().values().stream())
+    new RepoInfoHistory(base)
+        .targets()
         .filter(drop.dropped()::contains)
         .findAny()
         .ifPresent(target -> {

@@ -5,6 +5,8 @@ import dev.floe.error.NotFoundException;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -32,6 +34,20 @@ public interface History {
 
   /// A snapshot and its ancestors, newest first, lazily.
   Stream<SnapshotInfo> ancestry(SnapshotId id);
+
+  /// What branches and tags point to, each snapshot once.
+  default Stream<SnapshotId> targets() {
+    return Stream.concat(branches().values().stream(), tags().values().stream()).distinct();
+  }
+
+  /// The snapshots that branches and tags reach.
+  default Set<SnapshotId> reachable() {
+    Set<SnapshotId> reached = new HashSet<>();
+    targets()
+        .forEach(
+            tip -> ancestry(tip).map(SnapshotInfo::id).takeWhile(reached::add).forEach(id -> {}));
+    return reached;
+  }
 
   /// The newest snapshot of a branch's history that was written at or before a time, or
   /// `no-snapshot-at-time`.

@@ -4,8 +4,6 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.binary.RepoInfo;
 import java.util.Collections;
-import java.util.HashSet;
-import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -52,15 +50,6 @@ public record RepoInfoHistory(RepoInfo info) implements History {
   @Override
   public SnapshotInfo snapshot(SnapshotId id) {
     return info.snapshot(id).orElseThrow(() -> History.missingSnapshot(id));
-  }
-
-  /// The snapshots that branches and tags reach.
-  public Set<SnapshotId> reachable() {
-    Set<SnapshotId> reached = new HashSet<>();
-    Stream.concat(info.branches().values().stream(), info.tags().values().stream())
-        .forEach(
-            tip -> ancestry(tip).map(SnapshotInfo::id).takeWhile(reached::add).forEach(id -> {}));
-    return reached;
   }
 
   @Override
