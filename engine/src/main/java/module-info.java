@@ -1,6 +1,7 @@
 /// The Icechunk format for the JVM: repositories, sessions and commits, chunk reads on native
 /// memory, storage on local files and in memory. Other storages join as providers of
 /// [dev.floe.storage.StorageProvider].
+@SuppressWarnings("module") // the module of the object stores is built after this one
 module dev.floe.engine {
   requires com.github.luben.zstd_jni;
   requires flatbuffers.java;
@@ -21,6 +22,8 @@ module dev.floe.engine {
   exports dev.floe.storage;
   exports dev.floe.virtual;
   exports dev.floe.zarr;
+  exports dev.floe.internal.concurrent to
+      dev.floe.io;
 
   uses dev.floe.storage.StorageProvider;
 

@@ -1,0 +1,6 @@
+/// Object stores over the network: builders of storages, nothing else. Most users need none of
+/// them: `Storage.of("s3://bucket/prefix")` finds the store by its scheme.
+///
+/// Inside, data flows one way: `internal.http` moves one request and its answer; the stores build
+/// requests from operations of the storage interface and answers from responses.
+package dev.floe.io;
