@@ -1,0 +1,2 @@
+/// Tokens that expire, and the requests that carry them.
+package dev.floe.io.internal.auth;
