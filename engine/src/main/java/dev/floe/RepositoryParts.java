@@ -3,6 +3,8 @@ package dev.floe;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ConflictException;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.SessionStateException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
@@ -96,7 +98,7 @@ record RepositoryParts(
           core.storePending();
           SnapshotInfo snapshot =
               Committer.recorded(
-                  core.state().branch(),
+                  core.state().destination(),
                   event ->
                       how.rebase().isEmpty()
                           ? committer.commit(
@@ -105,6 +107,32 @@ record RepositoryParts(
           core.committed(snapshot.id());
           return snapshot.id();
         });
+  }
+
+  /// Writes a session's changes as a snapshot of no branch, which changes nothing for the session,
+  /// and answers one that goes on from there.
+  SessionCore fork(SessionCore core) {
+    if (core.state().readOnly()) {
+      throw new SessionStateException(
+          ErrorKind.CANNOT_FORK_READ_ONLY_SESSION,
+          "fork: the session at snapshot " + core.state().base().id() + " only reads");
+    }
+    EditChanges changes = core.state().changes();
+    changes.freeze();
+    try {
+      core.storePending();
+      CommitOptions how = CommitOptions.STANDARD.allowingEmpty();
+      SnapshotInfo point =
+          Committer.recorded(
+              core.state().destination(),
+              event ->
+                  committer.commit(
+                      request(Committer.Kind.DETACHED, core, "fork", how, false), event));
+      core.forkedAt(point.id());
+      return SessionCore.fork(core.services(), point.id(), new EditChanges());
+    } finally {
+      changes.thaw();
+    }
   }
 
   /// Carries a session's changes over what others committed.
@@ -193,7 +221,7 @@ record RepositoryParts(
     SessionCore.State state = core.state();
     return new Committer.Request(
         kind,
-        state.branch(),
+        state.destination(),
         state.base().id(),
         state.changeSet(),
         message,

@@ -13,10 +13,12 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.internal.commit.ChunkReindex;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.ForkMerge;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.zarr.ChunkReferenceScan;
 import dev.floe.zarr.Store;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
 /// After a commit the session reads what it committed and takes no more changes. After a failed one
 /// it is as before. Any thread may call, several at once; a commit waits for writes under way.
 /// Nothing to close.
-public final class Session {
+public sealed class Session permits ForkSession {
   private final RepositoryParts parts;
   private final SessionCore core;
   private final Store store;
@@ -224,6 +226,34 @@ public final class Session {
     return commit(Committer.Kind.DETACHED, "flush", message, options.allowingEmpty());
   }
 
+  /// Writes the changes as a snapshot that no branch points to, and answers a session on top of it
+  /// that makes changes, here or in another process, and has them merged into this one. This
+  /// session stays as it is. The snapshot is garbage to a collection whose cut-off is younger than
+  /// the fork.
+  ///
+  /// A session that notes what it reads has read everything once it was forked, for what forks read
+  /// is not noted.
+  ///
+  /// @throws SessionStateException `cannot-fork-read-only-session`
+  public ForkSession fork() {
+    return new ForkSession(parts, parts.fork(core));
+  }
+
+  /// Takes over the changes of forks of this session as it is, all of them or, if any collides with
+  /// changes made since it was forked or with another, none. Chunks are no collision: later forks
+  /// go over earlier ones, and forks over this session. Forks that were merged only read.
+  ///
+  /// Collisions are: two nodes at one path; two documents for one node; a node that one deletes and
+  /// the other changes or has written chunks of; a node made below a group that the other deletes.
+  ///
+  /// @throws SessionStateException `merge-failed` for a collision; `merge-not-allowed` for a fork
+  ///   of another session, of this one before it was rebased or its changes discarded, or for one
+  ///   that was merged or flushed; `rearrange-session-only`
+  /// @throws dev.floe.error.ReadOnlyException `read-only-session`
+  public void merge(ForkSession... forks) {
+    ForkMerge.merge(core, Arrays.stream(forks).map(fork -> ((Session) fork).core).toList());
+  }
+
   /// Carries the changes over what others committed to the branch since, as far as they conflict
   /// with nothing that the solver refuses; nothing is written. A branch that is gone, or that has
   /// not moved, is nothing to do. Changes that other threads make meanwhile wait, and fail with
@@ -241,13 +271,26 @@ public final class Session {
     if (core.state().branch() == null) {
       throw new SessionStateException(
           ErrorKind.COMMIT_NOT_ALLOWED,
-          what + ": a session that only reads, or that has committed, has no branch to commit to");
+          what
+              + (readOnly()
+                  ? ": a session that only reads, or that has committed, has no branch to commit to"
+                  : ": a fork has no branch; merge it into the session that was forked"));
+    }
+  }
+
+  private void requireChangeable(String what) {
+    if (readOnly()) {
+      requireBranch(what);
     }
   }
 
   private SnapshotId commit(
       Committer.Kind kind, String what, String message, CommitOptions options) {
-    requireBranch(what);
+    if (kind == Committer.Kind.DETACHED) {
+      requireChangeable(what);
+    } else {
+      requireBranch(what);
+    }
     if (kind != Committer.Kind.COMMIT && options.rebase().isPresent()) {
       throw new InvalidInputException(
           ErrorKind.INVALID_COMMIT_CONFIGURATION,

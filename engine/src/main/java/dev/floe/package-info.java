@@ -1,7 +1,7 @@
 /// What a user touches first: [Repository], [Session], [Version]; and the map of everything behind.
 ///
 /// ```
-/// dev.floe               Repository, Session, Version, Engine and their options
+/// dev.floe               Repository, Session, ForkSession, Version, Engine and their options
 /// dev.floe.error         the family of exceptions with their kinds; every package may import it
 /// dev.floe.format        the values of the specification; imports error only
 /// dev.floe.config        a repository's configuration: layers, merging, JSON
@@ -37,8 +37,9 @@
 /// are written under fresh names; then one loop reads the repository file, derives the next state
 /// from it, saves the old one and swaps, until the swap took effect, somebody else won, or nobody
 /// can tell. An amended commit takes its base's place, a detached one none. A session that moves
-/// nodes commits where they are, and nothing else. Forks have their place in `internal.commit` and
-/// none of their code yet; codecs theirs in `internal.codec`; other object stores theirs behind
+/// nodes commits where they are, and nothing else. A fork is a session on a detached snapshot of
+/// what another had changed; that one takes its changes over. Codecs have their place in
+/// `internal.codec` and none of their code yet; other object stores theirs behind
 /// [dev.floe.storage.StorageProvider]; simulation behind `internal.concurrent`'s sources of time,
 /// chance and threads, which every part takes as a parameter.
 package dev.floe;

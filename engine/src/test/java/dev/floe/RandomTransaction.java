@@ -21,7 +21,7 @@ import java.util.stream.Stream;
 final class RandomTransaction {
   static final List<String> ARRAYS = List.of("a", "g/b", "g/h/c");
   private static final List<String> GROUPS = List.of("g", "g/h", "g/new", "g-b");
-  private static final int CHUNKS = 4;
+  static final int CHUNKS = 4;
 
   /// What one step does.
   private enum Kind {

@@ -2,6 +2,7 @@ package dev.floe.internal.commit;
 
 import dev.floe.format.DimensionShape;
 import dev.floe.format.NodeData;
+import dev.floe.format.NodeSnapshot;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Objects;
@@ -17,6 +18,20 @@ public record ArrayContent(
     shape = List.copyOf(shape);
     dimensionNames = dimensionNames.map(List::copyOf);
     Objects.requireNonNull(userData, "userData");
+  }
+
+  /// What an array is.
+  static ArrayContent of(NodeSnapshot array) {
+    NodeData.Array data = (NodeData.Array) array.data();
+    return new ArrayContent(data.shape(), data.dimensionNames(), array.userData());
+  }
+
+  /// Whether an array is the same, but for its identity, place and manifests.
+  boolean isThatOf(NodeSnapshot array) {
+    NodeData.Array data = (NodeData.Array) array.data();
+    return shape.equals(data.shape())
+        && dimensionNames.equals(data.dimensionNames())
+        && userData.mismatch(array.userData()) == -1;
   }
 
   /// The data of a node with this content and `base`'s manifests.

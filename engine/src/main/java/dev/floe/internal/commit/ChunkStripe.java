@@ -34,6 +34,7 @@ final class ChunkStripe {
   private int[] index = new int[8];
   private int rows;
   private int live;
+  private long records;
 
   private final BytePages payloads = new BytePages();
   private final TextDictionary texts;
@@ -62,6 +63,11 @@ final class ChunkStripe {
   /// How many entries there are.
   int live() {
     return live;
+  }
+
+  /// How often something was recorded.
+  long records() {
+    return records;
   }
 
   private MemorySegment pageOf(int row) {
@@ -107,6 +113,7 @@ final class ChunkStripe {
 
   /// Records a payload or, if it is null, a deletion; answers whether the entry is new.
   boolean record(int[] indices, int hash, ChunkPayload payload) {
+    records++;
     int row = find(indices, hash);
     boolean added = row < 0 || kind(row) == REMOVED;
     if (row < 0) {

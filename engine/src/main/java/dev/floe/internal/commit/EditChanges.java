@@ -8,9 +8,11 @@ import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
+import dev.floe.format.SnapshotId;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -67,6 +69,10 @@ public final class EditChanges implements ChangeSet {
   /// What the changes were rebased on last, or null.
   private volatile BaseNodes rebasedOn;
 
+  /// The snapshots that hold what the changes were when the session was forked, and how often
+  /// chunks of each array had been recorded by then.
+  private final Map<SnapshotId, Map<NodeId, Long>> forkPoints = new ConcurrentHashMap<>();
+
   /// Runs a mutation of nodes when the set is open, alone among its kind.
   <T> T mutate(Supplier<T> mutation) {
     while (true) {
@@ -86,7 +92,27 @@ public final class EditChanges implements ChangeSet {
   /// The changes are over another base from now on; called while they are frozen.
   void rebased(BaseNodes base) {
     rebasedOn = base;
+    forkPoints.clear();
     nodeGeneration++;
+  }
+
+  /// The changes were written as a snapshot for forks to start from; called while they are frozen.
+  void forkedAt(SnapshotId point) {
+    Map<NodeId, Long> records = new HashMap<>();
+    chunks.forEach((array, table) -> records.put(array, table.records()));
+    forkPoints.put(point, records);
+  }
+
+  /// Where forks of which the changes can be merged into these started.
+  Set<SnapshotId> forkPoints() {
+    return Collections.unmodifiableSet(forkPoints.keySet());
+  }
+
+  /// Whether chunks of an array may have been recorded after the session was forked.
+  boolean isWrittenSince(SnapshotId point, NodeId array) {
+    PagedChunkTable table = chunks.get(array);
+    Long before = forkPoints.getOrDefault(point, Map.of()).get(array);
+    return table != null && table.recordedEver() && (before == null || before != table.records());
   }
 
   /// Refuses a change that was prepared over a base that is not the base any more.
@@ -243,17 +269,55 @@ public final class EditChanges implements ChangeSet {
     freeze();
     try {
       check.run();
-      PagedChunkTable table = tableFor(array, entries.rank());
-      RecordedChunk entry = new RecordedChunk();
-      for (int i = 0; i < entries.size(); i++) {
-        entries.read(i, entry);
-        if (table.recordFrozen(entry.unsignedIndices(), entry.payload().orElse(null))) {
-          countChunk();
-        }
-      }
+      recordFrozen(array, entries);
     } finally {
       thaw();
     }
+  }
+
+  /// Records entries for an array while the set is frozen, by whoever froze it.
+  void recordFrozen(NodeId array, SortedChunks entries) {
+    PagedChunkTable table = tableFor(array, entries.rank());
+    RecordedChunk entry = new RecordedChunk();
+    for (int i = 0; i < entries.size(); i++) {
+      entries.read(i, entry);
+      if (table.recordFrozen(entry.unsignedIndices(), entry.payload().orElse(null))) {
+        countChunk();
+      }
+    }
+  }
+
+  /// As if chunks were recorded for arrays for which another set has some, though none is.
+  void recordNoneOf(EditChanges other) {
+    other
+        .allChunks()
+        .forEach(
+            (id, table) -> chunks.putIfAbsent(id, new PagedChunkTable(table.rank(), gate, true)));
+  }
+
+  /// What happened to nodes, and which arrays have recorded chunks, without those.
+  EditChanges outline() {
+    EditChanges outline = new EditChanges();
+    outline.newGroups.putAll(newGroups);
+    outline.newArrays.putAll(newArrays);
+    outline.updatedGroups.putAll(updatedGroups);
+    outline.updatedArrays.putAll(updatedArrays);
+    outline.deletedGroups.addAll(deletedGroups);
+    outline.deletedArrays.addAll(deletedArrays);
+    outline.gone.addAll(gone);
+    outline.recordNoneOf(this);
+    return outline;
+  }
+
+  /// Nodes are no more that were here before; called while the set is frozen.
+  void bury(Set<NodeId> nodes) {
+    gone.addAll(nodes);
+    nodeGeneration++;
+  }
+
+  /// The nodes that are no more, those of the session itself too.
+  Set<NodeId> gone() {
+    return Collections.unmodifiableSet(gone);
   }
 
   private PagedChunkTable tableFor(NodeId array, int rank) {

@@ -141,6 +141,20 @@ final class PagedChunkTable implements ChunkTable {
     return size;
   }
 
+  /// How often something was recorded.
+  long records() {
+    long records = 0;
+    for (int i = 0; i < STRIPES; i++) {
+      ChunkStripe stripe = stripes.get(i);
+      if (stripe != null) {
+        synchronized (stripe) {
+          records += stripe.records();
+        }
+      }
+    }
+    return records;
+  }
+
   @Override
   public long removeIf(Predicate<RecordedChunk> condition) {
     RecordedChunk chunk = new RecordedChunk();

@@ -26,6 +26,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// What a session is made of, behind its public face and its store: the base snapshot, the changes,
 /// and where chunks go. Reads take one state and keep to it; a commit puts the next in its place.
@@ -47,7 +48,7 @@ public final class SessionCore {
   /// One state of a session.
   ///
   /// @param changes empty in a session that moves nodes
-  /// @param branch where it may commit, or null
+  /// @param branch where it may commit, or null in a fork and in a session that only reads
   /// @param moved where the base's nodes are, in a session that moves nodes; else null
   public record State(
       SnapshotNodes base,
@@ -62,10 +63,22 @@ public final class SessionCore {
       return moved != null;
     }
 
+    /// Where it commits, in words.
+    public String destination() {
+      return branch == null ? "no branch" : branch;
+    }
+
     /// What is there to commit.
     public ChangeSet changeSet() {
       return moved == null ? changes : new MoveChanges(changes, moved);
     }
+  }
+
+  /// What a session may do.
+  private enum Role {
+    READS,
+    EDITS,
+    MOVES
   }
 
   private final Services services;
@@ -76,24 +89,34 @@ public final class SessionCore {
   private volatile State state;
 
   private SessionCore(
-      Services services, SnapshotId base, String branch, boolean rearranges, boolean recordsReads) {
+      Services services, SnapshotId base, String branch, Role role, boolean recordsReads) {
+    this(services, base, new EditChanges(), branch, role, recordsReads);
+  }
+
+  private SessionCore(
+      Services services,
+      SnapshotId base,
+      EditChanges changes,
+      String branch,
+      Role role,
+      boolean recordsReads) {
     this.services = services;
     this.recordsReads = recordsReads;
     this.reads = new ReadSet(base);
     this.packer =
-        branch == null || rearranges || services.packing.chunkLimitBytes() == 0
+        role != Role.EDITS || services.packing.chunkLimitBytes() == 0
             ? null
             : new ChunkPacker(
                 services.packing,
                 services.assets.pool(),
                 services.random,
                 services.assets::writeChunk);
-    this.state = state(base, branch, rearranges);
+    this.state = state(base, changes, branch, role);
   }
 
   /// A session that only reads a snapshot.
   public static SessionCore readOnly(Services services, SnapshotId snapshot) {
-    return new SessionCore(services, snapshot, null, false, false);
+    return new SessionCore(services, snapshot, null, Role.READS, false);
   }
 
   /// A session that may commit to a branch.
@@ -106,21 +129,31 @@ public final class SessionCore {
   /// @param recordsReads whether it notes what it reads of its base
   public static SessionCore writable(
       Services services, SnapshotId tip, String branch, boolean recordsReads) {
-    return new SessionCore(services, tip, branch, false, recordsReads);
+    return new SessionCore(services, tip, branch, Role.EDITS, recordsReads);
   }
 
   /// A session that moves nodes and may commit to a branch.
   public static SessionCore rearranging(Services services, SnapshotId tip, String branch) {
-    return new SessionCore(services, tip, branch, true, false);
+    return new SessionCore(services, tip, branch, Role.MOVES, false);
   }
 
-  private State state(SnapshotId base, String branch, boolean rearranges) {
+  /// A session that edits and commits nowhere: its changes are merged into the session that was
+  /// forked.
+  ///
+  /// @param point the snapshot that holds what that session had changed
+  /// @param changes what the fork changed already
+  public static SessionCore fork(Services services, SnapshotId point, EditChanges changes) {
+    return new SessionCore(services, point, changes, null, Role.EDITS, false);
+  }
+
+  private State state(SnapshotId base, EditChanges changes, String branch, Role role) {
     SnapshotNodes nodes = new SnapshotNodes(services.assets, base);
-    return state(nodes, new EditChanges(), branch, rearranges ? new MovedNodes(nodes) : null);
+    MovedNodes moved = role == Role.MOVES ? new MovedNodes(nodes) : null;
+    return state(nodes, changes, branch, role == Role.READS, moved);
   }
 
-  private State state(SnapshotNodes base, EditChanges changes, String branch, MovedNodes moved) {
-    boolean readOnly = branch == null;
+  private State state(
+      SnapshotNodes base, EditChanges changes, String branch, boolean readOnly, MovedNodes moved) {
     if (readOnly) {
       changes.retire();
     }
@@ -288,7 +321,8 @@ public final class SessionCore {
 
   private synchronized State emptied() {
     State at = changeableState();
-    state = state(at.base.id(), at.branch, at.rearranges());
+    Role role = at.rearranges() ? Role.MOVES : Role.EDITS;
+    state = state(at.base.id(), new EditChanges(), at.branch, role);
     return at;
   }
 
@@ -311,12 +345,15 @@ public final class SessionCore {
       changeableState();
       throw new SessionStateException(
           ErrorKind.NON_REARRANGE_SESSION,
-          move + ": the session on " + at.branch + " moves no nodes; open a rearrange session");
+          move
+              + ": the session on "
+              + at.destination()
+              + " moves no nodes; open a rearrange session");
     }
     at.changes.mutate(() -> {
       State now = state;
       if (now.changes == at.changes) {
-        replace(now, state(now.base, now.changes, now.branch, now.moved.with(move)));
+        replace(now, state(now.base, now.changes, now.branch, false, now.moved.with(move)));
       }
       return null;
     });
@@ -339,17 +376,44 @@ public final class SessionCore {
     State at = state;
     SnapshotNodes nodes = new SnapshotNodes(services.assets, onto);
     MovedNodes moved = at.moved == null ? null : at.moved.onto(nodes);
-    State next = state(nodes, at.changes, at.branch, moved);
+    State next = state(nodes, at.changes, at.branch, false, moved);
     at.changes.rebased(next.nodes.base());
     state = next;
   }
 
   /// Makes the session a read-only one of the snapshot it committed.
   public void committed(SnapshotId snapshot) {
-    state = state(snapshot, null, false);
+    readsOnly(snapshot);
     reads.retire();
+  }
+
+  private void readsOnly(SnapshotId snapshot) {
+    state = state(snapshot, new EditChanges(), null, Role.READS);
     if (packer != null) {
       packer.dropPending();
     }
+  }
+
+  /// The changes, which are frozen, were written as a snapshot for forks to start from. What forks
+  /// read is not noted, so from now on this session has read everything.
+  public void forkedAt(SnapshotId point) {
+    State at = state;
+    at.changes.forkedAt(point);
+    if (!recordsReads) {
+      return;
+    }
+    try (Stream<NodeSnapshot> nodes = at.nodes.atOrBelow(NodePath.ROOT)) {
+      nodes
+          .filter(NodeSnapshot::isArray)
+          .filter(array -> !at.changes.isNew(array))
+          .forEach(array -> reads.allChunks(at.base.id(), read(at.base, array)));
+    }
+  }
+
+  /// Ends a fork whose changes were merged: it reads what it was forked from.
+  void merged() {
+    State at = state;
+    readsOnly(at.base.id());
+    at.changes.retire();
   }
 }

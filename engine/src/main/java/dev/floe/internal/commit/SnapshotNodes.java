@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.ManifestId;
+import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
@@ -11,9 +12,12 @@ import dev.floe.internal.binary.SnapshotView;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -86,6 +90,20 @@ public final class SnapshotNodes implements BaseNodes {
         }
       }
       return children;
+    });
+  }
+
+  /// The nodes whose ids are wanted, by id.
+  Map<NodeId, NodeSnapshot> byId(Predicate<NodeId> wanted) {
+    return ask(view -> {
+      Map<NodeId, NodeSnapshot> found = new HashMap<>();
+      for (int i = 0; i < view.nodeCount(); i++) {
+        NodeId id = view.idAt(i);
+        if (wanted.test(id)) {
+          found.put(id, owned(view.node(i)));
+        }
+      }
+      return found;
     });
   }
 

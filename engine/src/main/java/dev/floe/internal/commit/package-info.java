@@ -6,6 +6,8 @@
 /// ChunkReindex    the references of an array's chunks at other coordinates
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now
 ///   NodeMove        one move, and whether a hierarchy lets it             pure
+/// ForkMerge       the changes of forks -> those of the session that was forked
+///   ForkCollisions  what stands between the two                          pure
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
 /// CommitGroups    commits that wait in one process -> one chain, one swap
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids

@@ -21,6 +21,7 @@ class DecisionsTest {
             KeyDecisions.TABLE,
             ValueDecisions.TABLE,
             SessionDecisions.TABLE,
+            ForkDecisions.TABLE,
             RepositoryDecisions.TABLE)
         .flatMap(List::stream)
         .toList();
