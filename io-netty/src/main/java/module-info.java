@@ -7,6 +7,7 @@ module dev.floe.io {
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires java.xml;
 
   exports dev.floe.io;
 }

@@ -1,0 +1,98 @@
+package dev.floe.io.internal.xml;
+
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamConstants;
+import javax.xml.stream.XMLStreamException;
+import javax.xml.stream.XMLStreamReader;
+
+/// A document as a tree. Document types, and with them entities of the document's own, are refused;
+/// elements nest at most [#MAX_DEPTH] deep and number at most [#MAX_ELEMENTS].
+public final class XmlDocument {
+  /// How deep elements may nest.
+  public static final int MAX_DEPTH = 16;
+
+  /// How many elements there may be: a page of 5,000 objects with all that is said of them.
+  public static final int MAX_ELEMENTS = 250_000;
+
+  /// An element whose end has not been seen.
+  private static final class Open {
+    final String name;
+    final StringBuilder text = new StringBuilder();
+    final List<XmlElement> children = new ArrayList<>();
+
+    Open(String name) {
+      this.name = name;
+    }
+  }
+
+  private XmlDocument() {}
+
+  /// The root of a document in UTF-8; empty if the bytes are none, or not one of the kind that
+  /// stores send.
+  public static Optional<XmlElement> root(byte[] document) {
+    try {
+      // Decoded here, for the parser writes to the standard error about bytes that are no text.
+      String text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
+      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
+      try {
+        return read(reader);
+      } finally {
+        reader.close();
+      }
+    } catch (CharacterCodingException | XMLStreamException _) {
+      return Optional.empty();
+    }
+  }
+
+  private static XMLInputFactory factory() {
+    XMLInputFactory factory = XMLInputFactory.newDefaultFactory();
+    factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
+    factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
+    factory.setProperty(XMLInputFactory.IS_COALESCING, true);
+    return factory;
+  }
+
+  private static Optional<XmlElement> read(XMLStreamReader reader) throws XMLStreamException {
+    ArrayDeque<Open> path = new ArrayDeque<>();
+    XmlElement root = null;
+    int elements = 0;
+    while (reader.hasNext()) {
+      switch (reader.next()) {
+        case XMLStreamConstants.START_ELEMENT -> {
+          if (path.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
+            return Optional.empty();
+          }
+          path.push(new Open(reader.getLocalName()));
+        }
+        case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
+          if (!path.isEmpty()) {
+            path.peek().text.append(reader.getText());
+          }
+        }
+        case XMLStreamConstants.END_ELEMENT -> {
+          Open ended = path.pop();
+          XmlElement element = new XmlElement(ended.name, ended.text.toString(), ended.children);
+          if (path.isEmpty()) {
+            root = element;
+          } else {
+            path.peek().children.add(element);
+          }
+        }
+        case XMLStreamConstants.DTD, XMLStreamConstants.ENTITY_REFERENCE -> {
+          return Optional.empty();
+        }
+        default -> {} // comments and the declaration say nothing
+      }
+    }
+    return Optional.ofNullable(root);
+  }
+}
