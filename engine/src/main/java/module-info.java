@@ -22,6 +22,8 @@ module dev.floe.engine {
   exports dev.floe.storage;
   exports dev.floe.virtual;
   exports dev.floe.zarr;
+  exports dev.floe.internal.backend to
+      dev.floe.io;
   exports dev.floe.internal.concurrent to
       dev.floe.io;
 

@@ -5,17 +5,17 @@ import dev.floe.error.InvalidInputException;
 
 /// What a key may be: segments separated by single slashes, none of them empty, `.` or `..`, and no
 /// NUL anywhere. The rules hold in memory too, so that tests meet what a file system would refuse.
-final class ObjectKeys {
+public final class ObjectKeys {
   private ObjectKeys() {}
 
   /// The key itself, or `invalid-key`.
-  static String checked(String key) {
+  public static String checked(String key) {
     checkSegments(key, key);
     return key;
   }
 
   /// A listing prefix without its trailing slash; empty for everything.
-  static String checkedPrefix(String prefix) {
+  public static String checkedPrefix(String prefix) {
     String bare = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     if (!prefix.isEmpty()) {
       checkSegments(bare, prefix);
@@ -25,7 +25,7 @@ final class ObjectKeys {
 
   /// Whether a key lies below a checked prefix: whole segments only, and the prefix itself is not
   /// below itself.
-  static boolean isBelow(String prefix, String key) {
+  public static boolean isBelow(String prefix, String key) {
     return prefix.isEmpty()
         || key.length() > prefix.length()
             && key.charAt(prefix.length()) == '/'

@@ -7,11 +7,11 @@ import java.lang.foreign.MemorySegment;
 
 /// Segments cross threads on their way through a storage, on some storages always and on others now
 /// and then. Those that cannot are refused everywhere.
-final class SharedSegments {
+public final class SharedSegments {
   private SharedSegments() {}
 
   /// The segment itself, or `not-allowed` if it belongs to one thread.
-  static MemorySegment checked(String key, MemorySegment segment) {
+  public static MemorySegment checked(String key, MemorySegment segment) {
     if (!Sharing.isShared(segment)) {
       throw new InvalidInputException(
           ErrorKind.NOT_ALLOWED,
@@ -23,7 +23,7 @@ final class SharedSegments {
   }
 
   /// The first `lengthBytes` of the segment that a target gave.
-  static MemorySegment destination(String key, MemorySegment given, long lengthBytes) {
+  public static MemorySegment destination(String key, MemorySegment given, long lengthBytes) {
     if (checked(key, given).byteSize() < lengthBytes || given.isReadOnly()) {
       throw new InvalidInputException(
           ErrorKind.NOT_ALLOWED,

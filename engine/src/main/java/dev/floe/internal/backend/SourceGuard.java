@@ -6,11 +6,11 @@ import dev.floe.format.Checksum;
 import java.time.Instant;
 
 /// Compares the source of a virtual chunk with what was noted when the reference was made.
-final class SourceGuard {
+public final class SourceGuard {
   private SourceGuard() {}
 
   /// Fails with `virtual-chunk-modified` unless the source still is as `expected`.
-  static void check(Checksum expected, String location, String etag, Instant lastModified) {
+  public static void check(Checksum expected, String location, String etag, Instant lastModified) {
     if (!expected.matches(etag, lastModified)) {
       throw new VirtualChunkException(
           ErrorKind.VIRTUAL_CHUNK_MODIFIED,
