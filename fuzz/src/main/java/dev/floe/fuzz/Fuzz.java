@@ -26,11 +26,14 @@ public final class Fuzz {
         }
         case "contention" -> problems.addAll(Contention.run(options, out));
         case "crash" -> problems.addAll(Crash.run(options, out));
+        case "rate" -> problems.addAll(CommitRate.run(options, out));
         default -> throw new IllegalArgumentException(name + ": no such program");
       }
     } catch (IllegalArgumentException e) {
       System.err.println(
-          e.getMessage() + "\nusage: " + Contention.USAGE + "\n       " + Crash.USAGE);
+          e.getMessage()
+              + "\nusage: "
+              + String.join("\n       ", Contention.USAGE, Crash.USAGE, CommitRate.USAGE));
       System.exit(2);
     }
     problems.stream().map(problem -> "PROBLEM " + problem).forEach(out::println);
