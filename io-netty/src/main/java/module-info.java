@@ -8,6 +8,15 @@ module dev.floe.io {
   requires io.netty.handler;
   requires io.netty.transport;
   requires java.xml;
+  requires software.amazon.awssdk.auth;
+  requires software.amazon.awssdk.core;
+  requires software.amazon.awssdk.http;
+  requires software.amazon.awssdk.http.auth.aws;
+  requires software.amazon.awssdk.http.auth.spi;
+  requires software.amazon.awssdk.identity.spi;
+  requires software.amazon.awssdk.profiles;
+  requires software.amazon.awssdk.regions;
+  requires software.amazon.awssdk.utils;
 
   exports dev.floe.io;
 }

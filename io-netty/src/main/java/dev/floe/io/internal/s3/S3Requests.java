@@ -1,0 +1,158 @@
+package dev.floe.io.internal.s3;
+
+import dev.floe.config.ChecksumAlgorithm;
+import dev.floe.config.StorageSettings;
+import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.http.HttpRequest;
+import dev.floe.io.internal.http.HttpRequest.Method;
+import dev.floe.io.internal.http.UrlEscapes;
+import dev.floe.storage.PutOptions;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The requests to one bucket. Keys are whole keys in it.
+///
+/// @param place where they go
+/// @param reading fields of every reading request
+/// @param writing fields of every writing request
+/// @param checksum what is sent with bodies, if anything
+/// @param settings storage classes, and whether objects carry metadata
+record S3Requests(
+    S3Place place,
+    Headers reading,
+    Headers writing,
+    Optional<ChecksumAlgorithm> checksum,
+    StorageSettings settings) {
+  HttpRequest get(String key) {
+    return of(Method.GET, place.object(key, ""), reading);
+  }
+
+  HttpRequest head(String key) {
+    return of(Method.HEAD, place.object(key, ""), reading);
+  }
+
+  HttpRequest page(String prefix, Optional<String> token) {
+    List<String> query = new ArrayList<>(List.of("list-type", "2", "encoding-type", "url"));
+    query.addAll(List.of("prefix", prefix));
+    token.ifPresent(value -> query.addAll(List.of("continuation-token", value)));
+    String encoded = UrlEscapes.query(query.toArray(String[]::new));
+    return of(Method.GET, place.bucket(encoded), reading);
+  }
+
+  /// A whole object in one request.
+  ///
+  /// @param condition `If-Match` or `If-None-Match`, or nothing
+  HttpRequest put(String key, MemorySegment body, PutOptions options, Headers condition) {
+    Headers fields = described(options).overriddenBy(condition).overriddenBy(checked(body));
+    return with(Method.PUT, place.object(key, ""), fields, body);
+  }
+
+  HttpRequest delete(String key) {
+    return of(Method.DELETE, place.object(key, ""), writing);
+  }
+
+  HttpRequest deleteAll(Collection<String> keys) {
+    MemorySegment body = MemorySegment.ofArray(S3Documents.deletion(keys));
+    Headers fields =
+        Headers.of("Content-MD5", Checksums.md5(body), "Content-Type", "application/xml");
+    return with(Method.POST, place.bucket("delete="), fields.overriddenBy(checked(body)), body);
+  }
+
+  /// A copy within the bucket, if the source is at a version.
+  HttpRequest copy(String from, String to, Optional<String> etag) {
+    String source = "/" + UrlEscapes.segment(place.bucket()) + "/" + UrlEscapes.path(from);
+    Headers fields = Headers.of("x-amz-copy-source", source);
+    if (etag.isPresent()) {
+      fields = fields.and("x-amz-copy-source-if-match", etag.get());
+    }
+    if (settings.storageClass().isPresent()) {
+      fields = fields.and("x-amz-storage-class", settings.storageClass().get());
+    }
+    return of(Method.PUT, place.object(to, ""), writing.overriddenBy(fields));
+  }
+
+  HttpRequest createUpload(String key, PutOptions options) {
+    Headers fields = described(options);
+    if (checksum.isPresent()) {
+      fields = fields.and("x-amz-checksum-algorithm", Checksums.name(checksum.get()));
+    }
+    return of(Method.POST, place.object(key, "uploads="), writing.overriddenBy(fields));
+  }
+
+  HttpRequest uploadPart(String key, String uploadId, int number, MemorySegment part) {
+    String query = UrlEscapes.query("partNumber", Integer.toString(number), "uploadId", uploadId);
+    return with(Method.PUT, place.object(key, query), checked(part), part);
+  }
+
+  HttpRequest completeUpload(
+      String key, String uploadId, List<S3Documents.Part> parts, Headers condition) {
+    return with(
+        Method.POST,
+        place.object(key, UrlEscapes.query("uploadId", uploadId)),
+        condition.and("Content-Type", "application/xml"),
+        MemorySegment.ofArray(S3Documents.completion(parts)));
+  }
+
+  HttpRequest abortUpload(String key, String uploadId) {
+    String query = UrlEscapes.query("uploadId", uploadId);
+    return of(Method.DELETE, place.object(key, query), writing);
+  }
+
+  /// The checksum that a request carries, as the document that completes an upload repeats it.
+  Optional<S3Documents.Part.Checked> checksumOf(HttpRequest request) {
+    return checksum.flatMap(algorithm ->
+        request
+            .headers()
+            .first(Checksums.header(algorithm))
+            .map(value ->
+                new S3Documents.Part.Checked("Checksum" + Checksums.name(algorithm), value)));
+  }
+
+  private HttpRequest of(Method method, String target, Headers fields) {
+    return HttpRequest.of(method, place.origin(), target, fields);
+  }
+
+  private HttpRequest with(Method method, String target, Headers fields, MemorySegment body) {
+    return new HttpRequest(
+        method, place.origin(), target, writing.overriddenBy(fields), Optional.of(body));
+  }
+
+  /// The checksum that goes with a body.
+  private Headers checked(MemorySegment body) {
+    return checksum
+        .map(algorithm ->
+            Headers.of(
+                Checksums.header(algorithm),
+                Checksums.of(body, algorithm),
+                "x-amz-sdk-checksum-algorithm",
+                Checksums.name(algorithm)))
+        .orElse(Headers.NONE);
+  }
+
+  /// Content type, metadata and storage class.
+  private Headers described(PutOptions options) {
+    List<Headers.Field> fields = new ArrayList<>();
+    if (settings.unsafeUseMetadata()) {
+      options.contentType().ifPresent(type -> fields.add(new Headers.Field("Content-Type", type)));
+      for (Map.Entry<String, String> entry : new TreeMap<>(options.metadata()).entrySet()) {
+        fields.add(new Headers.Field("x-amz-meta-" + entry.getKey(), entry.getValue()));
+      }
+    }
+    storageClass(options.kind())
+        .ifPresent(name -> fields.add(new Headers.Field("x-amz-storage-class", name)));
+    return new Headers(fields);
+  }
+
+  private Optional<String> storageClass(PutOptions.ObjectKind kind) {
+    return switch (kind) {
+      case ROOT -> settings.storageClass();
+      case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
+      case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
+    };
+  }
+}
