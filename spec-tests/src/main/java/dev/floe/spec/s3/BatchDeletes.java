@@ -3,22 +3,18 @@ package dev.floe.spec.s3;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /// Deletions of up to a thousand objects in one request, with a result for each.
 final class BatchDeletes {
   private static final int MOST_KEYS = 1000;
 
   private final Buckets buckets;
-  private final BiFunction<S3Request, String, Optional<S3Error>> refusal;
 
-  /// @param refusal why a key is not to be deleted
-  BatchDeletes(Buckets buckets, BiFunction<S3Request, String, Optional<S3Error>> refusal) {
+  BatchDeletes(Buckets buckets) {
     this.buckets = buckets;
-    this.refusal = refusal;
   }
 
-  S3Answer delete(S3Request request, SentBody sent) {
+  S3Answer delete(S3Request request, SentBody sent, S3Fault fault) {
     Bucket bucket = buckets.named(request.bucket());
     if (request.header("content-md5").isEmpty() && sent.checksums().isEmpty()) {
       throw S3Error.invalidRequest(
@@ -36,18 +32,17 @@ final class BatchDeletes {
     boolean quiet = Boolean.parseBoolean(wanted.texts().get("Quiet"));
     Xml xml = Xml.result("DeleteResult");
     for (Map<String, String> object : objects) {
-      delete(request, bucket, object, quiet, xml);
+      delete(bucket, object, quiet, fault, xml);
     }
     return S3Answer.xml(200, xml.end());
   }
 
   private void delete(
-      S3Request request, Bucket bucket, Map<String, String> object, boolean quiet, Xml xml) {
+      Bucket bucket, Map<String, String> object, boolean quiet, S3Fault fault, Xml xml) {
     String key = object.get("Key");
     try {
-      Optional<S3Error> refused = refusal.apply(request, key);
-      if (refused.isPresent()) {
-        throw refused.get();
+      if (fault instanceof S3Fault.RefusedKeys(var keys, var refusal) && keys.test(key)) {
+        throw refusal.error();
       }
       if (!object.getOrDefault("VersionId", "null").equals("null")) {
         throw new S3Error(404, "NoSuchVersion", "The specified version does not exist.");

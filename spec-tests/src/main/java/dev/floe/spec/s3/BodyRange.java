@@ -36,6 +36,11 @@ record BodyRange(int offset, int length) {
     return new BodyRange((int) first, (int) (last - first + 1));
   }
 
+  /// One of the same length elsewhere, inside the object.
+  BodyRange shifted(int bytes, int size) {
+    return new BodyRange(Math.clamp(offset + (long) bytes, 0, size - length), length);
+  }
+
   /// The value of `Content-Range`.
   String of(int size) {
     return "bytes " + offset + "-" + (offset + length - 1) + "/" + size;

@@ -1,7 +1,10 @@
 package dev.floe.spec.s3;
 
+import java.util.ArrayDeque;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -28,8 +31,14 @@ final class Bucket {
         return surrogates ? Character.isSurrogate(x) ? 1 : -1 : Character.compare(x, y);
       };
 
+  private static final int REMEMBERED_CHANGES = 1000;
+
   private final NavigableMap<String, StoredObject> objects = new TreeMap<>(KEY_ORDER);
+  private final Deque<Change> changes = new ArrayDeque<>();
   private final Map<String, Upload> uploads = new HashMap<>();
+
+  /// What a key had before a change, null when nothing; its body may be gone.
+  private record Change(String key, StoredObject previous) {}
 
   /// The object of a key, its body retained.
   synchronized StoredObject retained(String key) {
@@ -45,24 +54,44 @@ final class Bucket {
   /// throws, the body stays the caller's.
   synchronized void put(String key, StoredObject object, WriteCondition condition) {
     condition.check(key, objects.get(key));
-    StoredObject previous = objects.put(key, object);
-    if (previous != null) {
-      previous.body().release();
-    }
+    changed(key, objects.put(key, object));
   }
 
   /// Deletes an object, if it is there and the condition holds.
   synchronized void delete(String key, WriteCondition condition) {
     condition.check(key, objects.get(key));
-    StoredObject previous = objects.remove(key);
+    changed(key, objects.remove(key));
+  }
+
+  private void changed(String key, StoredObject previous) {
     if (previous != null) {
       previous.body().release();
     }
+    if (changes.size() == REMEMBERED_CHANGES) {
+      changes.removeFirst();
+    }
+    changes.addLast(new Change(key, previous));
   }
 
-  /// Does something with all objects while nothing else happens.
-  synchronized <T> T read(Function<NavigableMap<String, StoredObject>, T> reader) {
-    return reader.apply(objects);
+  /// Does something with all objects, but for their bodies, while nothing else happens.
+  ///
+  /// @param missed how many of the last changes are not to be seen
+  synchronized <T> T read(int missed, Function<NavigableMap<String, StoredObject>, T> reader) {
+    return reader.apply(missed == 0 ? objects : before(missed));
+  }
+
+  private NavigableMap<String, StoredObject> before(int missed) {
+    NavigableMap<String, StoredObject> past = new TreeMap<>(objects);
+    Iterator<Change> backwards = changes.descendingIterator();
+    for (int i = 0; i < missed && backwards.hasNext(); i++) {
+      Change change = backwards.next();
+      if (change.previous() == null) {
+        past.remove(change.key());
+      } else {
+        past.put(change.key(), change.previous());
+      }
+    }
+    return past;
   }
 
   synchronized void add(Upload upload) {

@@ -26,7 +26,7 @@ final class Listings {
   /// @param next where the page after it begins; empty on the last one
   private record Page(List<Entry> entries, Optional<String> next) {}
 
-  S3Answer list(S3Request request) {
+  S3Answer list(S3Request request, S3Fault fault) {
     Bucket bucket = buckets.named(request.bucket());
     String prefix = request.parameter("prefix").orElse("");
     String delimiter = request.parameter("delimiter").orElse("");
@@ -36,14 +36,16 @@ final class Listings {
         token.map(Listings::untoken).or(() -> request.parameter("start-after")).orElse("");
     UnaryOperator<String> encoding = encoding(request);
     Page page =
-        bucket.read(objects ->
-            page(
-                objects,
-                prefix,
-                delimiter,
-                after,
-                Math.min(most, LONGEST_PAGE),
-                object -> described(object, encoding)));
+        bucket.read(
+            fault instanceof S3Fault.StaleListing(int changes) ? changes : 0,
+            objects ->
+                page(
+                    objects,
+                    prefix,
+                    delimiter,
+                    after,
+                    Math.min(most, LONGEST_PAGE),
+                    object -> described(object, encoding)));
     Xml xml =
         Xml.result("ListBucketResult")
             .text("Name", request.bucket())

@@ -11,15 +11,15 @@ final class ObjectReads {
     this.buckets = buckets;
   }
 
-  S3Answer get(S3Request request) {
-    return read(request, true);
+  S3Answer get(S3Request request, S3Fault fault) {
+    return read(request, fault, true);
   }
 
-  S3Answer head(S3Request request) {
-    return read(request, false);
+  S3Answer head(S3Request request, S3Fault fault) {
+    return read(request, fault, false);
   }
 
-  private S3Answer read(S3Request request, boolean withBody) {
+  private S3Answer read(S3Request request, S3Fault fault, boolean withBody) {
     StoredObject object = buckets.named(request.bucket()).retained(request.key());
     try {
       if (ReadCondition.of(request).alreadyKnown(object)) {
@@ -27,7 +27,7 @@ final class ObjectReads {
             .with("etag", object.quotedEtag())
             .with("last-modified", Dates.http(object.modified()));
       }
-      Optional<BodyRange> range = range(request, object);
+      Optional<BodyRange> range = bent(range(request, object), fault, object);
       S3Answer answer = answer(object, range, withBody);
       describe(request, object, range.isPresent(), answer);
       return answer;
@@ -46,6 +46,16 @@ final class ObjectReads {
             : S3Answer.empty(range.isPresent() ? 206 : 200);
     range.ifPresent(r -> answer.with("content-range", r.of(object.length())));
     return answer.with("content-length", length);
+  }
+
+  /// A range as a fault has it.
+  private static Optional<BodyRange> bent(
+      Optional<BodyRange> range, S3Fault fault, StoredObject object) {
+    return switch (fault) {
+      case S3Fault.IgnoredRange _ -> Optional.empty();
+      case S3Fault.ShiftedRange(int bytes) -> range.map(r -> r.shifted(bytes, object.length()));
+      default -> range;
+    };
   }
 
   private static Optional<BodyRange> range(S3Request request, StoredObject object) {

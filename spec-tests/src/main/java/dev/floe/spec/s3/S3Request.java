@@ -79,6 +79,11 @@ public record S3Request(
     return query.stream().filter(p -> p.getKey().equals(name)).map(Map.Entry::getValue).findFirst();
   }
 
+  /// Whether it depends on what is there.
+  public boolean conditional() {
+    return headers.contains("if-match") || headers.contains("if-none-match");
+  }
+
   boolean has(String parameter) {
     return parameter(parameter).isPresent();
   }

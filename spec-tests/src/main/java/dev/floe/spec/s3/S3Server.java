@@ -1,8 +1,10 @@
 package dev.floe.spec.s3;
 
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -11,16 +13,17 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpServerExpectContinueHandler;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.util.Optional;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 
 /// An S3 server on the loopback interface, in memory. Closing it frees everything that is in it;
 /// any thread may do that.
@@ -42,12 +45,14 @@ public final class S3Server implements AutoCloseable {
   private final S3Service service;
   private final MultiThreadIoEventLoopGroup threads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-  private final AtomicLong numbers = new AtomicLong();
+  private final S3RequestLog requests = new S3RequestLog();
   private final Channel listener;
+  private S3FaultPlan plan = S3FaultPlan.none();
+  private long lastNumber;
 
   private S3Server(S3ServerOptions options) {
     this.options = options;
-    this.service = new S3Service(options, (_, _) -> Optional.empty());
+    this.service = new S3Service(options);
     this.threads =
         new MultiThreadIoEventLoopGroup(
             options.threads(),
@@ -88,7 +93,53 @@ public final class S3Server implements AutoCloseable {
         .pipeline()
         .addLast(new HttpServerCodec(LONGEST_LINE, LONGEST_HEADERS, READ_BYTES))
         .addLast(new HttpServerExpectContinueHandler())
-        .addLast(new S3Connection(service, options, numbers::incrementAndGet));
+        .addLast(new S3Connection(this));
+  }
+
+  /// Lets requests that arrive from now on go wrong by a plan.
+  public synchronized S3Server faults(S3FaultPlan faults) {
+    plan = Objects.requireNonNull(faults);
+    return this;
+  }
+
+  /// What was asked of it.
+  public S3RequestLog requests() {
+    return requests;
+  }
+
+  S3Service service() {
+    return service;
+  }
+
+  /// A request that has arrived whole.
+  void exchange(ChannelHandlerContext context, HttpRequest head, ByteBuf body) {
+    boolean keepAlive = HttpUtil.isKeepAlive(head);
+    S3Exchange exchange;
+    S3Fault fault;
+    synchronized (this) {
+      lastNumber++;
+      try {
+        S3Request request = S3Request.of(lastNumber, head, options.domain());
+        S3RequestLog.Arrival arrival = requests.arrived(request.operation());
+        exchange = new S3Exchange(this, context, request, body, keepAlive, arrival);
+        fault = plan.next(request);
+      } catch (S3Error e) {
+        body.release();
+        S3Answer answer = S3Answer.error(e, head.uri(), S3Service.id(lastNumber));
+        S3Exchange.send(context, signed(answer, lastNumber), keepAlive);
+        return;
+      }
+    }
+    exchange.under(fault);
+  }
+
+  /// Adds what every answer says.
+  S3Answer signed(S3Answer answer, long number) {
+    return answer
+        .with("x-amz-request-id", S3Service.id(number))
+        .with("x-amz-id-2", S3Service.id(number))
+        .with("server", "Floe")
+        .with("date", Dates.http(options.clock().instant()));
   }
 
   /// Where it listens: a scheme, an address and a port.

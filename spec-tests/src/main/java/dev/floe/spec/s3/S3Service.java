@@ -5,7 +5,6 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiFunction;
 
 /// What a server does with a request: checks who sent it and what came with it, and carries it out.
 final class S3Service {
@@ -19,13 +18,12 @@ final class S3Service {
   private final Listings listings;
   private final Uploads uploads;
 
-  /// @param refusal why a key of a batch is not to be deleted
-  S3Service(S3ServerOptions options, BiFunction<S3Request, String, Optional<S3Error>> refusal) {
+  S3Service(S3ServerOptions options) {
     this.authentication = new Authentication(options);
     this.buckets = new Buckets(options);
     this.reads = new ObjectReads(buckets);
     this.writes = new ObjectWrites(buckets, options.clock());
-    this.deletes = new BatchDeletes(buckets, refusal);
+    this.deletes = new BatchDeletes(buckets);
     this.listings = new Listings(buckets);
     this.uploads = new Uploads(buckets, options);
   }
@@ -33,9 +31,10 @@ final class S3Service {
   /// The answer to a request, a refusal among others.
   ///
   /// @param raw the body as it came; stays the caller's
-  S3Answer answer(S3Request request, ByteBuf raw) {
+  /// @param fault bends ranges, listings and deletions; the rest of it is not the service's
+  S3Answer answer(S3Request request, ByteBuf raw, S3Fault fault) {
     try {
-      return carriedOut(request, raw);
+      return carriedOut(request, raw, fault);
     } catch (S3Error e) {
       return refusal(request, e);
     }
@@ -54,7 +53,7 @@ final class S3Service {
     return String.format(Locale.ROOT, "%016X", number);
   }
 
-  private S3Answer carriedOut(S3Request request, ByteBuf raw) {
+  private S3Answer carriedOut(S3Request request, ByteBuf raw, S3Fault fault) {
     Optional<Authentication.Verified> verified = authentication.verify(request);
     if (request.key().getBytes(StandardCharsets.UTF_8).length > LONGEST_KEY_BYTES) {
       throw new S3Error(400, "KeyTooLongError", "Your key is too long.");
@@ -68,24 +67,24 @@ final class S3Service {
     }
     SentBody sent = SentBody.of(request, verified, raw);
     try {
-      return carriedOut(request, sent);
+      return carriedOut(request, sent, fault);
     } finally {
       sent.content().release();
     }
   }
 
-  private S3Answer carriedOut(S3Request request, SentBody sent) {
+  private S3Answer carriedOut(S3Request request, SentBody sent, S3Fault fault) {
     return switch (request.operation()) {
       case LIST_BUCKETS -> buckets.list();
       case CREATE_BUCKET -> buckets.creation(request);
       case HEAD_BUCKET -> buckets.head(request);
       case DELETE_BUCKET -> buckets.deletion(request);
       case BUCKET_LOCATION -> buckets.location(request);
-      case LIST_OBJECTS -> listings.list(request);
+      case LIST_OBJECTS -> listings.list(request, fault);
       case LIST_UPLOADS -> uploads.list(request);
-      case DELETE_OBJECTS -> deletes.delete(request, sent);
-      case GET_OBJECT -> reads.get(request);
-      case HEAD_OBJECT -> reads.head(request);
+      case DELETE_OBJECTS -> deletes.delete(request, sent, fault);
+      case GET_OBJECT -> reads.get(request, fault);
+      case HEAD_OBJECT -> reads.head(request, fault);
       case PUT_OBJECT -> writes.put(request, sent);
       case COPY_OBJECT -> writes.copy(request);
       case DELETE_OBJECT -> writes.delete(request);

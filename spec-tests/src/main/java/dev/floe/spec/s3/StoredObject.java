@@ -16,9 +16,16 @@ record StoredObject(
     Instant modified,
     ObjectHeaders about,
     Map<String, String> checksums,
-    List<Integer> partLengths) {
-  int length() {
-    return body.readableBytes();
+    List<Integer> partLengths,
+    int length) {
+  StoredObject(
+      ByteBuf body,
+      String etag,
+      Instant modified,
+      ObjectHeaders about,
+      Map<String, String> checksums,
+      List<Integer> partLengths) {
+    this(body, etag, modified, about, checksums, partLengths, body.readableBytes());
   }
 
   String quotedEtag() {
