@@ -12,8 +12,10 @@ import java.util.function.IntConsumer;
 /// as a rebase.
 ///
 /// Commits to one branch through one handle that wait for each other are published together, each
-/// on top of the one before it. Solver and hooks run on the committing thread, while the others
-/// wait: neither should take long.
+/// on top of the one before it. Solver and hooks run on the committing thread and hold up nobody:
+/// while they take their time the others go on, and what they commit meanwhile is one more rebase,
+/// where it conflicts or there are hooks to be told. Whoever was overtaken three times so has two
+/// seconds in which nobody else commits to the branch through the handle.
 ///
 /// The hooks are called before and after each rebase, with its number from 1 on; the session takes
 /// no changes meanwhile, so a hook must make none in it. What they throw ends the commit.
@@ -25,6 +27,7 @@ import java.util.function.IntConsumer;
 public record RebaseOptions(
     ConflictSolver solver, int attempts, IntConsumer before, IntConsumer after) {
   private static final int USUAL_ATTEMPTS = 1000;
+  private static final IntConsumer NO_HOOK = number -> {};
 
   public RebaseOptions {
     Objects.requireNonNull(solver, "solver");
@@ -39,7 +42,7 @@ public record RebaseOptions(
 
   /// A thousand attempts, and no hooks.
   public static RebaseOptions with(ConflictSolver solver) {
-    return new RebaseOptions(solver, USUAL_ATTEMPTS, number -> {}, number -> {});
+    return new RebaseOptions(solver, USUAL_ATTEMPTS, NO_HOOK, NO_HOOK);
   }
 
   /// The same with so many attempts at most.
@@ -50,5 +53,9 @@ public record RebaseOptions(
   /// The same with these hooks.
   public RebaseOptions withHooks(IntConsumer beforeEach, IntConsumer afterEach) {
     return new RebaseOptions(solver, attempts, beforeEach, afterEach);
+  }
+
+  boolean hasHooks() {
+    return before != NO_HOOK || after != NO_HOOK;
   }
 }

@@ -56,6 +56,11 @@ final class RebasingCommit implements CommitGroups.Member {
   }
 
   @Override
+  public boolean isWatched() {
+    return rebase.hasHooks();
+  }
+
+  @Override
   public Committer.Request request() {
     CommitOptions noted =
         how.withMetadata(

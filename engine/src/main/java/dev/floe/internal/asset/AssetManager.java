@@ -7,6 +7,7 @@ import dev.floe.format.ChunkId;
 import dev.floe.format.ManifestId;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
+import dev.floe.format.Update;
 import dev.floe.internal.binary.Envelope;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.ManifestView;
@@ -29,7 +30,9 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -152,9 +155,13 @@ public final class AssetManager implements AutoCloseable {
         case GetResult.Unchanged unchanged -> Optional.of(known);
         case GetResult.Missing missing -> Optional.empty();
         case GetResult.Modified(ObjectVersion version, long length, long whole) -> {
+          StoredRepoInfo written = repoInfo;
+          if (written != null && written.version().equals(version)) {
+            yield Optional.of(written);
+          }
           RepoInfo info = decodeRepoInfo(slot.segment().asSlice(0, length), REPO_KEY);
           StoredRepoInfo fresh = new StoredRepoInfo(info, version);
-          repoInfo = fresh;
+          seen(fresh);
           yield Optional.of(fresh);
         }
       };
@@ -163,7 +170,19 @@ public final class AssetManager implements AutoCloseable {
 
   /// Remembers what was just written as the repository file.
   public void repoInfoWritten(RepoInfo info, ObjectVersion version) {
-    repoInfo = new StoredRepoInfo(info, version);
+    seen(new StoredRepoInfo(info, version));
+  }
+
+  /// An answer that was long under way does not displace what is newer.
+  private synchronized void seen(StoredRepoInfo state) {
+    if (repoInfo == null || !newestUpdate(state).isBefore(newestUpdate(repoInfo))) {
+      repoInfo = state;
+    }
+  }
+
+  private static Instant newestUpdate(StoredRepoInfo state) {
+    List<Update> updates = state.info().latestUpdates();
+    return updates.isEmpty() ? Instant.MIN : updates.getFirst().updatedAt();
   }
 
   /// A replaced repository file by its name below `overwritten/`; empty if it is gone.
@@ -190,8 +209,8 @@ public final class AssetManager implements AutoCloseable {
   }
 
   /// The repository file as it was last seen, without asking whether it still is.
-  public Optional<RepoInfo> lastRepoInfo() {
-    return Optional.ofNullable(repoInfo).map(StoredRepoInfo::info);
+  public Optional<StoredRepoInfo> lastRepoInfo() {
+    return Optional.ofNullable(repoInfo);
   }
 
   /// Begins to write an immutable metadata file.

@@ -1,6 +1,5 @@
 package dev.floe.internal.commit;
 
-import dev.floe.error.CommitUnknownException;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
@@ -10,32 +9,46 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
-import dev.floe.internal.binary.TransactionLog;
-import java.util.ArrayList;
+import dev.floe.internal.commit.CommitChain.Link;
+import dev.floe.internal.commit.CommitChain.Outcome;
+import dev.floe.internal.commit.CommitChain.View;
+import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Sources;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntConsumer;
 
 /// Commits to one branch that may be rebased and wait in one process go through one swap: each is
-/// built on the one before it, in the order in which they came, and all of their files are on their
-/// way at once.
+/// built on the one before it, in the order in which they came, all of their files are on their way
+/// at once, and so is the copy of the repository file. While a group is being published the next
+/// one is built on it.
 ///
 /// ```
-/// turn    T1 rebase, build | T2 build on T1 | T3 build on T2 |
-/// files        T1 ──────────────────────►
-///                               T2 ─────────────────────►  T3 ──────────────────►
-/// leader T1                                                                 await, swap T1 T2 T3
+/// turn       build l1 | l2 | l3 | l4 | l5 | l6 | …
+/// files           l1 ─────────►
+///                      l2 ─────────►  l3 ─────────► …
+/// publisher  copy ──────────►  swap l1 l2 ─────►  copy ──────►  swap l3 l4 l5 ─────►
 /// ```
 ///
-/// Whoever conflicts with a commit of the group before it, or comes while that one is being
-/// published, waits for its end, and is first in the next. A commit whose files do not arrive
-/// fails; those built on it are built again. Each commit is rebased and built on the thread that
-/// asked for it, which holds the turn meanwhile; it can be interrupted until it has joined a group,
-/// and then waits for the outcome.
+/// A commit is carried to the last known tip of the branch first, on the thread that asked for it
+/// and in no turn, however long its solver takes. In its turn it is only compared with what came
+/// since. Who conflicts with a commit of the chain waits until that one is published, and is
+/// carried over it then; [CommitTurns] lets nobody wait for ever. A commit whose files do not
+/// arrive fails, one whose thread is interrupted before its swap is sent leaves; those built on it
+/// are built again.
 public final class CommitGroups {
   /// More commits are published in the next group.
   private static final int MOST_MEMBERS = 256;
+
+  /// Who would make the chain longer waits.
+  private static final int MOST_LINKS = 1024;
+
+  /// So long others wait for the solver of one that they have overtaken a few times.
+  static final Duration LONGEST_PRECEDENCE = Duration.ofSeconds(2);
 
   /// A commit that may be rebased.
   public interface Member {
@@ -51,244 +64,212 @@ public final class CommitGroups {
     /// @throws IcechunkException if that cannot be done, or not again; the commit fails then
     void rebase(RepoInfo known);
 
+    /// Whether somebody wants to be told of each rebase, also of those that change nothing.
+    boolean isWatched();
+
     /// What is to be committed, as the changes are now.
     Committer.Request request();
   }
 
-  private record Built(Committer.Request request, Flush.Flushed flushed) {}
-
-  /// Commits that are published together, and what became of each.
-  private static final class Group {
-    private final RepoInfo known;
-    private final SnapshotId base;
-    private final List<Built> built = new ArrayList<>();
-    private final List<Published> outcomes = new ArrayList<>();
-    private final CompletableFuture<Void> over = new CompletableFuture<>();
-    private boolean closed;
-
-    Group(RepoInfo known, SnapshotId base) {
-      this.known = known;
-      this.base = base;
-    }
-
-    SnapshotId tip() {
-      return built.isEmpty() ? base : built.getLast().flushed.snapshot().id();
-    }
-  }
-
-  /// What became of a commit: a snapshot, a failure, or neither, which means once more.
-  private record Published(SnapshotInfo snapshot, int swaps, IcechunkException failure) {
-    private static final Published AGAIN = new Published(null, 0, null);
-  }
-
-  /// A commit that was published.
-  ///
-  /// @param swaps how many swaps were sent for it
-  record Done(SnapshotInfo snapshot, int swaps) {}
-
   private final Flush.Target target;
   private final AssetManager assets;
+  private final Sources sources;
   private final RepoUpdateLoop loop;
   private final String branch;
-
-  private final ReentrantLock turn = new ReentrantLock(true);
-  private final Condition over = turn.newCondition();
-  private Group open;
+  private final CommitChain chain;
+  private final CommitTurns turns;
 
   CommitGroups(Flush.Target target, RepoUpdateLoop loop, String branch) {
-    this.target = target;
-    this.assets = target.assets();
-    this.loop = loop;
-    this.branch = branch;
+    this(target, loop, branch, LONGEST_PRECEDENCE);
   }
 
-  /// Whether the calling thread is at work in here, as a solver or a hook that commits itself.
-  boolean isBusyHere() {
-    return turn.isHeldByCurrentThread();
+  CommitGroups(
+      Flush.Target target, RepoUpdateLoop loop, String branch, Duration longestPrecedence) {
+    this.target = target;
+    this.assets = target.assets();
+    this.sources = target.sources();
+    this.loop = loop;
+    this.branch = branch;
+    this.chain = new CommitChain(branch);
+    this.turns = new CommitTurns(sources.nanoClock(), longestPrecedence);
   }
 
   /// Publishes a commit.
   ///
+  /// @param swapped is told how many swaps were sent for it, whatever they led to
   /// @throws ConflictException `commit-conflict` if somebody else was faster; the changes are as
   ///   they were then
-  Done commit(Member member) {
-    while (true) {
-      int place;
-      Group group;
-      acquireTurn();
-      try {
-        group = join(member);
-        place = group.built.size() - 1;
-      } finally {
-        turn.unlock();
-      }
-      if (place == 0) {
-        lead(group);
-      }
-      Published outcome = outcome(group, place);
-      if (outcome.failure != null) {
-        throw outcome.failure;
-      }
-      if (outcome.snapshot != null) {
-        return new Done(outcome.snapshot, outcome.swaps);
-      }
-    }
-  }
-
-  private void acquireTurn() {
+  SnapshotInfo commit(Member member, IntConsumer swapped) {
+    CommitTurns.Place place = new CommitTurns.Place();
     try {
-      turn.lockInterruptibly();
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
-  }
-
-  private InternalException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return new InternalException(
-        ErrorKind.CONCURRENCY, "commit to " + branch + ": interrupted while waiting its turn", e);
-  }
-
-  /// Builds a commit on those of the open group, or as the first of a new one.
-  private Group join(Member member) {
-    while (open != null && !(isOpenTo(member) && joins(member))) {
-      try {
-        over.await();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
-      }
-    }
-    if (open == null) {
-      open = begun(member);
-    }
-    return open;
-  }
-
-  private Group begun(Member member) {
-    RepoInfo known = known(member.base());
-    if (known.branches().containsKey(branch)) {
-      member.rebase(known);
-    }
-    Group group = new Group(known, member.base());
-    group.built.add(built(member.request()));
-    return group;
-  }
-
-  /// A state of the repository that knows a snapshot, which need not be the newest: the swap will
-  /// tell.
-  private RepoInfo known(SnapshotId base) {
-    return assets
-        .lastRepoInfo()
-        .filter(info -> info.hasSnapshot(base))
-        .or(() -> assets.repoInfo().map(StoredRepoInfo::info))
-        .orElseThrow(() -> RepoUpdateLoop.missing(assets));
-  }
-
-  private boolean isOpenTo(Member member) {
-    return !open.closed
-        && open.built.size() < MOST_MEMBERS
-        && open.known.branches().containsKey(branch)
-        && open.known.hasSnapshot(member.base());
-  }
-
-  /// Whether a commit could be built on those of the open group; then it was.
-  private boolean joins(Member member) {
-    member.rebase(open.known);
-    if (!member.base().equals(open.base)) {
-      return false;
-    }
-    try {
-      Committer.Request own = member.request();
-      SnapshotId before = open.base;
-      for (Built other : open.built) {
-        SnapshotId after = other.flushed.snapshot().id();
-        TransactionLog log = other.flushed.log();
-        EditChanges changes = (EditChanges) own.changes();
-        if (!Rebase.isFree(assets, before, after, log, changes, member.session().reads())) {
-          return false;
+      while (true) {
+        Link link = added(member, place);
+        Outcome outcome = outcome(link);
+        swapped.accept(outcome.swaps());
+        if (outcome.snapshot() != null) {
+          return outcome.snapshot();
         }
-        before = after;
+        settle(link.arrived());
+        if (outcome.failure() != null) {
+          throw outcome.failure();
+        }
+        turns.passedOver(place);
       }
-      open.built.add(built(own.on(open.tip())));
-      return true;
-    } catch (IcechunkException e) {
-      // Perhaps a file that has not arrived was wanted; alone it will be told better.
-      return false;
-    }
-  }
-
-  private Built built(Committer.Request request) {
-    return new Built(request, Committer.flush(target, request));
-  }
-
-  /// Publishes the group once all who waited for their turn have joined it.
-  private void lead(Group group) {
-    turn.lock();
-    group.closed = true;
-    turn.unlock();
-    try {
-      publish(group);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InternalException(
+          ErrorKind.CONCURRENCY, "commit to " + branch + ": interrupted before its swap", e);
     } finally {
-      while (group.outcomes.size() < group.built.size()) {
-        group.outcomes.add(Published.AGAIN);
-      }
-      turn.lock();
-      open = null;
-      over.signalAll();
-      turn.unlock();
-      group.over.complete(null);
+      turns.leave(place);
     }
   }
 
-  private void publish(Group group) {
-    List<SnapshotInfo> arrived = new ArrayList<>();
-    IcechunkException failure = null;
-    for (int i = 0; i < group.built.size() && failure == null; i++) {
+  private Link added(Member member, CommitTurns.Place place) throws InterruptedException {
+    while (true) {
+      carry(member);
+      View seen;
+      ChainFit fit;
+      turns.begin(place);
       try {
-        group.built.get(i).flushed.uploads().await();
-        arrived.add(group.built.get(i).flushed.snapshot());
-      } catch (IcechunkException e) {
-        failure = e;
+        seen = view(member);
+        boolean full = seen.links().size() >= MOST_LINKS;
+        boolean unseen = !member.isWatched() || place.isOutlived();
+        fit = full ? ChainFit.TAKEN : ChainFit.of(assets, member, seen, unseen);
+        if (fit == ChainFit.FREE) {
+          Optional<Link> link = built(member, seen);
+          if (link.isPresent()) {
+            turns.leave(place);
+            return link.get();
+          }
+        }
+        turns.passedOver(place);
+      } finally {
+        turns.end();
+      }
+      if (fit != ChainFit.BEHIND) {
+        chain.awaitMove(seen);
       }
     }
-    if (!arrived.isEmpty()) {
-      swap(group, arrived);
-    }
-    if (failure != null) {
-      group.outcomes.add(new Published(null, 0, failure));
-      group.built.forEach(member -> member.flushed.uploads().settle());
-    }
   }
 
-  private void swap(Group group, List<SnapshotInfo> snapshots) {
+  /// Waits for what becomes of a link. Who is interrupted leaves while it can; later it waits all
+  /// the same: an outcome that nobody waited for would be a commit that nobody knows of.
+  private Outcome outcome(Link link) throws InterruptedException {
+    boolean interrupted = false;
     try {
-      int swaps = loop.run(new RepoUpdate.NewCommits(branch, group.base, snapshots)).swaps();
-      snapshots.forEach(snapshot -> group.outcomes.add(new Published(snapshot, swaps, null)));
-    } catch (IcechunkException e) {
-      snapshots.forEach(
-          snapshot -> group.outcomes.add(new Published(null, 0, failureOf(snapshot, e))));
+      while (true) {
+        try {
+          return link.outcome().get();
+        } catch (InterruptedException e) {
+          if (chain.withdraw(link)) {
+            settle(link.arrived());
+            throw e;
+          }
+          interrupted = true;
+        } catch (ExecutionException e) {
+          throw Futures.failure(e);
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 
-  /// The failure of the swap as one member's own: exceptions are thrown once.
-  private static IcechunkException failureOf(SnapshotInfo snapshot, IcechunkException e) {
-    return switch (e) {
-      case CommitUnknownException _ ->
-          new CommitUnknownException(snapshot.id().text(), e.getMessage(), e);
-      case ConflictException conflict ->
-          new ConflictException(
-              conflict.kind(),
-              conflict.getMessage(),
-              conflict.expectedParent().orElse(null),
-              conflict.actualParent().orElse(null));
-      default -> e;
-    };
+  /// Carries a commit to the last tip that is known, in no turn.
+  private void carry(Member member) {
+    View seen = view(member);
+    boolean reached = seen.links().stream().anyMatch(link -> link.id().equals(member.base()));
+    RepoInfo info = seen.known().info();
+    if (!reached && info.branches().containsKey(branch)) {
+      boolean late = !info.hasSnapshot(member.base()) && !seen.links().isEmpty();
+      if (!late) {
+        member.rebase(info);
+      }
+    }
   }
 
-  /// Waits, interrupted or not: an outcome that nobody waited for would be a commit that nobody
-  /// knows of.
-  private static Published outcome(Group group, int place) {
-    group.over.join();
-    return group.outcomes.get(place);
+  /// The chain now. Where it is empty, one that begins with a state that has the snapshot on which
+  /// a commit is, which need not be the newest: the swap will tell.
+  private View view(Member member) {
+    View seen = chain.view();
+    if (!seen.links().isEmpty()) {
+      return seen;
+    }
+    StoredRepoInfo known =
+        assets
+            .lastRepoInfo()
+            .filter(state -> state.info().hasSnapshot(member.base()))
+            .or(assets::repoInfo)
+            .orElseThrow(() -> RepoUpdateLoop.missing(assets));
+    SnapshotId tip = known.info().branches().get(branch);
+    return new View(seen.moves(), known, tip == null ? member.base() : tip, List.of());
+  }
+
+  /// Builds a commit on the tip of the chain and adds it; empty if it is to wait.
+  private Optional<Link> built(Member member, View seen) {
+    Link link;
+    try {
+      link = new Link(Committer.flush(target, member.request().on(seen.tip())));
+    } catch (IcechunkException e) {
+      if (seen.links().isEmpty()) {
+        throw e;
+      }
+      return Optional.empty();
+    }
+    if (!chain.add(seen, link)) {
+      settle(link.arrived());
+      return Optional.empty();
+    }
+    if (chain.wantsPublisher()) {
+      try {
+        sources.executor().execute(this::publish);
+      } catch (RuntimeException e) {
+        chain.abandoned(Futures.failure(e));
+      }
+    }
+    return Optional.of(link);
+  }
+
+  /// Publishes group after group until the chain is empty, on a thread that belongs to none of
+  /// those who wait.
+  private void publish() {
+    Optional<RepoUpdateLoop.Saved> saved = Optional.empty();
+    try {
+      for (Optional<View> next = chain.next(); next.isPresent(); next = chain.next()) {
+        View seen = next.get();
+        Thread.interrupted();
+        if (saved.isEmpty() || saved.get().state() != seen.known()) {
+          saved = loop.save(seen.known());
+        }
+        saved.ifPresent(saving -> settle(saving.copy()));
+        settle(seen.links().getFirst().arrived());
+        List<Link> group = chain.take(MOST_MEMBERS);
+        if (!group.isEmpty()) {
+          swap(seen, group, saved);
+          saved = Optional.empty();
+        }
+      }
+    } catch (RuntimeException | Error e) {
+      chain.abandoned(Futures.failure(e));
+    }
+  }
+
+  /// Waits for the end of something, whatever it is.
+  private static void settle(CompletableFuture<?> future) {
+    future.handle((_, _) -> null).join();
+  }
+
+  private void swap(View seen, List<Link> group, Optional<RepoUpdateLoop.Saved> saved) {
+    List<SnapshotInfo> snapshots = group.stream().map(link -> link.flushed().snapshot()).toList();
+    AtomicInteger swaps = new AtomicInteger();
+    try {
+      RepoUpdate update = new RepoUpdate.NewCommits(branch, seen.base(), snapshots);
+      RepoUpdateLoop.Done done = loop.run(update, saved, swaps::incrementAndGet);
+      chain.succeeded(done.state(), swaps.get());
+    } catch (IcechunkException e) {
+      chain.failed(e, swaps.get());
+    }
   }
 }

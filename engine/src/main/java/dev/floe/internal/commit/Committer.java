@@ -16,6 +16,7 @@ import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
@@ -71,11 +72,14 @@ public final class Committer {
     }
   }
 
+  /// The groups of a branch, and how many commits to it are under way.
+  private record Used(CommitGroups groups, int users) {}
+
   private final Flush.Target target;
   private final RepoUpdateLoop loop;
   private final V1Updates first;
   private final CommitPace pace;
-  private final Map<String, CommitGroups> groups = new ConcurrentHashMap<>();
+  private final Map<String, Used> groups = new ConcurrentHashMap<>();
 
   /// @param loop of the same repository
   public Committer(
@@ -121,7 +125,7 @@ public final class Committer {
   ///   repository of format 1
   public SnapshotInfo commit(Request request, CommitEvent event) {
     requireAllowed(request);
-    return noted(alone(request), event);
+    return alone(request, event);
   }
 
   /// As [#commit(Request, CommitEvent)], for changes that may be carried over what others
@@ -131,24 +135,46 @@ public final class Committer {
     requireAllowed(request);
     if (target.assets().specVersion() == SpecVersion.V1
         || !(request.changes instanceof EditChanges)) {
-      return noted(alone(request), event);
+      return alone(request, event);
     }
-    CommitGroups branch =
-        groups.computeIfAbsent(request.branch, name -> new CommitGroups(target, loop, name));
-    return noted(branch.isBusyHere() ? alone(request) : branch.commit(member), event);
+    try {
+      return entered(request.branch).commit(member, swaps -> swapped(event, swaps));
+    } finally {
+      left(request.branch);
+    }
   }
 
-  private CommitGroups.Done alone(Request request) {
+  private CommitGroups entered(String branch) {
+    return groups.compute(
+            branch,
+            (_, used) ->
+                used == null
+                    ? new Used(new CommitGroups(target, loop, branch), 1)
+                    : new Used(used.groups, used.users + 1))
+        .groups;
+  }
+
+  private void left(String branch) {
+    groups.computeIfPresent(
+        branch, (_, used) -> used.users == 1 ? null : new Used(used.groups, used.users - 1));
+  }
+
+  /// How many branches somebody commits to now.
+  int busyBranches() {
+    return groups.size();
+  }
+
+  private SnapshotInfo alone(Request request, CommitEvent event) {
     Flush.Flushed flushed = flush(target, request);
     flushed.uploads().await();
-    return new CommitGroups.Done(flushed.snapshot(), publish(update(request, flushed.snapshot())));
+    publish(update(request, flushed.snapshot()), event);
+    return flushed.snapshot();
   }
 
-  private static SnapshotInfo noted(CommitGroups.Done done, CommitEvent event) {
+  private static void swapped(CommitEvent event, int swaps) {
     if (event != null) {
-      event.swapped(done.swaps());
+      event.swapped(swaps);
     }
-    return done.snapshot();
   }
 
   private void requireAllowed(Request request) {
@@ -194,11 +220,11 @@ public final class Committer {
     }
   }
 
-  /// Makes the snapshot known and answers how many swaps were sent for it.
-  private int publish(RepoUpdate update) {
-    return switch (target.assets().specVersion()) {
-      case V1 -> first.run(update);
-      case V2 -> loop.run(update).swaps();
-    };
+  /// Makes the snapshot known.
+  private void publish(RepoUpdate update, CommitEvent event) {
+    switch (target.assets().specVersion()) {
+      case V1 -> swapped(event, first.run(update));
+      case V2 -> loop.run(update, Optional.empty(), () -> swapped(event, 1));
+    }
   }
 }

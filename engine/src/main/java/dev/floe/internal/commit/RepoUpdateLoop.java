@@ -20,8 +20,10 @@ import dev.floe.jfr.CommitPhase;
 import dev.floe.jfr.CommitPhase.Phase;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutResult;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
 /// How every change of a repository of format 2 reaches its one mutable object: read it, derive the
 /// next state, save the old one, and put the new one in its place if nobody else did so first. Any
@@ -48,10 +50,20 @@ public final class RepoUpdateLoop {
 
   /// A change that took effect.
   ///
-  /// @param info a state of the repository that has it
+  /// @param state a state of the repository that has it
   /// @param swaps how many swaps were sent
   /// @param base the state that it was derived from
-  public record Done(RepoInfo info, int swaps, RepoInfo base) {}
+  public record Done(StoredRepoInfo state, int swaps, RepoInfo base) {
+    /// What the repository is then.
+    public RepoInfo info() {
+      return state.info();
+    }
+  }
+
+  /// A state that is being saved under a name before a change of it is known.
+  ///
+  /// @param copy refused if the state is not the newest
+  record Saved(StoredRepoInfo state, String backupName, CompletableFuture<PutResult> copy) {}
 
   private final AssetManager assets;
   private final Sources sources;
@@ -65,6 +77,18 @@ public final class RepoUpdateLoop {
     this.size = new RepoInfoSize(settings.limits);
   }
 
+  /// Begins to save a state that is believed to be the newest, for a change of it that is to come.
+  /// A file that is saved and not replaced then is garbage that nobody names.
+  ///
+  /// @return empty where the storage could not tell that the state is old by then
+  Optional<Saved> save(StoredRepoInfo state) {
+    if (!assets.storage().capabilities().conditionalUpdate()) {
+      return Optional.empty();
+    }
+    String name = BackupNames.of(AssetManager.REPO_KEY, sources);
+    return Optional.of(new Saved(state, name, copy(state, name)));
+  }
+
   /// Makes a change.
   ///
   /// @throws dev.floe.error.SessionStateException `repository-too-large` if it would make a file
@@ -72,37 +96,30 @@ public final class RepoUpdateLoop {
   /// @throws ConflictException `update-attempts-exhausted` if others were faster every time, and
   ///   what [RepoInfoUpdates] says
   public Done run(RepoUpdate update) {
+    return run(update, Optional.empty(), () -> {});
+  }
+
+  /// As [#run(RepoUpdate)].
+  ///
+  /// @param ahead tried first, without a look at what the repository is now: the conditions of both
+  ///   writes find out whether it still is that
+  /// @param sent called for each swap
+  Done run(RepoUpdate update, Optional<Saved> ahead, Runnable sent) {
     requireFormat2();
-    SwapAttempts attempts = new SwapAttempts(update, assets);
+    SwapAttempts attempts = new SwapAttempts(update, assets, sent);
     int failedLooks = 0;
-    int swaps = 0;
     for (int attempt = 1; ; attempt++) {
       try {
-        StoredRepoInfo current = load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
-        if (attempts.tookEffectIn(current)) {
-          return new Done(current.info(), swaps, attempts.base());
+        Optional<Done> done =
+            attempt == 1 && ahead.isPresent()
+                ? attemptAhead(attempts, ahead.get())
+                : attempt(attempts, attempt);
+        if (done.isPresent()) {
+          return done.get();
         }
-        attempts.rethrowIfFinal();
         failedLooks = 0;
-        String backupName = BackupNames.of(AssetManager.REPO_KEY, sources);
-        RepoInfo next = derive(current.info(), update, backupName, attempt);
-        try (EncodedFile file = savedAndEncoded(current, next, backupName, attempt)) {
-          if (file != null) {
-            attempts.sending(current, backupName);
-            swaps++;
-            switch (swap(file, current, attempt)) {
-              case PutResult.Updated updated -> {
-                assets.repoInfoWritten(next, updated.version());
-                if (update.addedSnapshot().isPresent()) {
-                  size.written(next, assets.storage().location());
-                }
-                return new Done(next, swaps, current.info());
-              }
-              case PutResult.NotOnLatestVersion refused -> attempts.refused();
-            }
-          }
-        }
       } catch (SwapLost lost) {
+        failedLooks = 0;
         attempts.lost(lost.cause);
       } catch (IcechunkException e) {
         boolean look = attempts.isOpen() && SwapAttempts.isWorthRepeating(e);
@@ -114,6 +131,59 @@ public final class RepoUpdateLoop {
         throw attempts.outcome(exhausted(attempt));
       }
       backOff(attempt, attempts);
+    }
+  }
+
+  private Optional<Done> attempt(SwapAttempts attempts, int attempt) throws SwapLost {
+    StoredRepoInfo current = load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
+    if (attempts.tookEffectIn(current)) {
+      return Optional.of(new Done(current, attempts.swaps(), attempts.base()));
+    }
+    attempts.rethrowIfFinal();
+    String name = BackupNames.of(AssetManager.REPO_KEY, sources);
+    RepoInfo next = derive(current.info(), attempts.update(), name, attempt);
+    return swapped(attempts, current, next, name, () -> copy(current, name), attempt);
+  }
+
+  /// What speaks against the change may be over: nothing is refused for what was known before.
+  private Optional<Done> attemptAhead(SwapAttempts attempts, Saved saved) throws SwapLost {
+    RepoInfo next;
+    try {
+      next = derive(saved.state.info(), attempts.update(), saved.backupName, 1);
+    } catch (IcechunkException e) {
+      return Optional.empty();
+    }
+    return swapped(attempts, saved.state, next, saved.backupName, saved::copy, 1);
+  }
+
+  /// Puts a next state in the place of one that is saved meanwhile.
+  private Optional<Done> swapped(
+      SwapAttempts attempts,
+      StoredRepoInfo old,
+      RepoInfo next,
+      String backupName,
+      Supplier<CompletableFuture<PutResult>> copy,
+      int attempt)
+      throws SwapLost {
+    try (EncodedFile file = savedAndEncoded(copy, next, attempt)) {
+      if (file == null) {
+        return Optional.empty();
+      }
+      attempts.sending(old, backupName);
+      return switch (swap(file, old, attempt)) {
+        case PutResult.Updated updated -> {
+          assets.repoInfoWritten(next, updated.version());
+          if (attempts.update().addedSnapshot().isPresent()) {
+            size.written(next, assets.storage().location());
+          }
+          StoredRepoInfo state = new StoredRepoInfo(next, updated.version());
+          yield Optional.of(new Done(state, attempts.swaps(), old.info()));
+        }
+        case PutResult.NotOnLatestVersion refused -> {
+          attempts.refused();
+          yield Optional.empty();
+        }
+      };
     }
   }
 
@@ -162,17 +232,14 @@ public final class RepoUpdateLoop {
   /// Saves the old file while the new one is encoded; null if somebody was faster. A copy whose
   /// answer was lost is like a race that was lost: the next attempt saves under another name.
   private EncodedFile savedAndEncoded(
-      StoredRepoInfo old, RepoInfo next, String backupName, int attempt) {
+      Supplier<CompletableFuture<PutResult>> copy, RepoInfo next, int attempt) {
     CommitPhase phase = CommitPhase.started(Phase.BACK_UP, attempt);
     EncodedFile file = null;
     boolean saved = false;
     try {
-      CompletableFuture<PutResult> copy =
-          assets
-              .storage()
-              .copy(AssetManager.REPO_KEY, AssetManager.BACKUP_PREFIX + backupName, stillAt(old));
+      CompletableFuture<PutResult> saving = copy.get();
       file = assets.encodeRepoInfo(next);
-      saved = Futures.await(copy) instanceof PutResult.Updated;
+      saved = Futures.await(saving) instanceof PutResult.Updated;
       return saved ? file : null;
     } catch (IcechunkException e) {
       if (SwapAttempts.isWorthRepeating(e)) {
@@ -185,6 +252,12 @@ public final class RepoUpdateLoop {
       }
       finish(phase);
     }
+  }
+
+  private CompletableFuture<PutResult> copy(StoredRepoInfo state, String backupName) {
+    return assets
+        .storage()
+        .copy(AssetManager.REPO_KEY, AssetManager.BACKUP_PREFIX + backupName, stillAt(state));
   }
 
   private Precondition stillAt(StoredRepoInfo old) {

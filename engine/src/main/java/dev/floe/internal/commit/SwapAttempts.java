@@ -32,13 +32,30 @@ final class SwapAttempts {
 
   private IcechunkException failure;
 
-  SwapAttempts(RepoUpdate update, AssetManager assets) {
+  private final Runnable sent;
+  private int swaps;
+
+  /// @param sent called for each swap
+  SwapAttempts(RepoUpdate update, AssetManager assets, Runnable sent) {
     this.update = update;
     this.assets = assets;
+    this.sent = sent;
+  }
+
+  /// What is tried.
+  RepoUpdate update() {
+    return update;
+  }
+
+  /// How many swaps were sent.
+  int swaps() {
+    return swaps;
   }
 
   /// A swap of `base`, saved under a name, is about to be sent.
   void sending(StoredRepoInfo base, String backupName) {
+    swaps++;
+    sent.run();
     backupNames.add(backupName);
     if (update instanceof RepoUpdate.RestartLog restart) {
       backupNames.add(restart.file());

@@ -15,7 +15,8 @@ final class Uploads {
     started.add(upload);
   }
 
-  private synchronized CompletableFuture<Void> all() {
+  /// Done when all files that were added so far have arrived, or one of them failed.
+  synchronized CompletableFuture<Void> all() {
     return CompletableFuture.allOf(started.toArray(CompletableFuture[]::new));
   }
 

@@ -9,7 +9,10 @@
 /// ForkMerge       the changes of forks -> those of the session that was forked
 ///   ForkCollisions  what stands between the two                          pure
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
-/// CommitGroups    commits that wait in one process -> one chain, one swap
+/// CommitGroups    commits that wait in one process -> one chain, a swap for many
+///   CommitChain     … which are built and not yet published
+///   ChainFit        whether one more can go on its tip as it is            writes nothing
+///   CommitTurns     who may add to it, so that nobody is overtaken for ever
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
 ///   AutomaticSplits … where no rule says how long boxes are               pure

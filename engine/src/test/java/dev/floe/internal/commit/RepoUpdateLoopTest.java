@@ -16,6 +16,7 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
 import dev.floe.format.UpdateType;
+import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.commit.FaultyStorage.Fault;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
@@ -111,6 +112,55 @@ class RepoUpdateLoopTest {
     assertEquals(4, java.util.UUID.fromString(writeId).version());
     assertEquals(2, java.util.UUID.fromString(writeId).variant());
     assertEquals(OURS, repository.info().branches().get("main"));
+  }
+
+  private RepoUpdateLoop.Done ahead(RepoUpdate update, Runnable meanwhile) {
+    repository.pass(Duration.ofMillis(5));
+    StoredRepoInfo known = repository.assets.repoInfo().orElseThrow();
+    Optional<RepoUpdateLoop.Saved> saved = repository.loop().save(known);
+    meanwhile.run();
+    storage.requests.clear();
+    return repository.loop().run(update, saved, () -> {});
+  }
+
+  @Test
+  void aStateThatWasSavedAheadIsOnlyReplaced() {
+    assertEquals(1, ahead(Kind.COMMIT.update, () -> {}).swaps());
+    assertEquals(List.of("put repo"), storage.requests);
+    assertEquals(
+        List.of("overwritten/" + repository.info().latestUpdates().get(1).backupPath().get()),
+        repository.keys("overwritten/"));
+  }
+
+  @Test
+  void aStateThatWasSavedAheadAndIsOldIsReadAnew() {
+    assertEquals(2, ahead(Kind.COMMIT.update, this::interfere).swaps());
+    assertEquals(List.of("put repo", "get repo", "copy repo", "put repo"), storage.requests);
+    assertEquals(1, entries(Kind.COMMIT.entry));
+    assertEquals(3, repository.keys("overwritten/").size(), "one of them for nothing");
+  }
+
+  @Test
+  void aStateThatIsOldIsNotSaved() {
+    StoredRepoInfo old = repository.assets.repoInfo().orElseThrow();
+    interfere();
+    repository.pass(Duration.ofMillis(5));
+    RepoUpdateLoop loop = repository.loop();
+    assertEquals(1, loop.run(Kind.COMMIT.update, loop.save(old), () -> {}).swaps());
+    assertEquals(2, repository.keys("overwritten/").size());
+  }
+
+  @Test
+  void nothingIsRefusedForWhatWasKnownAhead() {
+    other(Kind.BRANCH.update);
+    ahead(Kind.BRANCH.update, () -> other(new RepoUpdate.DeleteBranch("ours")));
+    assertEquals(List.of("get repo", "copy repo", "put repo"), storage.requests);
+    assertEquals(2, entries(Kind.BRANCH.entry));
+    ConflictException conflict =
+        assertThrows(
+            ConflictException.class,
+            () -> ahead(Kind.COMMIT.update, () -> other(commit(INITIAL, THEIRS))));
+    assertEquals(Optional.of(THEIRS.text()), conflict.actualParent());
   }
 
   @ParameterizedTest
