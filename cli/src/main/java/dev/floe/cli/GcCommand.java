@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
       "",
       "The exit code is 1 if an object could not be deleted. JSON: {bytes_deleted,",
       "chunks_deleted, manifests_deleted, snapshots_deleted, attributes_deleted,",
-      "transaction_logs_deleted, backups_deleted}."
+      "transaction_logs_deleted, backups_deleted, full_because (why an incremental collection",
+      "was a full one, or null)}."
     })
 final class GcCommand extends RepositoryCommand {
   @Mixin private final CutOffArgument olderThan = new CutOffArgument();
@@ -41,6 +42,15 @@ final class GcCommand extends RepositoryCommand {
       description = "Delete saved repository files too; the operations log stays whole.")
   private boolean trimBackups;
 
+  @Option(
+      names = "--incremental",
+      description = {
+        "Delete only what snapshots referred to that left since the last collection: the work is",
+        "in proportion to these. What sessions wrote that never committed, and what was too young",
+        "when its snapshot had left, is deleted by a run without this option."
+      })
+  private boolean incremental;
+
   GcCommand(Surroundings around) {
     super(around);
   }
@@ -49,6 +59,7 @@ final class GcCommand extends RepositoryCommand {
   int run(Repository repository) {
     GcSummary summary = collect(repository);
     line(json() ? fields(summary) : words(summary));
+    note(summary);
     for (Problem failure : summary.failures()) {
       around()
           .err()
@@ -57,8 +68,25 @@ final class GcCommand extends RepositoryCommand {
     return summary.failures().isEmpty() ? ExitCode.DONE : ExitCode.FAILED;
   }
 
+  private void note(GcSummary summary) {
+    if (summary.fullBecause().isPresent()) {
+      around()
+          .err()
+          .println(
+              "floe: not incremental but a full collection: "
+                  + Plain.line(summary.fullBecause().get()));
+    } else if (incremental) {
+      around()
+          .err()
+          .println(
+              "floe: what sessions wrote that never committed stays; gc without --incremental"
+                  + " deletes it");
+    }
+  }
+
   private GcSummary collect(Repository repository) {
-    GcOptions options = new GcOptions(olderThan.time(), dryRun, acceptOpenSessions, trimBackups);
+    GcOptions options =
+        new GcOptions(olderThan.time(), dryRun, acceptOpenSessions, trimBackups, incremental);
     try {
       return repository.collectGarbage(options);
     } catch (InvalidInputException e) {
@@ -77,7 +105,8 @@ final class GcCommand extends RepositoryCommand {
         .number("snapshots_deleted", summary.snapshotsDeleted())
         .number("attributes_deleted", summary.attributesDeleted())
         .number("transaction_logs_deleted", summary.transactionLogsDeleted())
-        .number("backups_deleted", summary.backupsDeleted());
+        .number("backups_deleted", summary.backupsDeleted())
+        .text("full_because", summary.fullBecause().orElse(null));
   }
 
   private String words(GcSummary summary) {

@@ -73,6 +73,23 @@ class MaintenanceTest {
   }
 
   @Test
+  void whatLeftIsCollected() {
+    FloeRun.of("expire", repo, "--older-than", LATER, "--delete-branches", "--delete-tags").done();
+    String[] gc = {"gc", repo, "--older-than", LATER, "--accept-open-sessions", "--incremental"};
+    FloeRun run = FloeRun.of(gc);
+    assertEquals(0, run.code());
+    assertTrue(run.out().startsWith("Deleted 0 chunks, 0 manifests, 2 snapshots,"), run.out());
+    assertTrue(run.err().contains("gc without --incremental"), run.err());
+    FloeRun.of("verify", repo).done();
+    String first = dir.resolve("first").toString();
+    FloeRun.of("create", first, "--spec-version", "1").done();
+    gc[1] = first;
+    FloeRun full = FloeRun.of(gc);
+    assertEquals(0, full.code());
+    assertTrue(full.err().contains("a full collection: format 1 has no operations log"));
+  }
+
+  @Test
   void oldSnapshotsLeaveTheHistory() {
     JsonObject nothing = FloeRun.of("expire", repo, "--older-than", LATER, "--json").done().json();
     assertEquals("[]", FloeRun.field(nothing, "released"));

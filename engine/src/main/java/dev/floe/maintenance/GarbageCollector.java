@@ -8,15 +8,19 @@ import dev.floe.format.ChunkId;
 import dev.floe.format.ManifestId;
 import dev.floe.format.ObjectId;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.commit.KnownSnapshots;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SavedFiles;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.storage.ObjectInfo;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -31,6 +35,9 @@ import java.util.stream.Stream;
 /// 3  snapshots leave the repository file              format 2; restarts if others need them
 /// 4  delete snapshots, logs, manifests, chunks        in this order: crashes leave garbage
 /// ```
+///
+/// An incremental one learns from the operations log which snapshots there were, and looks up what
+/// these alone referred to instead of listing what there is, as [DroppedObjects] says.
 public final class GarbageCollector {
   /// A cut-off closer to now may be after the start of a session that is still open.
   private static final Duration MARGIN = Duration.ofHours(24);
@@ -55,18 +62,56 @@ public final class GarbageCollector {
 
   /// Does the work.
   public GcSummary run() {
-    Survivors survivors = new Survivors(assets, updates, sources, options);
+    Survivors survivors = new Survivors(assets, updates, options);
     survivors.requireOnline();
     requireMargin();
     for (int restarts = 0; ; restarts++) {
       try {
-        return sweep(survivors.find());
+        return options.incremental() ? ofDropped(survivors) : ofAll(survivors, Optional.empty());
       } catch (ConflictException e) {
         if (e.kind() != ErrorKind.REPO_INFO_UPDATED || restarts == MOST_RESTARTS) {
           throw e;
         }
       }
     }
+  }
+
+  private GcSummary ofDropped(Survivors survivors) {
+    if (assets.specVersion() == SpecVersion.V1) {
+      return ofAll(survivors, Optional.of("format 1 has no operations log"));
+    }
+    KnownSnapshots known = KnownSnapshots.of(survivors.repoInfo(), assets::repoInfoBackup);
+    if (known.gone().isPresent()) {
+      return ofAll(survivors, known.gone());
+    }
+    DroppedObjects dropped =
+        new DroppedObjects(assets, sources.executor(), survivors::isOld, known);
+    Survivors.Found found = survivors.find(dropped, dropped::keep);
+    return sweep(dropped.doomed(found), Optional.empty());
+  }
+
+  /// Snapshots are listed before the repository is read: what is not in the list came later.
+  private GcSummary ofAll(Survivors survivors, Optional<String> why) {
+    List<ObjectInfo> listed;
+    try (Stream<ObjectInfo> objects = assets.storage().list("snapshots/")) {
+      listed = objects.toList();
+    }
+    Map<SnapshotId, ObjectInfo> files = new HashMap<>();
+    for (ObjectInfo file : listed) {
+      SnapshotId id = id(file.key(), SnapshotId::parse);
+      if (id != null) {
+        files.put(id, file);
+      }
+    }
+    ReachedObjects reached = new ReachedObjects(assets, sources.executor());
+    Survivors.Found kept = survivors.find(some -> files, reached::add);
+    Doomed doomed =
+        new Doomed(
+            () -> unkept(listed.stream(), SnapshotId::parse, kept::hasSnapshot),
+            () -> unkept(list("transactions/"), SnapshotId::parse, kept::hasLog),
+            () -> unkept(list("manifests/"), ManifestId::parse, reached::hasManifest),
+            () -> unkept(list("chunks/"), ChunkId::parse, reached::hasChunk));
+    return sweep(doomed, why);
   }
 
   /// A dry run asks the own clock: nothing is written then, and nothing lost.
@@ -88,15 +133,23 @@ public final class GarbageCollector {
     }
   }
 
-  private GcSummary sweep(Survivors.Found kept) {
+  private GcSummary sweep(Doomed doomed, Optional<String> fullBecause) {
     Sweep sweep = new Sweep(assets.storage(), options.dryRun());
-    long snapshots = sweep.delete(unkept(kept.listed(), SnapshotId::parse, kept::hasSnapshot));
-    long logs = sweep(sweep, "transactions/", SnapshotId::parse, kept::hasLog);
-    long manifests = sweep(sweep, "manifests/", ManifestId::parse, kept.objects()::hasManifest);
-    long chunks = sweep(sweep, "chunks/", ChunkId::parse, kept.objects()::hasChunk);
+    long snapshots = sweep.deleteAll(doomed.snapshots());
+    long logs = sweep.deleteAll(doomed.logs());
+    long manifests = sweep.deleteAll(doomed.manifests());
+    long chunks = sweep.deleteAll(doomed.chunks());
     long backups = options.trimBackups() ? backups(sweep) : 0;
     return new GcSummary(
-        sweep.bytes(), chunks, manifests, snapshots, 0, logs, backups, sweep.failures());
+        sweep.bytes(),
+        chunks,
+        manifests,
+        snapshots,
+        0,
+        logs,
+        backups,
+        sweep.failures(),
+        fullBecause);
   }
 
   /// What is deleted was listed before the log was written anew.
@@ -124,11 +177,8 @@ public final class GarbageCollector {
     return sweep.delete(byAge.get(true).stream());
   }
 
-  private <I extends ObjectId> long sweep(
-      Sweep sweep, String prefix, Function<String, I> parse, Predicate<I> keep) {
-    try (Stream<ObjectInfo> objects = assets.storage().list(prefix)) {
-      return sweep.delete(unkept(objects, parse, keep));
-    }
+  private Stream<ObjectInfo> list(String prefix) {
+    return assets.storage().list(prefix);
   }
 
   private <I extends ObjectId> Stream<ObjectInfo> unkept(

@@ -1,6 +1,8 @@
 package dev.floe.maintenance;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
 /// What a garbage collection deleted, or would delete. Only confirmed deletions are counted.
 ///
@@ -12,7 +14,9 @@ import java.util.List;
 /// @param transactionLogsDeleted transaction logs
 /// @param backupsDeleted saved repository files, if that was asked for
 /// @param failures the first of the objects that could not be deleted; nothing of the kinds after
-///   theirs was deleted then, and the collection can be run again
+///   theirs was deleted then, and the collection can be run again, an incremental one as a full one
+/// @param fullBecause why a collection that was to be incremental was a full one; empty if it was
+///   not, or was not to be
 public record GcSummary(
     long bytesDeleted,
     long chunksDeleted,
@@ -21,9 +25,11 @@ public record GcSummary(
     long attributesDeleted,
     long transactionLogsDeleted,
     long backupsDeleted,
-    List<Problem> failures) {
+    List<Problem> failures,
+    Optional<String> fullBecause) {
   /// Takes a copy of the list.
   public GcSummary {
     failures = List.copyOf(failures);
+    Objects.requireNonNull(fullBecause, "fullBecause");
   }
 }

@@ -6,7 +6,6 @@ import dev.floe.format.SnapshotId;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.ManifestView;
-import dev.floe.internal.binary.SnapshotView;
 import dev.floe.internal.commit.IdSet;
 import dev.floe.internal.commit.Lanes;
 import java.util.Collection;
@@ -24,50 +23,29 @@ final class ReachedObjects {
 
   private final AssetManager assets;
   private final Executor executor;
-  private final Set<SnapshotId> snapshots = new HashSet<>();
-  private final Set<ManifestId> manifests = new HashSet<>();
+  private final ReachedManifests manifests;
+  private final Set<ManifestId> read = new HashSet<>();
   private final IdSet chunks = new IdSet();
 
   ReachedObjects(AssetManager assets, Executor executor) {
     this.assets = assets;
     this.executor = executor;
+    this.manifests = new ReachedManifests(assets, executor);
   }
 
   /// Adds what snapshots refer to that were not looked at yet.
   void add(Collection<SnapshotId> ids) {
-    List<Supplier<Set<ManifestId>>> snapshotReads =
-        ids.stream().filter(snapshots::add).<Supplier<Set<ManifestId>>>map(this::read).toList();
-    List<Supplier<Void>> manifestReads =
-        Lanes.run(executor, LANES, snapshotReads).stream()
-            .flatMap(Set::stream)
-            .filter(manifests::add)
+    manifests.add(ids);
+    List<Supplier<Void>> reads =
+        manifests.all().stream()
+            .filter(read::add)
             .<Supplier<Void>>map(id ->
                 () -> {
                   addChunks(id);
                   return null;
                 })
             .toList();
-    Lanes.run(executor, LANES, manifestReads);
-  }
-
-  /// The manifests that a snapshot lists, and those that its arrays name.
-  private Supplier<Set<ManifestId>> read(SnapshotId id) {
-    return () -> {
-      Asset<SnapshotView> asset = assets.snapshot(id);
-      try {
-        SnapshotView view = asset.value();
-        Set<ManifestId> found = new HashSet<>();
-        view.manifestFiles().forEach(file -> found.add(file.id()));
-        for (int i = 0; i < view.nodeCount(); i++) {
-          if (view.isArrayAt(i)) {
-            view.manifestIdsAt(i, found::add);
-          }
-        }
-        return found;
-      } finally {
-        asset.unpin();
-      }
-    };
+    Lanes.run(executor, LANES, reads);
   }
 
   private void addChunks(ManifestId id) {
@@ -91,7 +69,7 @@ final class ReachedObjects {
   }
 
   int manifestCount() {
-    return manifests.size();
+    return manifests.all().size();
   }
 
   int chunkCount() {
@@ -99,7 +77,7 @@ final class ReachedObjects {
   }
 
   boolean hasManifest(ManifestId id) {
-    return manifests.contains(id);
+    return manifests.all().contains(id);
   }
 
   boolean hasChunk(ChunkId id) {

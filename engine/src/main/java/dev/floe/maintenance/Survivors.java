@@ -13,30 +13,20 @@ import dev.floe.internal.commit.RepoInfoUpdates;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.V1History;
-import dev.floe.internal.concurrent.Sources;
 import dev.floe.storage.ObjectInfo;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
-/// Finds what a garbage collection must keep, and lets the snapshots that go leave the repository
-/// file.
+/// Finds the snapshots that a garbage collection must keep, and lets those that go leave the
+/// repository file.
 final class Survivors {
   /// What is kept.
-  ///
-  /// @param all the snapshot files that there were before anything else was looked at
-  record Found(
-      List<ObjectInfo> all,
-      Set<SnapshotId> snapshots,
-      Set<SnapshotId> logs,
-      ReachedObjects objects) {
-    Stream<ObjectInfo> listed() {
-      return all.stream();
-    }
-
+  record Found(Set<SnapshotId> snapshots, Set<SnapshotId> logs) {
     boolean hasSnapshot(SnapshotId id) {
       return snapshots.contains(id);
     }
@@ -46,15 +36,18 @@ final class Survivors {
     }
   }
 
+  /// The files of those of some snapshots that have one.
+  interface Files {
+    Map<SnapshotId, ObjectInfo> of(Set<SnapshotId> snapshots);
+  }
+
   private final AssetManager assets;
   private final RepoUpdateLoop updates;
-  private final Sources sources;
   private final GcOptions options;
 
-  Survivors(AssetManager assets, RepoUpdateLoop updates, Sources sources, GcOptions options) {
+  Survivors(AssetManager assets, RepoUpdateLoop updates, GcOptions options) {
     this.assets = assets;
     this.updates = updates;
-    this.sources = sources;
     this.options = options;
   }
 
@@ -64,7 +57,7 @@ final class Survivors {
     }
   }
 
-  private RepoInfo repoInfo() {
+  RepoInfo repoInfo() {
     return assets
         .repoInfo()
         .orElseThrow(() ->
@@ -74,37 +67,38 @@ final class Survivors {
         .info();
   }
 
-  /// Snapshots are listed before the repository is read: what is not in the list came later.
-  Found find() {
-    List<ObjectInfo> listed;
-    try (Stream<ObjectInfo> objects = assets.storage().list("snapshots/")) {
-      listed = objects.toList();
-    }
+  /// Finds them.
+  ///
+  /// @param files a snapshot of the repository that these do not know is taken for a new one
+  /// @param reading takes note of what is kept, before anything changes and once more afterwards
+  Found find(Files files, Consumer<Collection<SnapshotId>> reading) {
     return switch (assets.specVersion()) {
-      case V1 -> ofRefs(listed);
-      case V2 -> ofRepositoryFile(listed);
+      case V1 -> ofRefs(reading);
+      case V2 -> ofRepositoryFile(repoInfo(), files, reading);
     };
   }
 
   /// Format 1: what refs reach is kept, and nothing else knows of snapshots.
-  private Found ofRefs(List<ObjectInfo> listed) {
+  private Found ofRefs(Consumer<Collection<SnapshotId>> reading) {
     Set<SnapshotId> kept = new V1History(assets).reachable();
-    ReachedObjects objects = new ReachedObjects(assets, sources.executor());
-    objects.add(kept);
-    return new Found(listed, kept, kept, objects);
+    reading.accept(kept);
+    return new Found(kept, kept);
   }
 
-  private Found ofRepositoryFile(List<ObjectInfo> listed) {
-    RepoInfo info = repoInfo();
+  private Found ofRepositoryFile(
+      RepoInfo info, Files files, Consumer<Collection<SnapshotId>> reading) {
     Set<SnapshotId> kept = new RepoInfoHistory(info).reachable();
-    kept.addAll(tooNew(info, listed));
-    Set<SnapshotId> dropped = new HashSet<>();
-    info.snapshots().stream()
-        .map(SnapshotInfo::id)
-        .filter(id -> !kept.contains(id))
-        .forEach(dropped::add);
-    ReachedObjects objects = new ReachedObjects(assets, sources.executor());
-    objects.add(kept);
+    Set<SnapshotId> dropped =
+        info.snapshots().stream()
+            .map(SnapshotInfo::id)
+            .filter(id -> !kept.contains(id))
+            .collect(Collectors.toSet());
+    Map<SnapshotId, ObjectInfo> found = files.of(dropped);
+    dropped.removeIf(id -> {
+      ObjectInfo file = found.get(id);
+      return (file == null || !isOld(file)) && kept.add(id);
+    });
+    reading.accept(kept);
     Set<SnapshotId> snapshots = new HashSet<>();
     Set<SnapshotId> logs = new HashSet<>();
     for (RepoInfo after : written(info, new RepoUpdate.DropSnapshots(kept, dropped))) {
@@ -114,27 +108,13 @@ final class Survivors {
         logs.addAll(snapshot.prunedAncestorLogs());
       }
     }
-    objects.add(snapshots);
-    return new Found(listed, snapshots, logs, objects);
+    reading.accept(snapshots);
+    return new Found(snapshots, logs);
   }
 
-  /// Snapshots of the repository whose files are not older than the cut-off, by the store's clock.
-  private Set<SnapshotId> tooNew(RepoInfo info, List<ObjectInfo> listed) {
-    Map<SnapshotId, ObjectInfo> files = new HashMap<>();
-    for (ObjectInfo file : listed) {
-      SnapshotId id = GarbageCollector.id(file.key(), SnapshotId::parse);
-      if (id != null) {
-        files.put(id, file);
-      }
-    }
-    Set<SnapshotId> ids = new HashSet<>();
-    for (SnapshotInfo snapshot : info.snapshots()) {
-      ObjectInfo file = files.get(snapshot.id());
-      if (file == null || !file.lastModified().isBefore(options.olderThan())) {
-        ids.add(snapshot.id());
-      }
-    }
-    return ids;
+  /// Whether an object may go if nothing needs it, by the store's clock.
+  boolean isOld(ObjectInfo object) {
+    return object.lastModified().isBefore(options.olderThan());
   }
 
   /// States of the repository without the snapshots that go: the one that was written, and the

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Deletes objects kind after kind, batches of one kind side by side, or counts what it would
@@ -33,6 +34,16 @@ final class Sweep {
   Sweep(Storage storage, boolean dryRun) {
     this.storage = storage;
     this.dryRun = dryRun;
+  }
+
+  /// As [#delete], of objects that are looked for only if they are to be deleted.
+  long deleteAll(Supplier<Stream<ObjectInfo>> doomed) {
+    if (!failures.isEmpty()) {
+      return 0;
+    }
+    try (Stream<ObjectInfo> objects = doomed.get()) {
+      return delete(objects);
+    }
   }
 
   /// Deletes the objects of one kind and answers how many went.

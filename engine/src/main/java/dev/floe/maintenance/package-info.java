@@ -6,6 +6,9 @@
 /// GarbageCollector  what nothing refers to is deleted
 ///   Survivors       what is kept: snapshots by refs and age, and their logs
 ///   ReachedObjects  … and the manifests and chunks that those refer to
+///     ReachedManifests  … manifests by the arrays that name them
+///   DroppedObjects  … or what snapshots that left refer to alone, in an incremental one
+///     ChunkCoverage     … how much of each chunk object that is
 ///   Sweep           deletes kind after kind, or counts
 /// Verifier          every file that is reached is read and checked
 /// StorageScan       what chunks take, each counted once

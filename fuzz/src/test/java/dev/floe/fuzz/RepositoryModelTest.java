@@ -61,6 +61,7 @@ class RepositoryModelTest {
         .withAction(1, action("delete a tag", ModelledRepository::deleteTag))
         .withAction(1, action("expire", ModelledRepository::expire))
         .withAction(1, action("collect garbage", ModelledRepository::collectGarbage))
+        .withAction(1, action("collect what left", CollectedIncrementally::collect))
         .withAction(1, action("update metadata", ModelledRepository::updateMetadata))
         .withMaxTransformations(LONGEST_CHAIN);
   }

@@ -16,6 +16,7 @@ import dev.floe.storage.Storage;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -67,7 +68,7 @@ class MaintenanceGoldenTest {
       GcSummary dry = repository.collectGarbage(options.withDryRun(true));
       assertEquals(dry, repository.collectGarbage(options));
       assertEquals(
-          new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of()),
+          new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of(), Optional.empty()),
           repository.collectGarbage(options.withDryRun(true)));
     }
   }

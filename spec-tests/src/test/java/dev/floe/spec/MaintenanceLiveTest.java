@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.stream.Stream;
@@ -33,7 +34,8 @@ import tools.jackson.databind.JsonNode;
 @Tag("live")
 class MaintenanceLiveTest {
   private static final Instant LATER = Instant.parse("2999-01-01T00:00:00Z");
-  private static final GcSummary NOTHING = new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of());
+  private static final GcSummary NOTHING =
+      new GcSummary(0, 0, 0, 0, 0, 0, 0, List.of(), Optional.empty());
 
   private static byte[] file;
 
@@ -196,7 +198,8 @@ class MaintenanceLiveTest {
         said.get("attributes_deleted").asLong(),
         said.get("transaction_logs_deleted").asLong(),
         0,
-        List.of());
+        List.of(),
+        Optional.empty());
   }
 
   private static List<String> files(Path path) {

@@ -42,6 +42,7 @@
 ///   UpgradedRepoInfo  what format 2 says of refs and snapshots of format 1  pure but for reading
 /// ─────────────────────────────────────────────────────────────────────────────────────────────
 /// History         refs and snapshots of either format; OperationsHistory the operations log
+///   KnownSnapshots  the snapshots since garbage was last collected, out of that log
 /// SnapshotDiff    what the logs between two snapshots, or a session, say together, by path
 /// ```
 ///

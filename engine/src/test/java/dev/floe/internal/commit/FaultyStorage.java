@@ -163,6 +163,7 @@ final class FaultyStorage implements Storage {
 
   @Override
   public Stream<ObjectInfo> list(String prefix) {
+    fault("list " + prefix);
     return real.list(prefix);
   }
 

@@ -76,6 +76,21 @@ final class RepositoryDecisions {
                 s.repository().collectGarbage(now.withAcceptOpenSessions(true));
               }),
           new Decision(
+              "the work of a garbage collection",
+              "that of all objects there are, each time",
+              BETTER,
+              "on request that of what left since the last one; nothing is listed",
+              s -> {
+                GcOptions options =
+                    GcOptions.olderThan(Instant.parse("2999-01-01T00:00:00Z"))
+                        .withAcceptOpenSessions(true)
+                        .withIncremental(true);
+                s.repository().createBranch("b", SnapshotId.INITIAL);
+                s.repository().transaction("b", "group", store -> set(store, "zarr.json", GROUP));
+                s.repository().deleteBranch("b");
+                assertEquals(1, s.repository().collectGarbage(options).snapshotsDeleted());
+              }),
+          new Decision(
               "the file that every change of a repository leaves in overwritten/",
               "stays for ever",
               BETTER,
