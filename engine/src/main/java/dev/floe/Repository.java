@@ -484,6 +484,10 @@ public final class Repository implements AutoCloseable {
 
   /// As [#rewriteManifests], in place of the tip (format 2).
   public SnapshotId rewriteManifestsAmending(String branch, String message, CommitOptions options) {
+    if (specVersion() == SpecVersion.V1) {
+      throw new FormatException(
+          ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION, "repository", -1, "spec version 2", "1.0");
+    }
     return rewriteManifests(Committer.Kind.AMEND, branch, message, options);
   }
 

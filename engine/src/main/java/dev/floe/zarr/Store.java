@@ -271,11 +271,13 @@ public final class Store {
   }
 
   /// Deletes a chunk, or a node with everything below it by its document. What is not there is
-  /// nothing to do.
+  /// nothing to do; only a chunk of an array's grid is recorded as deleted all the same, so that
+  /// others who write it meanwhile are a conflict.
   public void delete(String key) {
     StoreKey parsed = StoreKey.parse(key);
-    if (!(parsed instanceof StoreKey.ZarrV2) && exists(key)) {
-      writes.requireWritable();
+    if (parsed instanceof StoreKey.Chunk && !readOnly()) {
+      writes.delete(parsed);
+    } else if (!(parsed instanceof StoreKey.ZarrV2) && exists(key)) {
       writes.delete(parsed);
     }
   }
@@ -289,8 +291,7 @@ public final class Store {
 
   /// Deletes every node.
   public void clear() {
-    writes.requireWritable();
-    core.state().nodes().clear();
+    core.writableState().nodes().clear();
   }
 
   // Listings

@@ -208,13 +208,18 @@ final class StoreWrites {
     return location;
   }
 
+  /// Deletes a node, or records that a chunk is deleted; coordinates of no chunk are ignored.
   void delete(StoreKey key) {
     SessionNodes nodes = core.writableState().nodes();
     switch (key) {
       case StoreKey.Document(NodePath path) -> nodes.deleteNode(path);
       case StoreKey.Chunk(NodePath path, ChunkIndices at) -> {
-        ResolvedArray array = core.array(path);
-        nodes.recordChunk(array.node(), at.toUnsigned(), at.rank(), null);
+        int[] indices = at.toUnsigned();
+        nodes
+            .find(path)
+            .filter(NodeSnapshot::isArray)
+            .filter(array -> SessionNodes.isChunk(array, indices, at.rank()))
+            .ifPresent(array -> nodes.recordChunk(array, indices, at.rank(), null));
       }
       case StoreKey.ZarrV2 never -> {}
     }

@@ -11,9 +11,9 @@ import tools.jackson.databind.JsonNode;
 
 /// The Python reference, run as a program of `src/live` in one of its two environments. Where they
 /// are missing the live checks fail; nothing is skipped.
-record Reference(String name) {
+public record Reference(String name) {
   /// Version 2.3.0, which reads and writes both specs.
-  static final Reference NEWER = new Reference("icechunk-2");
+  public static final Reference NEWER = new Reference("icechunk-2");
 
   /// Version 1.1.21, which knows spec 1 only.
   static final Reference OLDER = new Reference("icechunk-1");
@@ -22,7 +22,7 @@ record Reference(String name) {
   private static final int PATIENCE_MINUTES = 5;
 
   /// What a program printed, a value a line; anything but success is an error with its output.
-  List<JsonNode> run(String program, Object... arguments) {
+  public List<JsonNode> run(String program, Object... arguments) {
     return result(start(program, arguments)).stream().map(GoldenRepository.JSON::readTree).toList();
   }
 

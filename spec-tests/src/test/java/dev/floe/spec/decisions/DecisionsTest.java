@@ -15,7 +15,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Runs the table of decisions: every row holds.
-class DecisionsTest {
+public class DecisionsTest {
+  /// What the rows are about.
+  public static List<String> subjects() {
+    return table().stream().map(Decision::about).toList();
+  }
+
   private static List<Decision> table() {
     return Stream.of(
             KeyDecisions.TABLE,

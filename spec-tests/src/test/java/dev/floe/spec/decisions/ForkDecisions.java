@@ -9,6 +9,7 @@ import static dev.floe.spec.decisions.Decision.Choice.BETTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.CommitOptions;
 import dev.floe.ForkSession;
 import dev.floe.Session;
 import dev.floe.SessionMode;
@@ -96,6 +97,29 @@ final class ForkDecisions {
                     .transaction("main", "meanwhile", store -> set(store, "g/zarr.json", GROUP));
                 s.session().rebase(new ConflictDetector());
                 refused(ErrorKind.MERGE_NOT_ALLOWED, () -> s.session().merge(before));
+              }),
+          new Decision(
+              "the snapshot that a fork begins at",
+              "written and recorded nowhere",
+              BETTER,
+              "recorded as detached, with an entry in the operations log",
+              s -> {
+                s.session().fork();
+                assertEquals(2, s.repository().snapshots().count());
+                assertEquals(2, s.repository().operations().count());
+              }),
+          new Decision(
+              "a fork that is flushed",
+              "refused",
+              BETTER,
+              "a detached snapshot on top of the one where the fork began",
+              s -> {
+                ForkSession fork = s.session().fork();
+                set(fork.store(), "g/zarr.json", GROUP);
+                Version flushed = Version.snapshot(fork.flush("aside", CommitOptions.STANDARD));
+                assertEquals(
+                    List.of("aside", "fork", "Repository initialized"),
+                    s.repository().ancestry(flushed).map(info -> info.message()).toList());
               }),
           new Decision(
               "the mode of a fork",

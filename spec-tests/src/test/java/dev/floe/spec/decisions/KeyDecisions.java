@@ -114,6 +114,16 @@ final class KeyDecisions {
                 assertTrue(s.store().isEmpty("p"));
               }),
           new Decision(
+              "the directory of a root that is no node",
+              "empty, whatever nodes there are",
+              BETTER,
+              "the nodes in it",
+              s -> {
+                set(s.store(), "p/zarr.json", GROUP);
+                assertEquals(List.of("p"), names(s.store().listDirectory("")));
+                assertFalse(s.store().isEmpty(""));
+              }),
+          new Decision(
               "the order of listings",
               "unspecified: moved nodes, stored nodes, new nodes in hash order",
               BETTER,

@@ -108,9 +108,9 @@ final class RepositoryDecisions {
               }),
           new Decision(
               "a reset that expected another tip",
-              "the conflict names the expected snapshot twice",
-              BETTER,
-              "the conflict names the expected and the actual one",
+              "the conflict names the expected and the actual one; before 2.3.0 the former twice",
+              KEPT,
+              "the same as 2.3.0",
               s -> {
                 set(s.store(), "zarr.json", GROUP);
                 SnapshotId tip = s.session().commit("group");
@@ -122,6 +122,15 @@ final class RepositoryDecisions {
                                 .resetBranch(
                                     "main", SnapshotId.INITIAL, Optional.of(SnapshotId.INITIAL)));
                 assertEquals(Optional.of(tip.text()), conflict.actualParent());
+              }),
+          new Decision(
+              "a time on a branch that is not there",
+              "branch-not-found, unlike every other look at that branch",
+              BETTER,
+              "ref-not-found",
+              s -> {
+                Version version = Version.asOf("nosuch", Instant.EPOCH);
+                refused(ErrorKind.REF_NOT_FOUND, () -> s.repository().readonlySession(version));
               }),
           new Decision(
               "two commits from one base",
