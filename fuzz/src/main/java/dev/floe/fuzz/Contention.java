@@ -2,6 +2,7 @@ package dev.floe.fuzz;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,10 +10,12 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,9 +25,16 @@ import java.util.stream.Stream;
 
 /// Processes that commit to one branch at once, all of them with rebase: every acknowledged commit
 /// is in the history, every chunk is right, and nobody waits or tries much longer than the others.
+/// Then the same while old snapshots expire and garbage is collected, all of it but what is younger
+/// than five seconds: every commit is in the history or expired, every chunk is right, and nothing
+/// is wrong with the repository.
 final class Contention {
   static final String USAGE =
-      "contention [--processes N] [--commits N] [--repository LOCATION] [--seed N]";
+      "contention [--processes N] [--commits N] [--maintained-commits N] [--repository LOCATION]"
+          + " [--seed N]";
+
+  /// What is younger stays. Sessions take less than a second.
+  private static final Duration AGE = Duration.ofSeconds(5);
 
   private final String location;
   private final ContentionLoad load;
@@ -40,26 +50,54 @@ final class Contention {
   static List<String> run(List<String> words, PrintStream out)
       throws IOException, InterruptedException, ExecutionException {
     Arguments arguments =
-        new Arguments(words, List.of("--processes", "--commits", "--repository", "--seed"));
-    ContentionLoad load =
-        new ContentionLoad(
-            arguments.count("--processes", 8), arguments.count("--commits", 50), arguments.seed());
+        new Arguments(
+            words,
+            List.of("--processes", "--commits", "--maintained-commits", "--repository", "--seed"));
+    int processes = arguments.count("--processes", 8);
+    long seed = arguments.seed();
+    ContentionLoad load = new ContentionLoad(processes, arguments.count("--commits", 50), seed);
+    ContentionLoad maintained =
+        new ContentionLoad(processes, arguments.count("--maintained-commits", 150), seed);
     Optional<String> given = arguments.text("--repository");
+    List<String> problems = new ArrayList<>();
+    problems.addAll(run(given, load, false, out));
+    problems.addAll(run(given.map(place -> place + "-maintained"), maintained, true, out));
+    return problems;
+  }
+
+  private static List<String> run(
+      Optional<String> given, ContentionLoad load, boolean maintained, PrintStream out)
+      throws IOException, InterruptedException, ExecutionException {
     String location = given.isPresent() ? given.get() : directory().toString();
-    out.println("contention: seed " + load.seed() + ", repository " + location);
-    ContentionResult result = new Contention(location, load).run();
+    out.println(
+        (maintained ? "contention with maintenance: seed " : "contention: seed ")
+            + load.seed()
+            + ", repository "
+            + location);
+    ContentionMaintenance maintenance = new ContentionMaintenance(location, AGE);
+    Contention contention = new Contention(location, load);
+    List<String> problems = new ArrayList<>();
+    ContentionResult result = maintained ? contention.run(maintenance) : contention.run();
     out.println(result.table());
-    List<String> problems = problems(location, result);
+    if (maintained) {
+      out.println(maintenance.summary());
+      problems.addAll(maintenance.problems());
+      problems.addAll(result.tooLong(AGE));
+    }
+    problems.addAll(problems(location, result, maintenance.released()));
     if (given.isEmpty() && problems.isEmpty()) {
       delete(Path.of(location));
     }
     return problems;
   }
 
-  private static List<String> problems(String location, ContentionResult result) {
+  private static List<String> problems(
+      String location, ContentionResult result, Set<String> expired) {
     try (Storage storage = Storage.of(location);
         Repository repository = Repository.open(storage)) {
-      return result.problems(repository);
+      List<String> problems = new ArrayList<>(result.problems(repository, expired));
+      repository.verify(VerifyScope.STANDARD, problem -> problems.add("verification: " + problem));
+      return problems;
     }
   }
 
@@ -78,12 +116,21 @@ final class Contention {
   }
 
   private ContentionResult run() throws IOException, InterruptedException, ExecutionException {
+    create();
+    return commit();
+  }
+
+  private void create() {
     try (Storage storage = Storage.of(location);
         Repository repository = Repository.create(storage)) {
       Session session = repository.writableSession("main");
+      session.store().set("zarr.json", ContentionLoad.group());
       session.store().set("contended/zarr.json", load.document());
       session.commit("the array");
     }
+  }
+
+  private ContentionResult commit() throws IOException, InterruptedException, ExecutionException {
     List<Process> processes = new ArrayList<>();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int i = 0; i < load.processes(); i++) {
@@ -96,6 +143,21 @@ final class Contention {
       return new ContentionResult(load, commits, System.nanoTime() - before);
     } finally {
       processes.forEach(Process::destroyForcibly);
+    }
+  }
+
+  /// The same with maintenance beside it.
+  private ContentionResult run(ContentionMaintenance maintenance)
+      throws IOException, InterruptedException, ExecutionException {
+    create();
+    try (ExecutorService thread = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<ContentionMaintenance> work = thread.submit(maintenance::call);
+      try {
+        return commit();
+      } finally {
+        maintenance.stop();
+        work.get();
+      }
     }
   }
 

@@ -54,6 +54,11 @@ record ContentionLoad(int processes, int commits, long seed) {
     return bytes;
   }
 
+  static MemorySegment group() {
+    String text = "{\"zarr_format\":3,\"node_type\":\"group\"}";
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
+  }
+
   MemorySegment document() {
     String text =
         """

@@ -5,6 +5,7 @@ import dev.floe.Version;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.zarr.Store;
 import java.lang.foreign.ValueLayout;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -67,8 +68,19 @@ record ContentionResult(ContentionLoad load, List<ContentionWorker.Commit> commi
     return counted().stream().mapToInt(ContentionWorker.Commit::attempts).max().orElse(0);
   }
 
+  /// Sessions that took longer than what is young enough to stay, one line each: nobody promised
+  /// them anything.
+  List<String> tooLong(Duration age) {
+    return commits.stream()
+        .filter(commit -> commit.nanos() >= age.toNanos())
+        .map(commit -> "this run says nothing: longer than " + age + ": " + commit.line())
+        .toList();
+  }
+
   /// What is wrong with it, one line each.
-  List<String> problems(Repository repository) {
+  ///
+  /// @param expired the snapshots that may be missing in the history
+  List<String> problems(Repository repository, Set<String> expired) {
     List<String> problems = new ArrayList<>(unfair());
     if (commits.size() != load.chunks()) {
       problems.add("expected " + load.chunks() + " commits, found " + commits.size());
@@ -79,6 +91,7 @@ record ContentionResult(ContentionLoad load, List<ContentionWorker.Commit> commi
     }
     commits.stream()
         .filter(commit -> !history.contains(commit.snapshot()))
+        .filter(commit -> !expired.contains(commit.snapshot()))
         .forEach(commit -> problems.add("lost: " + commit.line()));
     Store store = repository.readonlySession(Version.MAIN).store();
     for (int chunk = 0; chunk < load.chunks(); chunk++) {

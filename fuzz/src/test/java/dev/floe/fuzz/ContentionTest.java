@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,12 +27,22 @@ class ContentionTest {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     String place = directory.resolve("repository").toString();
     List<String> words =
-        List.of("--processes", "3", "--commits", "4", "--repository", place, "--seed", "7");
+        List.of(
+            "--processes",
+            "3",
+            "--commits",
+            "4",
+            "--maintained-commits",
+            "2",
+            "--repository",
+            place,
+            "--seed",
+            "7");
     List<String> problems =
         Contention.run(words, new PrintStream(out, true, StandardCharsets.UTF_8));
     List<String> wrong =
         problems.stream().filter(problem -> !problem.startsWith("expected at most")).toList();
-    assertEquals(List.of(), wrong);
+    assertEquals(List.of("nothing was old enough to go: make more commits"), wrong);
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertEquals("contention: seed 7, repository " + place, lines.getFirst());
     assertTrue(lines.get(2).strip().startsWith("3       12 "), lines.get(2));
@@ -62,7 +73,7 @@ class ContentionTest {
     try (Storage storage = Storage.inMemory();
         Repository repository = Repository.create(storage)) {
       ContentionResult result = new ContentionResult(LOAD, commits(1, 1), 1);
-      List<String> problems = result.problems(repository);
+      List<String> problems = result.problems(repository, Set.of());
       assertTrue(problems.contains("expected 30 commits, found 20"), problems::toString);
       assertTrue(problems.contains("lost: ACK 1 9 S 1000000 1"), problems::toString);
       assertTrue(problems.contains("wrong or missing: chunk 29"), problems::toString);
