@@ -1,70 +1,17 @@
 package dev.floe.spec;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
 import dev.floe.spec.s3.S3Server;
-import dev.floe.spec.s3.S3ServerOptions;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.TreeSet;
-import java.util.stream.IntStream;
+import java.net.URI;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
-import tools.jackson.databind.JsonNode;
 
-/// The in-process S3 server is one to the reference: it signs, writes in parts, reads in ranges,
-/// commits under conditions, lists, copies and deletes.
+/// The reference over the S3 server inside the virtual machine.
 @Tag("live")
-class ReferenceOverS3LiveTest {
-  private static final int PROCESSES = 4;
-  private static final int COMMITS = 10;
-  private static final int PATIENCE_MINUTES = 3;
+class ReferenceOverS3LiveTest extends ReferenceOverS3Checks {
+  @AutoClose private final S3Server server = S3Server.start();
 
-  private static Object[] arguments(String operation, S3Server server, Object... more) {
-    List<Object> all = new ArrayList<>();
-    all.addAll(List.of(operation, server.endpoint(), S3ServerOptions.TEST_BUCKET, "a/repo"));
-    all.addAll(List.of(more));
-    return all.toArray();
-  }
-
-  private static List<JsonNode> run(String operation, S3Server server, Object... more) {
-    return Reference.NEWER.run("over_s3.py", arguments(operation, server, more));
-  }
-
-  @Test
-  void aRepositoryLives() {
-    try (S3Server server = S3Server.start()) {
-      JsonNode seen = run("whole", server).getFirst();
-      assertEquals("ConflictError", seen.get("conflict").stringValue());
-      assertEquals(true, seen.get("same").booleanValue());
-      assertEquals(
-          "[\"theirs\",\"mine\",\"first\",\"Repository initialized\"]", seen.get("log").toString());
-      assertEquals(200, seen.get("zero").intValue());
-      assertEquals("[\"small\"]", seen.get("rest").toString());
-      assertEquals(200 + 39 * 40 / 2, seen.get("sum").intValue());
-      assertEquals(3, seen.get("expired").intValue());
-      assertEquals(true, seen.get("chunksDeleted").intValue() > 0, seen::toString);
-    }
-  }
-
-  /// Four processes commit ten times each to one branch: all of it is there.
-  @Test
-  void commitsOfManyProcessesAreKept() {
-    try (S3Server server = S3Server.start()) {
-      run("start", server, PROCESSES * COMMITS);
-      List<Reference.Running> all =
-          IntStream.range(0, PROCESSES)
-              .mapToObj(name ->
-                  Reference.NEWER.start("over_s3.py", arguments("commit", server, name, COMMITS)))
-              .toList();
-      TreeSet<String> made = new TreeSet<>();
-      all.forEach(one -> made.addAll(one.lines(PATIENCE_MINUTES)));
-      assertEquals(PROCESSES * COMMITS, made.size());
-      JsonNode seen = run("read", server).getFirst();
-      assertEquals(2 + PROCESSES * COMMITS, seen.get("log").size());
-      for (int i = 0; i < PROCESSES * COMMITS; i++) {
-        assertEquals(i + 1, seen.get("counts").get(i).intValue());
-      }
-    }
+  @Override
+  URI endpoint() {
+    return server.endpoint();
   }
 }

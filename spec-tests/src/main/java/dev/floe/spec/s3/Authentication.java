@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,7 +21,10 @@ final class Authentication {
       Pattern.compile(
           "AWS4-HMAC-SHA256\\s+Credential=([^,]+),\\s*SignedHeaders=([^,]+),\\s*Signature=(\\w+)");
 
+  private static final int MOST_KEYS = 100;
+
   private final S3ServerOptions options;
+  private final Map<String, byte[]> keys = new ConcurrentHashMap<>();
 
   Authentication(S3ServerOptions options) {
     this.options = options;
@@ -141,7 +145,7 @@ final class Authentication {
     }
     checkCovered(request, signature);
     String canonical = canonical(request, signature, payload, inQuery);
-    byte[] key = signature.key(credentials.secretKey());
+    byte[] key = key(signature, credentials);
     String toSign = signature.toSign(canonical);
     if (!Signature.sign(key, toSign).equals(signature.value())) {
       throw new S3Error(
@@ -154,6 +158,16 @@ final class Authentication {
           .with("CanonicalRequest", canonical);
     }
     return new Verified(signature, key, payload);
+  }
+
+  /// The key of a day, which costs as much as the rest of a check.
+  private byte[] key(Signature signature, S3Credentials credentials) {
+    if (keys.size() > MOST_KEYS) {
+      keys.clear();
+    }
+    return keys.computeIfAbsent(
+        signature.accessKey() + "/" + signature.scopeText(),
+        _ -> signature.key(credentials.secretKey()));
   }
 
   private S3Credentials credentials(S3Request request, Signature signature) {

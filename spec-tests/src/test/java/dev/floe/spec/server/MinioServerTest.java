@@ -1,0 +1,15 @@
+package dev.floe.spec.server;
+
+import java.net.URI;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("servers")
+class MinioServerTest extends S3ServerChecks {
+  @RegisterExtension static final RunningServer SERVER = RunningServer.minio();
+
+  @Override
+  URI endpoint() {
+    return SERVER.endpoint();
+  }
+}
