@@ -28,6 +28,9 @@ public final class RepoInfo {
   /// Of this state once it was written, else of an earlier one, or null.
   private volatile EncodedTables encoded;
 
+  /// Counted when it is asked for, and then kept.
+  private volatile int tables;
+
   RepoInfo(RepoInfoBuilder values, SnapshotTable snapshots, EncodedTables encoded) {
     this.values = values;
     this.snapshots = snapshots;
@@ -87,9 +90,12 @@ public final class RepoInfo {
 
   /// How many tables the file has: what readers that check a file before they read it count.
   public int tableCount() {
-    int tables = tableCountWithoutOperations();
-    for (Update update : values.latestUpdates) {
-      tables += update.type() instanceof UpdateType.RepoStatusChanged ? 3 : 2;
+    if (tables == 0) {
+      int counted = tableCountWithoutOperations();
+      for (Update update : values.latestUpdates) {
+        counted += update.type() instanceof UpdateType.RepoStatusChanged ? 3 : 2;
+      }
+      tables = counted;
     }
     return tables;
   }

@@ -48,7 +48,7 @@ public final class CommitGroups {
   private static final int MOST_LINKS = 1024;
 
   /// So long others wait for the solver of one that they have overtaken a few times.
-  static final Duration LONGEST_PRECEDENCE = Duration.ofSeconds(2);
+  private static final Duration LONGEST_PRECEDENCE = Duration.ofSeconds(2);
 
   /// A commit that may be rebased.
   public interface Member {
@@ -75,23 +75,20 @@ public final class CommitGroups {
   private final AssetManager assets;
   private final Sources sources;
   private final RepoUpdateLoop loop;
+  private final CommitPace pace;
   private final String branch;
   private final CommitChain chain;
   private final CommitTurns turns;
 
-  CommitGroups(Flush.Target target, RepoUpdateLoop loop, String branch) {
-    this(target, loop, branch, LONGEST_PRECEDENCE);
-  }
-
-  CommitGroups(
-      Flush.Target target, RepoUpdateLoop loop, String branch, Duration longestPrecedence) {
+  CommitGroups(Flush.Target target, RepoUpdateLoop loop, CommitPace pace, String branch) {
     this.target = target;
     this.assets = target.assets();
     this.sources = target.sources();
     this.loop = loop;
+    this.pace = pace;
     this.branch = branch;
     this.chain = new CommitChain(branch);
-    this.turns = new CommitTurns(sources.nanoClock(), longestPrecedence);
+    this.turns = new CommitTurns(sources.nanoClock(), LONGEST_PRECEDENCE);
   }
 
   /// Publishes a commit.
@@ -207,11 +204,18 @@ public final class CommitGroups {
     return new View(seen.moves(), known, tip == null ? member.base() : tip, List.of());
   }
 
-  /// Builds a commit on the tip of the chain and adds it; empty if it is to wait.
+  /// Builds a commit on the tip of the chain and adds it; empty if it is to wait, as where there
+  /// may be no room for it behind the others.
   private Optional<Link> built(Member member, View seen) {
+    Committer.Request request = member.request().on(seen.tip());
+    int before = seen.links().size();
+    if (before > 0 && loop.isNearlyFull(seen.known().info(), request, before)) {
+      return Optional.empty();
+    }
+    loop.requireRoom(request);
     Link link;
     try {
-      link = new Link(Committer.flush(target, member.request().on(seen.tip())));
+      link = new Link(Committer.flush(target, request));
     } catch (IcechunkException e) {
       if (seen.links().isEmpty()) {
         throw e;
@@ -240,8 +244,8 @@ public final class CommitGroups {
       for (Optional<View> next = chain.next(); next.isPresent(); next = chain.next()) {
         View seen = next.get();
         Thread.interrupted();
-        if (saved.isEmpty() || saved.get().state() != seen.known()) {
-          saved = loop.save(seen.known());
+        if (saved.filter(saving -> saving.state() == seen.known()).isEmpty()) {
+          saved = saved(seen.known());
         }
         saved.ifPresent(saving -> settle(saving.copy()));
         settle(seen.links().getFirst().arrived());
@@ -254,6 +258,11 @@ public final class CommitGroups {
     } catch (RuntimeException | Error e) {
       chain.abandoned(Futures.failure(e));
     }
+  }
+
+  /// Where others commit too, what is known is old more often than not, and is not worth saving.
+  private Optional<RepoUpdateLoop.Saved> saved(StoredRepoInfo known) {
+    return pace.expectsOthers(branch) ? Optional.empty() : loop.save(known);
   }
 
   /// Waits for the end of something, whatever it is.

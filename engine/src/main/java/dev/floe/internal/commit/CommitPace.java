@@ -71,11 +71,16 @@ public final class CommitPace {
     }
   }
 
+  /// Whether others are to be expected who commit to the branch meanwhile.
+  boolean expectsOthers(String branch) {
+    return branches.getOrDefault(branch, Expected.NOTHING).rebases >= LEAST_REBASES;
+  }
+
   private long waitNanos(String branch) {
-    Expected expected = branches.getOrDefault(branch, Expected.NOTHING);
-    if (expected.rebases < LEAST_REBASES) {
+    if (!expectsOthers(branch)) {
       return 0;
     }
+    Expected expected = branches.getOrDefault(branch, Expected.NOTHING);
     double shift = 0.5 + sources.random().nextDouble();
     double nanos = ATTEMPTS_LET_BY * expected.rebases * expected.attemptNanos * shift;
     return (long) Math.min(nanos, LONGEST_WAIT.toNanos());

@@ -149,7 +149,7 @@ public final class Committer {
             branch,
             (_, used) ->
                 used == null
-                    ? new Used(new CommitGroups(target, loop, branch), 1)
+                    ? new Used(new CommitGroups(target, loop, pace, branch), 1)
                     : new Used(used.groups, used.users + 1))
         .groups;
   }
@@ -165,6 +165,9 @@ public final class Committer {
   }
 
   private SnapshotInfo alone(Request request, CommitEvent event) {
+    if (target.assets().specVersion() == SpecVersion.V2) {
+      loop.requireRoom(request);
+    }
     Flush.Flushed flushed = flush(target, request);
     flushed.uploads().await();
     publish(update(request, flushed.snapshot()), event);

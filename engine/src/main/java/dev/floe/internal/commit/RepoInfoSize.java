@@ -35,6 +35,11 @@ public final class RepoInfoSize {
     this.limits = limits;
   }
 
+  /// Whether so many tables more may be too many.
+  boolean isNearlyFull(RepoInfo info, int moreTables) {
+    return info.tableCount() > limits.mostTables - moreTables;
+  }
+
   /// Refuses a next state that is too large, unless nothing was added but the operation's entry.
   ///
   /// @throws SessionStateException `repository-too-large`

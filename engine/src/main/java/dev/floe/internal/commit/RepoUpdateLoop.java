@@ -8,6 +8,8 @@ import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.InternalException;
 import dev.floe.error.NotFoundException;
+import dev.floe.format.SnapshotId;
+import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.EncodedFile;
@@ -20,6 +22,7 @@ import dev.floe.jfr.CommitPhase;
 import dev.floe.jfr.CommitPhase.Phase;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutResult;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,6 +37,9 @@ import java.util.function.Supplier;
 public final class RepoUpdateLoop {
   /// How often a look at the outcome of a swap is tried in a row before it is given up.
   private static final int MOST_FAILED_LOOKS = 10;
+
+  /// So many tables of the repository file a commit adds at most, beside one for each property.
+  private static final int TABLES_OF_A_COMMIT = 3;
 
   /// How patient the loop is, how many entries of the operations log a file holds, and how large it
   /// may get.
@@ -75,6 +81,34 @@ public final class RepoUpdateLoop {
     this.sources = sources;
     this.settings = settings;
     this.size = new RepoInfoSize(settings.limits);
+  }
+
+  /// Whether there may be no room for a commit and so many before it, as far as is known.
+  boolean isNearlyFull(RepoInfo known, Committer.Request request, int before) {
+    int tables = TABLES_OF_A_COMMIT + request.metadata().members().size();
+    return size.isNearlyFull(known, Math.multiplyExact(tables, before + 1));
+  }
+
+  /// Refuses a commit before any of its files is written, where [#run] would refuse it for want of
+  /// room. Where there is plenty, as far as is known, nothing is asked for.
+  ///
+  /// @throws dev.floe.error.SessionStateException `repository-too-large`
+  void requireRoom(Committer.Request request) {
+    if (assets.lastRepoInfo().filter(at -> isNearlyFull(at.info(), request, 0)).isEmpty()) {
+      return;
+    }
+    RepoInfo info = load(Phase.LOAD, 1).info();
+    if (isNearlyFull(info, request, 0)) {
+      SnapshotInfo snapshot =
+          new SnapshotInfo(
+              SnapshotId.random(sources.random()),
+              Optional.empty(),
+              sources.clock().instant(),
+              request.message(),
+              request.metadata(),
+              List.of());
+      derive(info, new RepoUpdate.AddDetachedSnapshot(snapshot), "", 1);
+    }
   }
 
   /// Begins to save a state that is believed to be the newest, for a change of it that is to come.

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -153,6 +154,51 @@ class CommitGroupFaultsTest extends CommittingSessions {
     }
     next.forEach(one -> assertTrue(history.contains(one.snapshot)));
     assertChunks(1, 2, 3, 4, 5, 99);
+  }
+
+  /// Another process commits.
+  private void another() {
+    try (Repository other = Repository.open(memory)) {
+      other.transaction(
+          "main", "other", store -> store.set("a/c/50", MemorySegment.ofArray(new byte[] {50})));
+    }
+  }
+
+  @Test
+  void aSwapWhoseAnswerIsLostIsFoundBelowWhatOthersCommittedOnIt() throws InterruptedException {
+    publishedWith(
+        () -> {
+          storage.next("put repo", Fault.LOSE_ANSWER);
+          storage.before("get repo", this::another);
+        },
+        () -> {});
+    for (Committing one : all()) {
+      assertNotNull(one.snapshot, () -> "" + one.failure);
+    }
+    assertChunks(1, 2, 3, 4, 5, 50, 99);
+    assertEquals(9, history().size());
+  }
+
+  @Test
+  void aSwapWhoseAnswerIsLostIsFoundWhenTheBranchWasResetSince() throws InterruptedException {
+    SnapshotId array = history().getFirst();
+    publishedWith(
+        () -> {
+          storage.next("put repo", Fault.LOSE_ANSWER);
+          storage.before(
+              "get repo",
+              () -> {
+                try (Repository other = Repository.open(memory)) {
+                  other.resetBranch("main", array, Optional.empty());
+                }
+              });
+        },
+        () -> {});
+    for (Committing one : all()) {
+      assertNotNull(one.snapshot, () -> "" + one.failure);
+    }
+    assertChunks(4, 5);
+    assertEquals(4, history().size(), "the root, the array, the second group");
   }
 
   @Test

@@ -61,6 +61,7 @@ class RepoInfoSizeTest {
       TestSession session = session();
       repository.pass(Duration.ofMillis(10));
       List<String> before = repository.keys("overwritten/");
+      List<String> snapshots = repository.keys("snapshots/");
       try {
         commits.add(session.commit().id());
         assertTrue(repository.info().tableCount() <= MOST);
@@ -69,6 +70,7 @@ class RepoInfoSizeTest {
         assertTrue(e.getMessage().contains("expire") && e.getMessage().contains("gc"));
         assertTrue(e.getMessage().contains("" + MOST), e.getMessage());
         assertEquals(before, repository.keys("overwritten/"), "nothing was saved or sent");
+        assertEquals(snapshots, repository.keys("snapshots/"), "nor written");
         assertEquals(commits.getLast(), repository.info().branches().get("main"));
         return commits;
       }
