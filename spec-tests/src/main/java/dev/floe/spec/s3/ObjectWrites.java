@@ -18,11 +18,11 @@ final class ObjectWrites {
   S3Answer put(S3Request request, SentBody sent) {
     Bucket bucket = buckets.named(request.bucket());
     WriteCondition condition = WriteCondition.of(request);
+    ObjectHeaders about = ObjectHeaders.of(request);
     String etag = Digests.HEX.formatHex(Digests.of("MD5", sent.content()));
     ByteBuf body = sent.content().retain();
     StoredObject object =
-        new StoredObject(
-            body, etag, clock.instant(), ObjectHeaders.of(request), sent.checksums(), List.of());
+        new StoredObject(body, etag, clock.instant(), about, sent.checksums(), List.of());
     owned(body, () -> bucket.put(request.key(), object, condition));
     S3Answer answer = S3Answer.empty(200).with("etag", object.quotedEtag());
     sent.checksums().forEach(answer::with);

@@ -3,6 +3,8 @@ package dev.floe.spec.s3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -178,5 +180,40 @@ class S3RawRequestsTest {
       assertEquals(400, send("PUT", "/bucket/d", broken, headers).statusCode(), broken);
     }
     assertEquals(404, send("GET", "/bucket/d", "").statusCode());
+  }
+
+  @Test
+  void lengthsMustBeSaid() throws Exception {
+    HttpRequest.BodyPublisher stream =
+        BodyPublishers.ofInputStream(
+            () -> new ByteArrayInputStream("5\r\nhello\r\n0\r\n\r\n".getBytes()));
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(server.endpoint() + "/bucket/s")).PUT(stream);
+    HttpResponse<String> refused = client.send(request.build(), BodyHandlers.ofString());
+    assertEquals(411, refused.statusCode());
+    assertTrue(refused.body().contains("<Code>MissingContentLength</Code>"), refused.body());
+    request.headers(
+        "x-amz-content-sha256",
+        "STREAMING-UNSIGNED-PAYLOAD-TRAILER",
+        "x-amz-decoded-content-length",
+        "5");
+    assertEquals(200, client.send(request.build(), BodyHandlers.ofString()).statusCode());
+    assertEquals("hello", send("GET", "/bucket/s", "").body());
+  }
+
+  /// A host name below the server's domain is a bucket, and the path is the key alone.
+  @Test
+  void bucketsMayBeHosts() throws Exception {
+    try (Socket socket = new Socket(server.endpoint().getHost(), server.port())) {
+      socket.setSoTimeout(20_000);
+      socket
+          .getOutputStream()
+          .write(
+              "GET /k HTTP/1.1\r\nHost: bucket.localhost:1\r\nConnection: close\r\n\r\n"
+                  .getBytes());
+      String answer = new String(socket.getInputStream().readAllBytes());
+      assertTrue(answer.startsWith("HTTP/1.1 200 OK"), answer);
+      assertTrue(answer.endsWith("\r\n\r\n0123456789"), answer);
+    }
   }
 }
