@@ -49,11 +49,13 @@ import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
 import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
+import java.security.Key;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -446,6 +448,31 @@ public final class Repository implements AutoCloseable {
     SnapshotId tip = new RepoInfoHistory(info).branch(branch);
     RepoInfoUpdates.requireEnabled(info, FeatureFlag.MOVE_NODE);
     return new Session(parts, SessionCore.rearranging(parts.services(), tip, branch));
+  }
+
+  /// Opens a fork that [ForkSession#toBytes()] wrote, here or elsewhere, of this repository. It
+  /// splits manifests and keeps chunks in them as the session does that was forked; everything else
+  /// is as this handle has it. At most the repository file and one snapshot are read.
+  ///
+  /// A clone of the repository is taken for it, and so is, in format 1, any repository that has the
+  /// fork point; a fork can only be merged into the session that was forked.
+  ///
+  /// @throws FormatException `deserialization` if the bytes are damaged or not those of a fork, or
+  ///   sealed with a key
+  /// @throws dev.floe.error.SessionStateException `merge-not-allowed` for a fork of another
+  ///   repository
+  /// @throws dev.floe.error.NotFoundException `snapshot-not-found` if the fork point was collected
+  public ForkSession openFork(byte[] bytes) {
+    requireCanWrite("Cannot open a fork");
+    return ForkOpening.open(parts, bytes, null);
+  }
+
+  /// As [#openFork(byte[])], of bytes that were sealed with a key; others are refused.
+  ///
+  /// @param key for HMAC-SHA-256
+  public ForkSession openFork(byte[] bytes, Key key) {
+    requireCanWrite("Cannot open a fork");
+    return ForkOpening.open(parts, bytes, Objects.requireNonNull(key, "key"));
   }
 
   /// The tip of a branch of a repository that takes changes.

@@ -10,10 +10,12 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
+import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.CommitPace;
 import dev.floe.internal.commit.Committer;
 import dev.floe.internal.commit.EditChanges;
+import dev.floe.internal.commit.ForkBytes;
 import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
@@ -24,6 +26,7 @@ import dev.floe.internal.read.VirtualSources;
 import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
 import dev.floe.storage.Storage;
+import java.security.Key;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -133,6 +136,50 @@ record RepositoryParts(
     } finally {
       changes.thaw();
     }
+  }
+
+  /// A fork as bytes. Nobody changes it meanwhile, and its chunks are stored.
+  ///
+  /// @param key what they are sealed with, or null
+  byte[] forkBytes(SessionCore core, Key key) {
+    EditChanges changes = core.state().changes();
+    changes.freeze();
+    try {
+      core.storePending();
+      return ForkBytes.write(
+          new ForkBytes.Fork(
+              assets.specVersion(),
+              ForkOpening.createdMicros(assets.lastRepoInfo().map(StoredRepoInfo::info)),
+              core.state().base().id(),
+              ForkOpening.settings(config),
+              changes),
+          key);
+    } finally {
+      changes.thaw();
+    }
+  }
+
+  /// The same parts for sessions with another configuration, for as long as these are open.
+  RepositoryParts with(RepositoryConfig other) {
+    SessionCore.Services own =
+        new SessionCore.Services(
+            services.assets(),
+            services.reads(),
+            services.random(),
+            services.executor(),
+            other.inlineChunkThresholdBytes(),
+            services.packing());
+    return new RepositoryParts(
+        engine,
+        false,
+        assets,
+        reads,
+        virtualSources,
+        other,
+        own,
+        updates,
+        new Committer(assets, other, engine.sources(), updates),
+        defaultCommitMetadata);
   }
 
   /// Carries a session's changes over what others committed.

@@ -1,5 +1,6 @@
 package dev.floe;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.floe.error.ErrorKind;
@@ -100,16 +101,18 @@ class ForkModelTest {
     try (Storage here = Storage.inMemory();
         Storage there = Storage.inMemory();
         Repository forked = repository(here);
+        Repository elsewhere = Repository.open(here);
         Repository plain = repository(there)) {
       Session session = forked.writableSession("main");
       run(seed, session);
       run(seed + 3, session);
-      ForkSession fork = session.fork();
+      ForkSession fork = elsewhere.openFork(session.fork().toBytes());
       run(seed + 1, fork);
-      ForkSession inner = fork.fork();
+      ForkSession inner = elsewhere.openFork(fork.fork().toBytes());
       run(seed + 4, inner);
-      fork.merge(inner);
-      session.merge(fork);
+      fork.merge(elsewhere.openFork(inner.toBytes()));
+      assertArrayEquals(fork.toBytes(), forked.openFork(fork.toBytes()).toBytes());
+      session.merge(forked.openFork(fork.toBytes()));
       run(seed + 2, session);
 
       Session alone = plain.writableSession("main");

@@ -289,10 +289,34 @@ public final class EditChanges implements ChangeSet {
 
   /// As if chunks were recorded for arrays for which another set has some, though none is.
   void recordNoneOf(EditChanges other) {
-    other
-        .allChunks()
-        .forEach(
-            (id, table) -> chunks.putIfAbsent(id, new PagedChunkTable(table.rank(), gate, true)));
+    other.allChunks().forEach((id, table) -> recordNone(id, table.rank()));
+  }
+
+  /// As if chunks were recorded for an array, though none is.
+  void recordNone(NodeId array, int rank) {
+    chunks.putIfAbsent(array, new PagedChunkTable(rank, gate, true));
+  }
+
+  /// Of a set that was written and is read again: the new document of a group of the base.
+  void restoreGroup(NodeId id, MemorySegment userData) {
+    updatedGroups.put(id, owned(userData));
+  }
+
+  /// Of a set that was written and is read again: what an array of the base became.
+  void restoreArray(NodeId id, ArrayContent content) {
+    updatedArrays.put(id, content.owned());
+  }
+
+  /// Of a set that was written and is read again: where forks started. How much was recorded by
+  /// then is not known any more.
+  void restoreForkPoint(SnapshotId point) {
+    forkPoints.put(point, Map.of());
+  }
+
+  /// Of a set that was written and is read again, all its chunks being there: how many were
+  /// recorded, those of deleted arrays included.
+  void restoreCount(long recorded) {
+    distinctChunks.add(Math.max(0, recorded - distinctChunks.sum()));
   }
 
   /// What happened to nodes, and which arrays have recorded chunks, without those.

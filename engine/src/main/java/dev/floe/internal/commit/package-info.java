@@ -8,6 +8,9 @@
 ///   NodeMove        one move, and whether a hierarchy lets it             pure
 /// ForkMerge       the changes of forks -> those of the session that was forked
 ///   ForkCollisions  what stands between the two                          pure
+/// ForkBytes       a fork as bytes, and ForkBytesReader back
+///   ForkSeal        what finds damage, or forgery
+///   ForkFit         whether such changes can have been made on their fork point
 /// ─── commit ─── Committer ────────────────────────────────────────────────────────────────────
 /// CommitGroups    commits that wait in one process -> one chain, a swap for many
 ///   CommitChain     … which are built and not yet published
