@@ -107,7 +107,7 @@ final class Contention {
     return Files.createTempDirectory(parent, "repository").toAbsolutePath();
   }
 
-  private static void delete(Path directory) throws IOException {
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);

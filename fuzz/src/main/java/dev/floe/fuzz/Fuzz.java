@@ -23,9 +23,11 @@ public final class Fuzz {
         case "all" -> {
           problems.addAll(Crash.run(options, out));
           problems.addAll(Contention.run(options, out));
+          problems.addAll(Forks.run(options, out));
         }
         case "contention" -> problems.addAll(Contention.run(options, out));
         case "crash" -> problems.addAll(Crash.run(options, out));
+        case "forks" -> problems.addAll(Forks.run(options, out));
         case "rate" -> problems.addAll(CommitRate.run(options, out));
         default -> throw new IllegalArgumentException(name + ": no such program");
       }
@@ -33,7 +35,8 @@ public final class Fuzz {
       System.err.println(
           e.getMessage()
               + "\nusage: "
-              + String.join("\n       ", Contention.USAGE, Crash.USAGE, CommitRate.USAGE));
+              + String.join(
+                  "\n       ", Contention.USAGE, Crash.USAGE, Forks.USAGE, CommitRate.USAGE));
       System.exit(2);
     }
     problems.stream().map(problem -> "PROBLEM " + problem).forEach(out::println);
