@@ -4,6 +4,7 @@ import dev.floe.conflict.ConflictSolver;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.SessionStateException;
+import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkType;
 import dev.floe.format.Diff;
@@ -80,6 +81,12 @@ public sealed class Session permits ForkSession {
   public Diff status() {
     SessionCore.State now = core.state();
     return SnapshotDiff.uncommitted(now.base(), now.changeSet());
+  }
+
+  /// How much memory the session holds for what was changed and not committed.
+  public ChangeSetSize changeSetSize() {
+    SessionCore.State now = core.state();
+    return now.readOnly() ? ChangeSetSize.ZERO : now.changes().size();
   }
 
   /// Forgets all changes. Chunk objects that were stored stay behind for garbage collection.

@@ -14,6 +14,7 @@
 /// | `dev.floe.CacheLookup` | look-up in a cache | off: hot |
 /// | `dev.floe.Commit` | call of commit, with all its attempts | on |
 /// | `dev.floe.CommitPhase` | phase of an attempt of a commit | on |
+/// | `dev.floe.ChangeSetFlush` | change set written as files, with what it held in memory | on |
 /// | `dev.floe.PoolPressure` | wait for memory | on |
 /// | `dev.floe.RepositorySize` | commit to a repository of very many snapshots | on |
 ///

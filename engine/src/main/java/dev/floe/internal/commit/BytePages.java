@@ -20,6 +20,7 @@ final class BytePages {
 
   private int count;
   private long used;
+  private long total;
 
   /// Copies `length` bytes in and answers where they are.
   long add(MemorySegment source, long offset, long length) {
@@ -29,6 +30,7 @@ final class BytePages {
     MemorySegment.copy(source, offset, pages[count - 1], used, length);
     long position = (long) (count - 1) << 32 | used;
     used += length;
+    total += length;
     return position;
   }
 
@@ -40,6 +42,11 @@ final class BytePages {
     }
     pages[count++] = MemorySegment.ofArray(new byte[Math.toIntExact(size)]);
     used = 0;
+  }
+
+  /// How many bytes were added.
+  long totalBytes() {
+    return total;
   }
 
   /// The page of a position.

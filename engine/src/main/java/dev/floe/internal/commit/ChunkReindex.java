@@ -49,7 +49,8 @@ public final class ChunkReindex {
     this.array = array;
     this.forward = forward;
     this.backward = backward;
-    this.moved = new PagedChunkTable(array.chunks().rank(), new MutationGate(), false);
+    this.moved =
+        new PagedChunkTable(array.chunks().rank(), new MutationGate(), new ChunkMemory(), false);
   }
 
   /// Moves the chunks of an array as functions say. A failure leaves the session as it was.

@@ -1,57 +1,77 @@
 package dev.floe.internal.commit;
 
+import dev.floe.format.ChangeSetSize;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkPayload;
 import dev.floe.internal.commit.RecordedChunk.Kind;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.ref.Reference;
 import java.util.Arrays;
 
 /// A share of a table's entries, under its own monitor: an index of row numbers by hash, and rows
-/// of one size in pages, so that an entry costs its row and about seven bytes of index.
+/// of one size in pages, so that an entry costs its row and less than six bytes of index. Pages are
+/// on the heap while there are few rows, then native, and never move again.
 ///
 /// ```
-/// 0            4·rank   +8        +16       +24     +28   +29
-/// | indices u32| first  | offset  | length  | last  | kind |
+/// 0            4·rank   +8       +12        +18        +24    +25
+/// | indices u32| first  | second | offset u48| length u48| kind |
 ///   inline       position in the payload pages
-///   native       id, first 8 bytes              id, last 4 bytes
-///   virtual      etag number << 32 | location number, last: seconds of last-modified
+///   native       id, first 8 bytes    id, last 4 bytes
+///   virtual      etag number << 32 | location number, second: seconds of last-modified
+///   kind | WIDE  offset and length are beyond 48 bits: at +12 is their position in pages
 /// ```
 final class ChunkStripe {
   static final ValueLayout.OfInt INT = PagedChunkTable.INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
+  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
   private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
 
   /// The kind of a row whose entry was removed; found again by the same coordinates.
   static final byte REMOVED = -1;
 
-  private static final int FULL_PAGE_ROWS = 512;
+  private static final byte WIDE = 0x40;
+  private static final int NARROW_BITS = 48;
+  private static final int OFFSET_AT = 12;
+  private static final int LENGTH_AT = 18;
+  private static final int KIND_AT = 24;
+
+  private static final int PAGE_ROW_BITS = 7;
+  private static final int PAGE_ROWS = 1 << PAGE_ROW_BITS;
   private static final int SMALLEST_PAGE_ROWS = 4;
 
   private final int rank;
   private final long stride;
+  private final ChunkMemory memory;
+  private final RowIndex index;
   private MemorySegment[] pages;
-  private int[] index = new int[8];
   private int rows;
   private int live;
   private long records;
 
   private final BytePages payloads = new BytePages();
-  private final TextDictionary texts;
+  private final TextDictionary locations;
+  private final TextDictionary etags;
+
+  /// Offsets and lengths of rows that have no room for them; none where nobody writes such.
+  private BytePages wide;
 
   /// The location that came last: neighbours mostly have the same.
   private String lastLocation;
 
   private int lastNumber;
 
-  ChunkStripe(int rank, TextDictionary texts) {
+  ChunkStripe(int rank, ChunkMemory memory, TextDictionary locations, TextDictionary etags) {
     this.rank = rank;
-    this.texts = texts;
-    this.stride = 4L * rank + 29;
-    this.pages = new MemorySegment[] {page(SMALLEST_PAGE_ROWS)};
+    this.memory = memory;
+    this.index = new RowIndex(memory);
+    this.locations = locations;
+    this.etags = etags;
+    this.stride = 4L * rank + KIND_AT + 1;
+    this.pages = new MemorySegment[] {heapPage(SMALLEST_PAGE_ROWS)};
   }
 
-  private MemorySegment page(int rowCount) {
+  private MemorySegment heapPage(int rowCount) {
     return MemorySegment.ofArray(new byte[Math.toIntExact(stride * rowCount)]);
   }
 
@@ -70,12 +90,19 @@ final class ChunkStripe {
     return records;
   }
 
+  /// What the entries take on the heap, but for texts.
+  ChangeSetSize size() {
+    long bytes = index.heapBytes() + (pages[0].isNative() ? 0 : pages[0].byteSize());
+    bytes += wide == null ? 0 : wide.totalBytes();
+    return new ChangeSetSize(live, bytes, 0, 0, 0, 0, payloads.totalBytes());
+  }
+
   private MemorySegment pageOf(int row) {
-    return pages[row / FULL_PAGE_ROWS];
+    return pages[row >>> PAGE_ROW_BITS];
   }
 
   private long at(int row) {
-    return row % FULL_PAGE_ROWS * stride;
+    return (row & PAGE_ROWS - 1) * stride;
   }
 
   byte kind(int row) {
@@ -83,21 +110,24 @@ final class ChunkStripe {
   }
 
   int indexAt(int row, int dimension) {
-    return pageOf(row).get(INT, at(row) + 4L * dimension);
+    try {
+      return pageOf(row).get(INT, at(row) + 4L * dimension);
+    } finally {
+      Reference.reachabilityFence(memory);
+    }
   }
 
   /// The row of some coordinates, or -1.
-  int find(int[] indices, int hash) {
-    int mask = index.length - 1;
-    int slot = hash & mask;
-    while (index[slot] != 0) {
-      int row = index[slot] - 1;
-      if (holds(row, indices)) {
+  int find(int[] indices, long hash) {
+    for (int slot = index.first(hash); ; slot = index.following(slot)) {
+      int row = index.row(slot, hash);
+      if (row == RowIndex.NONE) {
+        return -1;
+      }
+      if (row != RowIndex.OTHER && holds(row, indices)) {
         return row;
       }
-      slot = slot + 1 & mask;
     }
-    return -1;
   }
 
   private boolean holds(int row, int[] indices) {
@@ -112,7 +142,7 @@ final class ChunkStripe {
   }
 
   /// Records a payload or, if it is null, a deletion; answers whether the entry is new.
-  boolean record(int[] indices, int hash, ChunkPayload payload) {
+  boolean record(int[] indices, long hash, ChunkPayload payload) {
     records++;
     int row = find(indices, hash);
     boolean added = row < 0 || kind(row) == REMOVED;
@@ -149,7 +179,7 @@ final class ChunkStripe {
     switch (part.checksum().orElse(null)) {
       case null -> write(row, Kind.VIRTUAL, location, offset, length, 0);
       case Checksum.ETag etag -> {
-        long both = (long) texts.number(etag.etag()) << 32 | location;
+        long both = (long) etags.number(etag.etag()) << 32 | location;
         write(row, Kind.VIRTUAL_ETAG, both, offset, length, 0);
       }
       case Checksum.LastModified time ->
@@ -160,20 +190,46 @@ final class ChunkStripe {
 
   private int number(String location) {
     if (!location.equals(lastLocation)) {
-      lastNumber = texts.number(location);
+      lastNumber = locations.number(location);
       lastLocation = location;
     }
     return lastNumber;
   }
 
-  private void write(int row, Kind kind, long first, long offset, long length, int last) {
+  private void write(int row, Kind kind, long first, long offset, long length, int second) {
     MemorySegment page = pageOf(row);
     long at = at(row) + 4L * rank;
     page.set(LONG, at, first);
-    page.set(LONG, at + 8, offset);
-    page.set(LONG, at + 16, length);
-    page.set(INT, at + 24, last);
-    page.set(BYTE, at + 28, (byte) kind.ordinal());
+    page.set(INT, at + 8, second);
+    if ((offset | length) >>> NARROW_BITS == 0) {
+      setNarrow(page, at + OFFSET_AT, offset);
+      setNarrow(page, at + LENGTH_AT, length);
+      page.set(BYTE, at + KIND_AT, (byte) kind.ordinal());
+    } else {
+      page.set(LONG, at + OFFSET_AT, addWide(offset, length));
+      page.set(BYTE, at + KIND_AT, (byte) (kind.ordinal() | WIDE));
+    }
+  }
+
+  private static void setNarrow(MemorySegment page, long at, long value) {
+    page.set(INT, at, (int) value);
+    page.set(SHORT, at + 4, (short) (value >>> 32));
+  }
+
+  private static long narrow(MemorySegment page, long at) {
+    return Integer.toUnsignedLong(page.get(INT, at))
+        | (long) Short.toUnsignedInt(page.get(SHORT, at + 4)) << 32;
+  }
+
+  private long addWide(long offset, long length) {
+    if (wide == null) {
+      wide = new BytePages();
+    }
+    return wide.add(MemorySegment.ofArray(new long[] {offset, length}), 0, 16);
+  }
+
+  private long wide(long position, long field) {
+    return wide.page(position).get(LONG, BytePages.offset(position) + field);
   }
 
   /// Marks a row's entry as removed.
@@ -188,17 +244,24 @@ final class ChunkStripe {
     long at = at(row);
     into.position(page, at, rank);
     at += 4L * rank;
-    into.fill(
-        RecordedChunk.kind(page.get(BYTE, at + 28)),
-        page.get(LONG, at + 8),
-        page.get(LONG, at + 16),
-        page.get(LONG, at),
-        page.get(INT, at + 24));
-    into.resolveWith(payloads, texts);
+    byte kind = page.get(BYTE, at + KIND_AT);
+    long first = page.get(LONG, at);
+    int second = page.get(INT, at + 8);
+    if ((kind & WIDE) == 0) {
+      long offset = narrow(page, at + OFFSET_AT);
+      long length = narrow(page, at + LENGTH_AT);
+      into.fill(RecordedChunk.kind(kind), offset, length, first, second);
+    } else {
+      long position = page.get(LONG, at + OFFSET_AT);
+      into.fill(
+          RecordedChunk.kind(kind & ~WIDE), wide(position, 0), wide(position, 8), first, second);
+    }
+    into.resolveWith(payloads, locations, etags);
+    Reference.reachabilityFence(memory);
   }
 
-  private int append(int[] indices, int hash) {
-    if ((rows + 1) * 4L > index.length * 3L) {
+  private int append(int[] indices, long hash) {
+    if (index.isFullFor(rows + 1)) {
       rehash();
     }
     int row = rows++;
@@ -208,46 +271,37 @@ final class ChunkStripe {
     for (int i = 0; i < rank; i++) {
       page.set(INT, at + 4L * i, indices[i]);
     }
-    insert(index, row, hash);
+    index.add(hash, row);
     return row;
   }
 
   /// The first page grows by copying, so that the many tables with few chunks stay small.
   private void makeRoom(int row) {
-    int number = row / FULL_PAGE_ROWS;
+    int number = row >>> PAGE_ROW_BITS;
     if (number == 0) {
       if (at(row) >= pages[0].byteSize()) {
-        MemorySegment larger = page((int) (pages[0].byteSize() / stride) * 2);
-        larger.copyFrom(pages[0]);
-        pages[0] = larger;
+        int rowCount = (int) (pages[0].byteSize() / stride) * 2;
+        MemorySegment larger =
+            rowCount < PAGE_ROWS ? heapPage(rowCount) : memory.page(stride * PAGE_ROWS);
+        pages[0] = larger.copyFrom(pages[0]);
       }
     } else if (number == pages.length || pages[number] == null) {
       if (number == pages.length) {
-        pages = Arrays.copyOf(pages, number * 2);
+        pages = Arrays.copyOf(pages, number + Math.max(4, number / 4));
       }
-      pages[number] = page(FULL_PAGE_ROWS);
+      pages[number] = memory.page(stride * PAGE_ROWS);
     }
-  }
-
-  private static void insert(int[] into, int row, int hash) {
-    int mask = into.length - 1;
-    int slot = hash & mask;
-    while (into[slot] != 0) {
-      slot = slot + 1 & mask;
-    }
-    into[slot] = row + 1;
   }
 
   private void rehash() {
-    int[] larger = new int[index.length * 2];
+    index.growEmptied();
     int[] indices = new int[rank];
     for (int row = 0; row < rows; row++) {
       MemorySegment page = pageOf(row);
       for (int i = 0; i < rank; i++) {
         indices[i] = page.get(INT, at(row) + 4L * i);
       }
-      insert(larger, row, PagedChunkTable.hash(indices, rank));
+      index.add(PagedChunkTable.hash(indices, rank), row);
     }
-    index = larger;
   }
 }

@@ -3,6 +3,7 @@ package dev.floe.internal.commit;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InternalException;
 import dev.floe.error.NotFoundException;
+import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
@@ -24,8 +25,8 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The changes of an editing session: nodes added, updated and deleted, and the chunks written and
-/// deleted of each array. Documents and inline chunks are copied in; it is all heap memory, so
-/// nobody closes a change set.
+/// deleted of each array. Documents and inline chunks are copied in. Nobody closes a change set:
+/// many chunk references are in native memory, which goes when nobody holds the set any more.
 ///
 /// Any thread may call any method. Mutations of nodes exclude each other ([#mutate]); chunks of
 /// different coordinates hardly ever wait for one another. What is asked of nodes is not checked
@@ -43,6 +44,7 @@ public final class EditChanges implements ChangeSet {
 
   private final MutationGate gate = new MutationGate();
   private final Object nodeMonitor = new Object();
+  private final ChunkMemory memory = new ChunkMemory();
 
   private final Map<NodePath, NodeSnapshot> newGroups = new ConcurrentHashMap<>();
   private final Map<NodePath, NodeSnapshot> newArrays = new ConcurrentHashMap<>();
@@ -162,7 +164,7 @@ public final class EditChanges implements ChangeSet {
     }
     PagedChunkTable table = chunks.get(id);
     if (table != null && table.rank() != content.shape().size()) {
-      chunks.put(id, new PagedChunkTable(content.shape().size(), gate, table.recordedEver()));
+      chunks.put(id, newTable(content.shape().size(), table.recordedEver()));
       table.detach();
     }
   }
@@ -294,7 +296,7 @@ public final class EditChanges implements ChangeSet {
 
   /// As if chunks were recorded for an array, though none is.
   void recordNone(NodeId array, int rank) {
-    chunks.putIfAbsent(array, new PagedChunkTable(rank, gate, true));
+    chunks.putIfAbsent(array, newTable(rank, true));
   }
 
   /// Of a set that was written and is read again: the new document of a group of the base.
@@ -347,15 +349,17 @@ public final class EditChanges implements ChangeSet {
   private PagedChunkTable tableFor(NodeId array, int rank) {
     PagedChunkTable table = chunks.get(array);
     if (table == null) {
-      table =
-          chunks.computeIfAbsent(
-              array, id -> gone.contains(id) ? null : new PagedChunkTable(rank, gate, false));
+      table = chunks.computeIfAbsent(array, id -> gone.contains(id) ? null : newTable(rank, false));
     }
     if (table == null) {
       throw new NotFoundException(
           ErrorKind.NODE_NOT_FOUND, "array " + array + ": it was deleted in this session");
     }
     return table;
+  }
+
+  private PagedChunkTable newTable(int rank, boolean recordedEver) {
+    return new PagedChunkTable(rank, gate, memory, recordedEver);
   }
 
   private void countChunk() {
@@ -403,6 +407,15 @@ public final class EditChanges implements ChangeSet {
   /// How many distinct chunks were recorded since the set began, counting those of deleted arrays.
   public long distinctChunks() {
     return distinctChunks.sum();
+  }
+
+  /// How much memory the recorded chunks take.
+  public ChangeSetSize size() {
+    ChangeSetSize size = new ChangeSetSize(0, memory.heldBytes(), 0, 0, 0, 0, 0);
+    for (PagedChunkTable table : chunks.values()) {
+      size = size.plus(table.heapSize());
+    }
+    return size;
   }
 
   @Override

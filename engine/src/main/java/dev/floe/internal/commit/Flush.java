@@ -6,6 +6,7 @@ import dev.floe.error.FormatException;
 import dev.floe.error.NotFoundException;
 import dev.floe.error.SessionStateException;
 import dev.floe.error.StorageException;
+import dev.floe.format.ChangeSetSize;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.ManifestFileInfo;
 import dev.floe.format.ManifestId;
@@ -25,6 +26,7 @@ import dev.floe.internal.binary.SnapshotWriter;
 import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
+import dev.floe.jfr.ChangeSetFlush;
 import dev.floe.storage.ObjectInfo;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -131,12 +133,25 @@ final class Flush {
   }
 
   private Flushed run(String message, JsonObject metadata) {
+    ChangeSetFlush event = ChangeSetFlush.started();
     try {
-      return flushed(message, metadata);
+      Flushed flushed = flushed(message, metadata);
+      if (event != null) {
+        finish(event, changes.size());
+      }
+      return flushed;
     } catch (RuntimeException | Error e) {
       uploads.settle();
       throw e;
     }
+  }
+
+  private static void finish(ChangeSetFlush event, ChangeSetSize size) {
+    event.references(size.chunks(), size.referenceBytes());
+    event.locations(size.locations(), size.locationBytes());
+    event.etags(size.etags(), size.etagBytes());
+    event.inline(size.inlineBytes());
+    event.finished();
   }
 
   private Flushed flushed(String message, JsonObject metadata) {

@@ -2,6 +2,7 @@ package dev.floe.internal.commit;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
 import java.lang.foreign.ValueLayout;
@@ -18,27 +19,32 @@ final class PagedChunkTable implements ChunkTable {
   private final int rank;
   private final MutationGate gate;
   private final AtomicReferenceArray<ChunkStripe> stripes = new AtomicReferenceArray<>(STRIPES);
-  private final TextDictionary texts = new TextDictionary();
+  private final ChunkMemory memory;
+  private final TextDictionary locations = new TextDictionary();
+  private final TextDictionary etags = new TextDictionary();
   private volatile boolean detached;
   private volatile boolean recordedEver;
 
-  PagedChunkTable(int rank, MutationGate gate, boolean recordedEver) {
+  /// @param memory of what does not fit a few rows
+  PagedChunkTable(int rank, MutationGate gate, ChunkMemory memory, boolean recordedEver) {
     this.rank = rank;
+    this.memory = memory;
     this.gate = gate;
     this.recordedEver = recordedEver;
   }
 
-  static int hash(int[] indices, int rank) {
-    int hash = rank;
+  /// The upper bits choose the stripe, those in the middle the place in its index.
+  static long hash(int[] indices, int rank) {
+    long hash = rank;
     for (int i = 0; i < rank; i++) {
-      hash = (hash ^ indices[i]) * 0x9e3779b1;
-      hash ^= hash >>> 15;
+      hash = (hash ^ indices[i]) * 0x9e37_79b9_7f4a_7c15L;
+      hash ^= hash >>> 32;
     }
-    return hash;
+    return hash * 0xd6e8_feb8_6659_fd93L;
   }
 
-  private static int stripe(int hash) {
-    return hash >>> 32 - SortedChunks.STRIPE_BITS;
+  private static int stripe(long hash) {
+    return (int) (hash >>> Long.SIZE - SortedChunks.STRIPE_BITS);
   }
 
   @Override
@@ -59,7 +65,7 @@ final class PagedChunkTable implements ChunkTable {
               + " coordinates, found "
               + givenRank);
     }
-    int hash = hash(indices, rank);
+    long hash = hash(indices, rank);
     ChunkStripe stripe = stripeFor(stripe(hash));
     synchronized (stripe) {
       if (detached) {
@@ -80,7 +86,7 @@ final class PagedChunkTable implements ChunkTable {
 
   /// Records while the change set is frozen, by whoever froze it; answers whether the entry is new.
   boolean recordFrozen(int[] indices, ChunkPayload payload) {
-    int hash = hash(indices, rank);
+    long hash = hash(indices, rank);
     ChunkStripe stripe = stripeFor(stripe(hash));
     synchronized (stripe) {
       recordedEver = true;
@@ -88,7 +94,7 @@ final class PagedChunkTable implements ChunkTable {
     }
   }
 
-  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, int hash) {
+  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, long hash) {
     int row = stripe.find(indices, hash);
     if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {
       return null;
@@ -101,7 +107,7 @@ final class PagedChunkTable implements ChunkTable {
   private ChunkStripe stripeFor(int number) {
     ChunkStripe stripe = stripes.get(number);
     if (stripe == null) {
-      ChunkStripe fresh = new ChunkStripe(rank, texts);
+      ChunkStripe fresh = new ChunkStripe(rank, memory, locations, etags);
       stripe = stripes.compareAndSet(number, null, fresh) ? fresh : stripes.get(number);
     }
     return stripe;
@@ -112,7 +118,7 @@ final class PagedChunkTable implements ChunkTable {
     if (givenRank != rank) {
       return false;
     }
-    int hash = hash(indices, rank);
+    long hash = hash(indices, rank);
     ChunkStripe stripe = stripes.get(stripe(hash));
     if (stripe == null) {
       return false;
@@ -153,6 +159,22 @@ final class PagedChunkTable implements ChunkTable {
       }
     }
     return records;
+  }
+
+  /// What the table takes, but for native memory.
+  ChangeSetSize heapSize() {
+    ChangeSetSize size =
+        new ChangeSetSize(
+            0, 0, locations.count(), locations.totalBytes(), etags.count(), etags.totalBytes(), 0);
+    for (int i = 0; i < STRIPES; i++) {
+      ChunkStripe stripe = stripes.get(i);
+      if (stripe != null) {
+        synchronized (stripe) {
+          size = size.plus(stripe.size());
+        }
+      }
+    }
+    return size;
   }
 
   @Override

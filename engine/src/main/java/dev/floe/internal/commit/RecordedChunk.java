@@ -37,7 +37,8 @@ public final class RecordedChunk {
   private long first;
   private int last;
   private MemorySegment inlinePage;
-  private TextDictionary texts;
+  private TextDictionary locations;
+  private TextDictionary etags;
 
   /// The kind with a number, as rows hold it.
   static Kind kind(int number) {
@@ -62,9 +63,10 @@ public final class RecordedChunk {
     last = newLast;
   }
 
-  void resolveWith(BytePages payloads, TextDictionary dictionary) {
+  void resolveWith(BytePages payloads, TextDictionary ofLocations, TextDictionary ofEtags) {
     inlinePage = kind == Kind.INLINE ? payloads.page(first) : null;
-    texts = dictionary;
+    locations = ofLocations;
+    etags = ofEtags;
   }
 
   /// What was recorded.
@@ -119,19 +121,19 @@ public final class RecordedChunk {
 
   /// The location of a virtual chunk.
   public String location() {
-    return texts.text((int) first);
+    return locations.text((int) first);
   }
 
   /// The location of a virtual chunk as UTF-8, where it lies.
   public MemorySegment locationUtf8() {
-    return texts.utf8((int) first);
+    return locations.utf8((int) first);
   }
 
   /// What guards a virtual chunk.
   public Optional<Checksum> checksum() {
     return switch (kind) {
       case DELETED, INLINE, NATIVE, VIRTUAL -> Optional.empty();
-      case VIRTUAL_ETAG -> Optional.of(new Checksum.ETag(texts.text((int) (first >>> 32))));
+      case VIRTUAL_ETAG -> Optional.of(new Checksum.ETag(etags.text((int) (first >>> 32))));
       case VIRTUAL_LAST_MODIFIED ->
           Optional.of(new Checksum.LastModified(Integer.toUnsignedLong(last)));
     };

@@ -4,72 +4,90 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 
-/// Texts by number, each held once as UTF-8: the locations and etags of virtual references, of
-/// which many references share few. Guarded by the owner; numbers and bytes never change, so that a
-/// number that was seen under the owner's lock may be resolved without it.
+/// Texts by number, each held once as UTF-8: the locations or etags of virtual references, of which
+/// many references share few. Any thread may call: a text that has a number is found without a
+/// lock. Numbers and bytes never change.
 final class TextDictionary {
   private final BytePages bytes = new BytePages();
   private volatile long[] positions = new long[4];
   private volatile int[] lengths = new int[4];
-  private int[] index = new int[8];
-  private int count;
+  private volatile int[] hashes = new int[4];
+
+  /// Numbers plus one, by hash. A slot is set when all that it stands for is.
+  private volatile AtomicIntegerArray index = new AtomicIntegerArray(8);
+
+  private volatile int count;
 
   /// The number of a text, given to it now if it has none.
   int number(String text) {
-    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
-    synchronized (this) {
-      return find(utf8);
-    }
+    int number = find(text);
+    return number < 0 ? findOrAdd(text) : number;
   }
 
-  private int find(byte[] utf8) {
-    int mask = index.length - 1;
-    MemorySegment wanted = MemorySegment.ofArray(utf8);
-    int slot = spread(Arrays.hashCode(utf8)) & mask;
-    while (index[slot] != 0) {
-      int number = index[slot] - 1;
-      if (lengths[number] == utf8.length && equal(number, wanted)) {
-        return number;
+  private int find(String text) {
+    AtomicIntegerArray slots = index;
+    int mask = slots.length() - 1;
+    int hash = text.hashCode();
+    byte[] utf8 = null;
+    for (int slot = spread(hash) & mask; ; slot = slot + 1 & mask) {
+      int number = slots.getAcquire(slot) - 1;
+      if (number < 0) {
+        return -1;
       }
-      slot = slot + 1 & mask;
+      if (hashes[number] == hash) {
+        utf8 = utf8 == null ? text.getBytes(StandardCharsets.UTF_8) : utf8;
+        if (equal(number, utf8)) {
+          return number;
+        }
+      }
     }
-    return add(wanted, slot);
   }
 
-  private int add(MemorySegment text, int slot) {
+  private synchronized int findOrAdd(String text) {
+    int number = find(text);
+    if (number >= 0) {
+      return number;
+    }
+    if ((count + 1) * 3L > index.length() * 2L) {
+      rehash();
+    }
     if (count == positions.length) {
       positions = Arrays.copyOf(positions, count * 2);
       lengths = Arrays.copyOf(lengths, count * 2);
+      hashes = Arrays.copyOf(hashes, count * 2);
     }
-    positions[count] = bytes.add(text, 0, text.byteSize());
-    lengths[count] = (int) text.byteSize();
-    index[slot] = ++count;
-    if (count * 3 > index.length * 2) {
-      rehash();
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    number = count;
+    positions[number] = bytes.add(MemorySegment.ofArray(utf8), 0, utf8.length);
+    lengths[number] = utf8.length;
+    hashes[number] = text.hashCode();
+    count = number + 1;
+    put(index, number);
+    return number;
+  }
+
+  private void put(AtomicIntegerArray slots, int number) {
+    int mask = slots.length() - 1;
+    int slot = spread(hashes[number]) & mask;
+    while (slots.getPlain(slot) != 0) {
+      slot = slot + 1 & mask;
     }
-    return count - 1;
+    slots.setRelease(slot, number + 1);
   }
 
   private void rehash() {
-    int[] larger = new int[index.length * 2];
-    int mask = larger.length - 1;
+    AtomicIntegerArray larger = new AtomicIntegerArray(index.length() * 2);
     for (int number = 0; number < count; number++) {
-      int slot = spread(Arrays.hashCode(copy(number))) & mask;
-      while (larger[slot] != 0) {
-        slot = slot + 1 & mask;
-      }
-      larger[slot] = number + 1;
+      put(larger, number);
     }
     index = larger;
   }
 
-  private boolean equal(int number, MemorySegment wanted) {
-    long position = positions[number];
-    long offset = BytePages.offset(position);
-    return MemorySegment.mismatch(
-            bytes.page(position), offset, offset + lengths[number], wanted, 0, wanted.byteSize())
-        < 0;
+  private boolean equal(int number, byte[] wanted) {
+    return lengths[number] == wanted.length
+        && utf8(number).mismatch(MemorySegment.ofArray(wanted)) < 0;
   }
 
   private static int spread(int hash) {
@@ -83,12 +101,18 @@ final class TextDictionary {
     return bytes.page(position).asSlice(BytePages.offset(position), lengths[number]);
   }
 
-  private byte[] copy(int number) {
-    return utf8(number).toArray(ValueLayout.JAVA_BYTE);
-  }
-
   /// The text of a number.
   String text(int number) {
-    return new String(copy(number), StandardCharsets.UTF_8);
+    return new String(utf8(number).toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
+  }
+
+  /// How many texts there are.
+  int count() {
+    return count;
+  }
+
+  /// How long all texts together are.
+  synchronized long totalBytes() {
+    return bytes.totalBytes();
   }
 }

@@ -3,6 +3,7 @@
 /// ```
 /// SessionNodes    the hierarchy as the session sees it, and the rules of changing it
 /// EditChanges     what was changed: nodes, and a ChunkTable for each array
+///   PagedChunkTable  … of ChunkStripes, each rows in pages of ChunkMemory and a RowIndex by hash
 /// ChunkReindex    the references of an array's chunks at other coordinates
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now
 ///   NodeMove        one move, and whether a hierarchy lets it             pure

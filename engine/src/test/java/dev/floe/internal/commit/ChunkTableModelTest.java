@@ -29,7 +29,7 @@ class ChunkTableModelTest {
     Random random = new Random(seed);
     int[] widths = WIDTHS[shape];
     int rank = widths.length;
-    PagedChunkTable table = new PagedChunkTable(rank, new MutationGate(), false);
+    PagedChunkTable table = new PagedChunkTable(rank, new MutationGate(), new ChunkMemory(), false);
     TreeMap<ChunkIndices, Optional<ChunkPayload>> model = new TreeMap<>();
     List<ChunkIndices> used = new ArrayList<>();
     int operations = 1 + random.nextInt(random.nextInt(10) == 0 ? 6000 : 300);
@@ -115,7 +115,7 @@ class ChunkTableModelTest {
   @Property(tries = 3)
   void aDetachedOrFrozenTableRefuses() {
     MutationGate gate = new MutationGate();
-    PagedChunkTable table = new PagedChunkTable(1, gate, false);
+    PagedChunkTable table = new PagedChunkTable(1, gate, new ChunkMemory(), false);
     assertFalse(table.recordedEver());
     assertEquals(ChunkTable.Outcome.ADDED, table.record(new int[] {1}, 1, null));
     assertTrue(table.recordedEver());
