@@ -53,14 +53,14 @@ final class S3Exchange {
       }
       case S3Fault.LandsLate(var gate) -> {
         hangUp();
-        after(gate, () -> carriedOut(fault).body().release());
+        after(gate, body, () -> carriedOut(fault).body().release());
       }
-      case S3Fault.Held(var gate) -> after(gate, () -> send(carriedOut(fault)));
+      case S3Fault.Held(var gate) -> after(gate, body, () -> send(carriedOut(fault)));
       case S3Fault.HeldAnswer(var gate) -> {
         S3Answer answer = carriedOut(fault);
-        after(gate, () -> send(answer));
+        after(gate, answer.body(), () -> send(answer));
       }
-      case S3Fault.Delayed(var pause, var then) -> later(pause, () -> under(then));
+      case S3Fault.Delayed(var pause, var then) -> later(pause, body, () -> under(then));
       case S3Fault.Refused refusal -> {
         body.release();
         send(refused(refusal));
@@ -116,12 +116,19 @@ final class S3Exchange {
     return answer;
   }
 
-  private void after(CompletableFuture<Void> gate, Runnable task) {
-    gate.whenComplete((_, _) -> context.executor().execute(task));
+  private void after(CompletableFuture<Void> gate, ByteBuf held, Runnable task) {
+    server.hold(held);
+    gate.whenComplete((_, _) -> context.executor().execute(() -> resume(held, task)));
   }
 
-  private void later(Duration pause, Runnable task) {
-    context.executor().schedule(task, pause.toNanos(), TimeUnit.NANOSECONDS);
+  private void later(Duration pause, ByteBuf held, Runnable task) {
+    server.hold(held);
+    context.executor().schedule(() -> resume(held, task), pause.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private void resume(ByteBuf held, Runnable task) {
+    server.resume(held);
+    task.run();
   }
 
   private void hangUp() {
@@ -185,7 +192,7 @@ final class S3Exchange {
       context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
     } else {
       context.writeAndFlush(new DefaultHttpContent(rest.readRetainedSlice(each)));
-      later(pause, () -> trickleOn(rest, each, pause));
+      later(pause, rest, () -> trickleOn(rest, each, pause));
     }
   }
 }

@@ -22,7 +22,10 @@ import io.netty.util.concurrent.GlobalEventExecutor;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// An S3 server on the loopback interface, in memory. Closing it frees everything that is in it;
@@ -41,11 +44,14 @@ public final class S3Server implements AutoCloseable {
   private static final int LONGEST_HEADERS = 65_536;
   private static final int READ_BYTES = 65_536;
 
+  static final PooledByteBufAllocator MEMORY = new PooledByteBufAllocator(true);
+
   private final S3ServerOptions options;
   private final S3Service service;
   private final MultiThreadIoEventLoopGroup threads;
   private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final S3RequestLog requests = new S3RequestLog();
+  private final Set<ByteBuf> held = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Channel listener;
   private S3FaultPlan plan = S3FaultPlan.none();
   private long lastNumber;
@@ -64,7 +70,7 @@ public final class S3Server implements AutoCloseable {
             .channel(NioServerSocketChannel.class)
             .option(ChannelOption.SO_BACKLOG, 1024)
             .childOption(ChannelOption.TCP_NODELAY, true)
-            .childOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
+            .childOption(ChannelOption.ALLOCATOR, MEMORY)
             .childHandler(
                 new ChannelInitializer<SocketChannel>() {
                   @Override
@@ -133,6 +139,15 @@ public final class S3Server implements AutoCloseable {
     exchange.under(fault);
   }
 
+  /// Keeps a body that waits for its time, to release it if that never comes.
+  synchronized void hold(ByteBuf body) {
+    held.add(body);
+  }
+
+  synchronized void resume(ByteBuf body) {
+    held.remove(body);
+  }
+
   /// Adds what every answer says.
   S3Answer signed(S3Answer answer, long number) {
     return answer
@@ -163,5 +178,9 @@ public final class S3Server implements AutoCloseable {
     connections.close().syncUninterruptibly();
     threads.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
     service.releaseAll();
+    synchronized (this) {
+      held.forEach(ByteBuf::release);
+      held.clear();
+    }
   }
 }
