@@ -3,6 +3,7 @@
 module dev.floe.io {
   requires transitive dev.floe.engine;
   requires io.netty.buffer;
+  requires io.netty.codec;
   requires io.netty.codec.http;
   requires io.netty.common;
   requires io.netty.handler;

@@ -1,6 +1,7 @@
 package dev.floe.io.internal.http;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.Supplier;
 
 /// Decides, once the head of an answer is there, what becomes of its body. Called on the event
 /// loop, once for each attempt: it checks and answers, without waiting. What it throws (an
@@ -18,6 +19,10 @@ public interface BodyPlan {
 
     /// Read and dropped, or the connection closed, as is cheaper.
     record Discard() implements Landing {}
+
+    /// Asked on a thread that may wait, for memory, while nothing is read from the connection. What
+    /// it throws ends the attempt like an exception of the plan's own.
+    record Later(Supplier<Landing> landing) implements Landing {}
   }
 
   /// Collects up to one MiB: small documents and errors.

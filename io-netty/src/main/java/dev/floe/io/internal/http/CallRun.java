@@ -1,0 +1,271 @@
+package dev.floe.io.internal.http;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.StorageException;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.io.Timeouts;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// One call with its attempts. Decides what follows an attempt that ended; delivers the outcome
+/// when no attempt runs any more. Thread-safe; nothing foreign is called under its lock.
+final class CallRun {
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final HttpCall call;
+  private final HttpOptions options;
+  private final Sources sources;
+  private final Host host;
+  private final Sweep sweep;
+  private final AnswerFuture future = new AnswerFuture();
+  private final long startNanos;
+  private final long limitNanos;
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final List<Attempt> running = new ArrayList<>(2);
+  private int requests;
+  private int retries;
+  private boolean maybeSent;
+  private boolean outcomeKnown;
+  private HttpAnswer answer;
+  private Throwable failure;
+  private boolean delivered;
+  private volatile long resumeNanos = NEVER;
+
+  CallRun(HttpCall call, HttpOptions options, Sources sources, Host host, Sweep sweep) {
+    this.call = call;
+    this.options = options;
+    this.sources = sources;
+    this.host = host;
+    this.sweep = sweep;
+    this.startNanos = sources.nanoClock().getAsLong();
+    Duration own = options.timeouts().operation();
+    this.limitNanos =
+        call.deadline().filter(asked -> asked.compareTo(own) < 0).orElse(own).toNanos();
+    future.onAbandoned(this::conclude);
+  }
+
+  AnswerFuture future() {
+    return future;
+  }
+
+  HttpCall call() {
+    return call;
+  }
+
+  Timeouts timeouts() {
+    return options.timeouts();
+  }
+
+  long nanoTime() {
+    return sources.nanoClock().getAsLong();
+  }
+
+  void execute(Runnable work) {
+    sources.executor().execute(work);
+  }
+
+  void start() {
+    sweep.add(this);
+    begin();
+  }
+
+  private void begin() {
+    Attempt attempt = new Attempt(this, host);
+    lock.lock();
+    try {
+      if (outcomeKnown) {
+        return;
+      }
+      resumeNanos = NEVER;
+      requests++;
+      running.add(attempt);
+    } finally {
+      lock.unlock();
+    }
+    attempt.start();
+  }
+
+  private long leftNanos(long nowNanos) {
+    return limitNanos - (nowNanos - startNanos);
+  }
+
+  /// Whether an answer is to be followed by another attempt.
+  Optional<Ending.Repeat> repetition(AnswerHead head) {
+    if (!RetryRules.repeats(head.status(), call.repetition())) {
+      return Optional.empty();
+    }
+    lock.lock();
+    try {
+      if (outcomeKnown || !options.retries().allows(retries + 1)) {
+        return Optional.empty();
+      }
+      long pause = options.retries().delayNanos(retries + 1, sources.random());
+      pause =
+          Math.max(
+              pause,
+              RetryRules.retryAfter(head.headers(), sources.clock())
+                  .map(Duration::toNanos)
+                  .orElse(0L));
+      return pause < leftNanos(nanoTime())
+          ? Optional.of(new Ending.Repeat(head, pause))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// An attempt has ended.
+  void ended(Attempt attempt, Ending ending) {
+    boolean beginAgain = false;
+    List<Attempt> others;
+    lock.lock();
+    try {
+      running.remove(attempt);
+      maybeSent |= ending.maybeSent();
+      if (!outcomeKnown) {
+        beginAgain = decide(ending);
+      }
+      others = outcomeKnown ? List.copyOf(running) : List.of();
+    } finally {
+      lock.unlock();
+    }
+    others.forEach(other -> other.stop(Broken.network("another attempt was faster", null)));
+    if (beginAgain) {
+      begin();
+    }
+    deliver();
+  }
+
+  /// What follows: an outcome, an attempt at once (true), or one after a pause.
+  private boolean decide(Ending ending) {
+    switch (ending) {
+      case Ending.Answered(var head, var document, long landedBytes) -> {
+        outcomeKnown = true;
+        answer = new HttpAnswer(head, document, landedBytes, requests);
+        return false;
+      }
+      case Ending.Repeat(var head, long pauseNanos) -> {
+        boolean throttled = head.status() == 429 || head.status() == 503;
+        return again(
+            pauseNanos,
+            true,
+            throttled ? ErrorKind.THROTTLED : ErrorKind.OBJECT_STORE,
+            "status " + head.status(),
+            null);
+      }
+      case Ending.Failed(var why, boolean sent, boolean stale) -> {
+        boolean mayAgain = RetryRules.repeats(why.passing(), sent, call.repetition());
+        long pause = stale ? 0 : nextPause();
+        return again(mayAgain ? pause : NEVER, why.passing(), why.kind(), why.getMessage(), why);
+      }
+      case Ending.Thrown(var thrown, boolean sent) -> {
+        boolean passing = thrown instanceof StorageException storage && storage.retryable();
+        if (running.isEmpty()
+            && !(RetryRules.repeats(passing, sent, call.repetition()) && resume(nextPause()))) {
+          outcomeKnown = true;
+          failure = thrown;
+        }
+        return false;
+      }
+    }
+  }
+
+  private long nextPause() {
+    return options.retries().allows(retries + 1)
+        ? options.retries().delayNanos(retries + 1, sources.random())
+        : NEVER;
+  }
+
+  private boolean again(
+      long pauseNanos, boolean passing, ErrorKind kind, String what, Throwable cause) {
+    if (!running.isEmpty()) {
+      return false; // the other attempt may still succeed
+    }
+    if (resume(pauseNanos)) {
+      return pauseNanos == 0;
+    }
+    outcomeKnown = true;
+    failure = failure(kind, what, passing, cause);
+    return false;
+  }
+
+  /// Plans the next attempt, if it may be and there is time.
+  private boolean resume(long pauseNanos) {
+    long now = nanoTime();
+    if (!options.retries().allows(retries + 1) || pauseNanos >= leftNanos(now)) {
+      return false;
+    }
+    retries++;
+    resumeNanos = pauseNanos == 0 ? NEVER : now + pauseNanos;
+    return true;
+  }
+
+  private StorageException failure(ErrorKind kind, String what, boolean passing, Throwable cause) {
+    String tries = requests == 1 ? "" : " (" + requests + " attempts)";
+    return new StorageException(
+        kind,
+        call.subject(),
+        call.subject() + ": " + what + ", " + call.request().origin() + tries,
+        passing,
+        new MaybeSent(maybeSent, what, cause));
+  }
+
+  /// Does what has become due.
+  void check(long nowNanos) {
+    if (leftNanos(nowNanos) <= 0) {
+      conclude(null);
+      return;
+    }
+    if (nowNanos - resumeNanos >= 0 && resumeNanos != NEVER) {
+      begin();
+    }
+    List<Attempt> now;
+    lock.lock();
+    try {
+      now = List.copyOf(running);
+    } finally {
+      lock.unlock();
+    }
+    now.forEach(attempt -> attempt.check(nowNanos));
+  }
+
+  /// Ends the call without an answer: for a reason from outside, or because its time is over.
+  void conclude(Throwable why) {
+    List<Attempt> now;
+    lock.lock();
+    try {
+      if (!outcomeKnown) {
+        outcomeKnown = true;
+        maybeSent |= !running.isEmpty();
+        failure = why != null ? why : failure(ErrorKind.IO, late(), true, null);
+      }
+      now = List.copyOf(running);
+    } finally {
+      lock.unlock();
+    }
+    now.forEach(attempt -> attempt.stop(Broken.network("given up", null)));
+    deliver();
+  }
+
+  private String late() {
+    return "no answer within " + Duration.ofNanos(limitNanos);
+  }
+
+  private void deliver() {
+    lock.lock();
+    try {
+      if (!outcomeKnown || delivered || !running.isEmpty()) {
+        return;
+      }
+      delivered = true;
+    } finally {
+      lock.unlock();
+    }
+    sweep.remove(this);
+    future.settle(answer, failure);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.floe.io.internal.http;
+
+/// How an attempt ended.
+sealed interface Ending {
+  /// Whether the request may have been carried out.
+  boolean maybeSent();
+
+  /// With an answer for the caller.
+  record Answered(AnswerHead head, byte[] document, long landedBytes) implements Ending {
+    @Override
+    public boolean maybeSent() {
+      return true;
+    }
+  }
+
+  /// With an answer that asks to try again, after a pause.
+  record Repeat(AnswerHead head, long pauseNanos) implements Ending {
+    /// Such an answer says that nothing was done, or the call may be made twice.
+    @Override
+    public boolean maybeSent() {
+      return head.status() != 429 && head.status() != 503;
+    }
+  }
+
+  /// Without an answer.
+  ///
+  /// @param stale whether the connection had been used before and failed before it answered
+  ///   anything: it was probably closed meanwhile, so that there is no reason to pause
+  record Failed(Broken why, boolean maybeSent, boolean stale) implements Ending {}
+
+  /// With an exception of the signer's or the body plan's, which the caller gets as it is.
+  record Thrown(Throwable failure, boolean maybeSent) implements Ending {}
+}

@@ -1,0 +1,93 @@
+package dev.floe.io.internal.http;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.StorageException;
+import dev.floe.internal.concurrent.Sources;
+import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/// The client over Netty. Owns its event loops and connections; close it after the last call.
+public final class NettyHttpClient implements HttpClient {
+  private static final long CLOSING_SECONDS = 10;
+
+  private final HttpOptions options;
+  private final Sources sources;
+  private final EventLoopGroup loops;
+  private final Connector connector;
+  private final Sweep sweep;
+  private final ConcurrentHashMap<Origin, Host> hosts = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  private NettyHttpClient(HttpOptions options, Sources sources, Ticks givenTicks) {
+    this.options = options;
+    this.sources = sources;
+    this.loops = Transports.loops(options, new DefaultThreadFactory("floe-io", true));
+    this.connector =
+        new Connector(loops, Transports.channelType(options), options, sources.executor());
+    Ticks ticks = givenTicks != null ? givenTicks : new LoopTicks(loops.next());
+    this.sweep = new Sweep(sources.nanoClock(), ticks::wake);
+    ticks.start(this::tick);
+  }
+
+  /// A client that measures time by `sources`.
+  public static NettyHttpClient open(HttpOptions options, Sources sources) {
+    return new NettyHttpClient(options, sources, null);
+  }
+
+  /// A client whose deadlines are looked at when the caller says so.
+  static NettyHttpClient open(HttpOptions options, Sources sources, Ticks ticks) {
+    return new NettyHttpClient(options, sources, ticks);
+  }
+
+  @Override
+  public CompletableFuture<HttpAnswer> send(HttpCall call) {
+    Host host =
+        hosts.computeIfAbsent(
+            call.request().origin(),
+            origin -> new Host(origin, options.hosts(), connector, sources.nanoClock()));
+    CallRun run = new CallRun(call, options, sources, host, sweep);
+    if (closed) {
+      run.future().settle(null, wasClosed(call));
+      return run.future();
+    }
+    run.start();
+    return run.future();
+  }
+
+  private static StorageException wasClosed(HttpCall call) {
+    return new StorageException(
+        ErrorKind.STORAGE_OTHER,
+        call.subject(),
+        call.subject() + ": the HTTP client is closed",
+        new MaybeSent(false, "closed", null));
+  }
+
+  /// How many connections to an origin wait for use.
+  int idleConnections(Origin origin) {
+    Host host = hosts.get(origin);
+    return host == null ? 0 : host.idleConnections();
+  }
+
+  private boolean tick() {
+    sweep.run();
+    long now = sources.nanoClock().getAsLong();
+    boolean anyIdle = false;
+    for (Host host : hosts.values()) {
+      anyIdle |= host.expire(now);
+    }
+    return anyIdle || !sweep.isEmpty();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    sweep.forEach(run -> run.conclude(wasClosed(run.call())));
+    hosts.values().forEach(Host::close);
+    loops
+        .shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
+        .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+  }
+}

@@ -1,0 +1,10 @@
+package dev.floe.io.internal.http;
+
+/// Calls the sweep again and again while there is something to watch. A test calls it itself.
+interface Ticks {
+  /// Remembers what to call. `tick` says whether it wants to be called again.
+  void start(java.util.function.BooleanSupplier tick);
+
+  /// There is something to watch (again). Any thread may say so, at any rate.
+  void wake();
+}
