@@ -20,4 +20,7 @@ module dev.floe.io {
   requires software.amazon.awssdk.utils;
 
   exports dev.floe.io;
+
+  provides dev.floe.storage.StorageProvider with
+      dev.floe.io.internal.s3.S3Provider;
 }

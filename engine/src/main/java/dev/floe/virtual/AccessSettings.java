@@ -54,6 +54,7 @@ final class AccessSettings {
   }
 
   private static void s3(S3Options options, VirtualCredentials access, Map<String, String> into) {
+    into.put("access", "foreign");
     options.region().ifPresent(region -> into.put("region", region));
     options.endpointUrl().ifPresent(url -> into.put("endpoint-url", url));
     flag("allow-http", options.allowHttp(), into);

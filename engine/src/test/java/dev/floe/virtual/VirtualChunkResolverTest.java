@@ -222,6 +222,8 @@ class VirtualChunkResolverTest {
                 S3Options.NONE.anonymously().inRegion("r").atEndpoint("http://h:9")));
     Map<String, String> common =
         Map.of(
+            "access",
+            "foreign",
             "region",
             "r",
             "endpoint-url",
@@ -235,7 +237,7 @@ class VirtualChunkResolverTest {
     assertEquals(common, settings(anonymous, "s3://b=env"));
     assertEquals(with(common, "profile", "me"), settings(anonymous, "s3://b/=profile:me"));
     VirtualChunkContainer plain = new VirtualChunkContainer("s3://b/", S3);
-    assertEquals(Map.of(), settings(plain, "s3://b/"));
+    assertEquals(Map.of("access", "foreign"), settings(plain, "s3://b/"));
     VirtualChunkContainer files = new VirtualChunkContainer("file:///d/", FILES);
     assertEquals(Map.of("access", "foreign"), settings(files, "file:///d/"));
     for (String refused : List.of("file:///d/=env", "file:///d/=profile:x")) {

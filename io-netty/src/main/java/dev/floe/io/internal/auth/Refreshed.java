@@ -63,6 +63,11 @@ public final class Refreshed<T> {
     return answer;
   }
 
+  /// Somebody found that the value is not good after all: the next who asks waits for another.
+  public synchronized void forget() {
+    value = null;
+  }
+
   private boolean expiresAfter(Instant time) {
     return expiry.apply(value).map(end -> end.isAfter(time)).orElse(true);
   }

@@ -30,14 +30,32 @@ final class KeySource {
   /// Keys and when to ask for others.
   private record Fetched(Keys keys, Optional<Instant> until) {}
 
-  private KeySource() {}
+  private final Supplier<CompletableFuture<Keys>> current;
+  private final Optional<Runnable> renewal;
+
+  private KeySource(Supplier<CompletableFuture<Keys>> current, Optional<Runnable> renewal) {
+    this.current = current;
+    this.renewal = renewal;
+  }
+
+  /// Keys that are good at the time.
+  CompletableFuture<Keys> current() {
+    return current.get();
+  }
+
+  /// The store says that these keys are not good any more: whether there may be others, which the
+  /// next who asks waits for.
+  boolean renew() {
+    renewal.ifPresent(Runnable::run);
+    return renewal.isPresent();
+  }
 
   /// A source for signed requests; empty for anonymous ones.
-  static Optional<Supplier<CompletableFuture<Keys>>> of(
-      S3Credentials credentials, Sources sources) {
+  static Optional<KeySource> of(S3Credentials credentials, Sources sources) {
     return switch (credentials) {
       case S3Credentials.Anonymous _ -> Optional.empty();
-      case Keys keys -> Optional.of(() -> unexpired(keys, sources));
+      case Keys keys ->
+          Optional.of(new KeySource(() -> unexpired(keys, sources), Optional.empty()));
       case S3Credentials.Refreshing(var source) ->
           Optional.of(refreshed(() -> asked(source), sources));
       case S3Credentials.Ambient _ ->
@@ -60,10 +78,10 @@ final class KeySource {
         : CompletableFuture.completedFuture(keys);
   }
 
-  private static Supplier<CompletableFuture<Keys>> refreshed(
-      Supplier<Fetched> fetch, Sources sources) {
+  private static KeySource refreshed(Supplier<Fetched> fetch, Sources sources) {
     Refreshed<Fetched> refreshed = new Refreshed<>(fetch, Fetched::until, AHEAD, sources);
-    return () -> refreshed.current().thenApply(Fetched::keys);
+    return new KeySource(
+        () -> refreshed.current().thenApply(Fetched::keys), Optional.of(refreshed::forget));
   }
 
   private static Fetched asked(Supplier<Keys> source) {

@@ -2,6 +2,7 @@ package dev.floe.io.internal.s3;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
+import dev.floe.io.internal.http.AnswerHead;
 import dev.floe.io.internal.http.BodyPlan;
 import dev.floe.io.internal.http.BodyPlan.Landing;
 import dev.floe.io.internal.http.HttpAnswer;
@@ -20,12 +21,13 @@ final class S3Client {
   private static final BodyPlan DOCUMENT = _ -> new Landing.Collect(16 << 20);
 
   private final HttpClient http;
-  private final RequestSigner signer;
+  private final Optional<SigV4Signer> signer;
   private final S3Failures failures;
   private final String location;
   private volatile boolean closed;
 
-  S3Client(HttpClient http, RequestSigner signer, S3Failures failures, String location) {
+  /// @param signer empty for anonymous requests
+  S3Client(HttpClient http, Optional<SigV4Signer> signer, S3Failures failures, String location) {
     this.http = http;
     this.signer = signer;
     this.failures = failures;
@@ -62,15 +64,30 @@ final class S3Client {
     }
   }
 
-  /// Sends a request whose answer is a document or nothing.
+  /// Sends a request whose answer is a document or nothing; once more, signed anew, if it was
+  /// refused for keys or a time that are not good any more.
   CompletableFuture<Answered> send(HttpRequest request, Repetition repetition, String key) {
+    return sendOnce(request, repetition, key)
+        .thenCompose(answered ->
+            learn(answered.answer.head(), answered.failure)
+                ? sendOnce(request, repetition, key)
+                : CompletableFuture.completedFuture(answered));
+  }
+
+  private CompletableFuture<Answered> sendOnce(
+      HttpRequest request, Repetition repetition, String key) {
     return http.send(call(request, DOCUMENT, repetition, key)).thenApply(Answered::of);
+  }
+
+  /// Whether a request that was refused may be accepted when it is signed again.
+  boolean learn(AnswerHead head, Failure failure) {
+    return signer.isPresent() && signer.get().learn(head, failure);
   }
 
   /// A request as a call.
   HttpCall call(HttpRequest request, BodyPlan plan, Repetition repetition, String key) {
     checkOpen(key);
-    return new HttpCall(request, signer, plan, repetition, key, Optional.empty());
+    return new HttpCall(request, signer(), plan, repetition, key, Optional.empty());
   }
 
   HttpClient http() {
@@ -78,7 +95,7 @@ final class S3Client {
   }
 
   RequestSigner signer() {
-    return signer;
+    return signer.<RequestSigner>map(known -> known).orElse(RequestSigner.NONE);
   }
 
   /// The failure that an answer means.

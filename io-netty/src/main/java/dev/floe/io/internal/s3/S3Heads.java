@@ -68,7 +68,7 @@ final class S3Heads {
         metadata(head));
   }
 
-  private Instant lastModified(String whole, AnswerHead head) {
+  Instant lastModified(String whole, AnswerHead head) {
     String text = head.headers().first("Last-Modified").orElse("");
     try {
       return DateTimeFormatter.RFC_1123_DATE_TIME.parse(text, Instant::from);

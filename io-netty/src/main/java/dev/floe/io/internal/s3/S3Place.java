@@ -20,7 +20,8 @@ import java.util.regex.Pattern;
 /// @param base the encoded path before keys, without a slash at its end
 /// @param bucket the bucket's name
 /// @param region what signatures name
-record S3Place(Origin origin, String base, String bucket, String region) {
+/// @param scheme of URLs for people
+record S3Place(Origin origin, String base, String bucket, String region, String scheme) {
   /// What signatures name where nobody says a region and the server is not one of AWS.
   static final String ANY_REGION = "us-east-1";
 
@@ -59,8 +60,13 @@ record S3Place(Origin origin, String base, String bucket, String region) {
     boolean inPath = pathStyle || hasNoNames(host) || tls && bucket.indexOf('.') >= 0;
     return inPath
         ? new S3Place(
-            new Origin(tls, host, port), path + "/" + UrlEscapes.segment(bucket), bucket, region)
-        : new S3Place(new Origin(tls, bucket + "." + host, port), path, bucket, region);
+            new Origin(tls, host, port),
+            path + "/" + UrlEscapes.segment(bucket),
+            bucket,
+            region,
+            Flavour.S3.scheme())
+        : new S3Place(
+            new Origin(tls, bucket + "." + host, port), path, bucket, region, Flavour.S3.scheme());
   }
 
   private static String ofAws(String region) {
@@ -98,6 +104,11 @@ record S3Place(Origin origin, String base, String bucket, String region) {
         "storage s3://" + bucket + ": expected " + expected + ", found " + found);
   }
 
+  /// The same place in a store of another kind.
+  S3Place in(Flavour flavour) {
+    return new S3Place(origin, base, bucket, region, flavour.scheme());
+  }
+
   /// The target of requests to an object.
   ///
   /// @param key the whole key in the bucket
@@ -113,6 +124,6 @@ record S3Place(Origin origin, String base, String bucket, String region) {
 
   /// The name of an object for people.
   String url(String key) {
-    return "s3://" + bucket + "/" + key;
+    return scheme + "://" + bucket + "/" + key;
   }
 }

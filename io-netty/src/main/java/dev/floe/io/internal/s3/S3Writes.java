@@ -180,6 +180,22 @@ final class S3Writes {
   }
 
   private CompletableFuture<PutResult> copy(String from, String to, Optional<String> etag) {
+    return from.equals(to) ? ontoItself(from, etag) : elsewhere(from, to, etag);
+  }
+
+  /// S3 refuses to copy an object to where it is, for nothing would change.
+  private CompletableFuture<PutResult> ontoItself(String key, Optional<String> etag) {
+    return heads
+        .head(key, key)
+        .thenApply(found -> {
+          ObjectVersion version = found.orElseThrow(() -> notFound(key)).version().orElseThrow();
+          return etag.isEmpty() || etag.equals(EntityTags.condition(version))
+              ? updated(version)
+              : NOT_ON_LATEST;
+        });
+  }
+
+  private CompletableFuture<PutResult> elsewhere(String from, String to, Optional<String> etag) {
     return client
         .send(requests.copy(from, to, etag), Repetition.IDEMPOTENT, to)
         .thenApply(answered -> copied(from, to, answered));

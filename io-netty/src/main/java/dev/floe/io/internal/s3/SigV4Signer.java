@@ -1,9 +1,11 @@
 package dev.floe.io.internal.s3;
 
 import dev.floe.io.S3Credentials.Keys;
+import dev.floe.io.internal.http.AnswerHead;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.io.internal.s3.S3Answers.Failure;
 import java.lang.foreign.MemorySegment;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +15,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 import software.amazon.awssdk.http.SdkHttpMethod;
 import software.amazon.awssdk.http.SdkHttpRequest;
 import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
@@ -25,21 +26,28 @@ import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 /// body is protected by the connection.
 final class SigV4Signer implements RequestSigner {
   private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
-  private final Supplier<CompletableFuture<Keys>> keys;
+  private final KeySource keys;
   private final String region;
-  private final InstantSource clock;
+  private final ServerClock clock;
 
-  /// @param keys answers keys that are good at the time
-  /// @param clock the time that signatures carry
-  SigV4Signer(Supplier<CompletableFuture<Keys>> keys, String region, InstantSource clock) {
+  /// @param clock this machine's
+  SigV4Signer(KeySource keys, String region, InstantSource clock) {
     this.keys = keys;
     this.region = region;
-    this.clock = clock;
+    this.clock = new ServerClock(clock);
+  }
+
+  /// Whether a request that was refused may be accepted when it is signed again: with other keys,
+  /// or at the time of the server.
+  boolean learn(AnswerHead head, Failure failure) {
+    return S3Failures.isStale(failure)
+        ? keys.renew()
+        : S3Failures.isSkewed(failure) && clock.follow(head);
   }
 
   @Override
   public CompletableFuture<HttpRequest> sign(HttpRequest request) {
-    return keys.get().thenApply(good -> signed(request, good));
+    return keys.current().thenApply(good -> signed(request, good));
   }
 
   private HttpRequest signed(HttpRequest request, Keys good) {

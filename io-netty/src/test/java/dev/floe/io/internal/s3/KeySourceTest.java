@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 /// Where keys come from, and where they must not go.
@@ -40,7 +39,7 @@ class KeySourceTest {
         Optional.of(Instant.ofEpochSecond(expirySeconds)));
   }
 
-  private Supplier<CompletableFuture<Keys>> source(S3Credentials credentials) {
+  private KeySource source(S3Credentials credentials) {
     return KeySource.of(credentials, sources).orElseThrow();
   }
 
@@ -55,10 +54,10 @@ class KeySourceTest {
 
   @Test
   void keysThatExpiredAreRefusedBeforeTheServerDoes() {
-    Supplier<CompletableFuture<Keys>> source = source(keys("a", 100));
-    assertEquals("a", source.get().join().accessKeyId());
+    KeySource source = source(keys("a", 100));
+    assertEquals("a", source.current().join().accessKeyId());
     now = Instant.ofEpochSecond(100);
-    IcechunkException failure = failure(source.get());
+    IcechunkException failure = failure(source.current());
     assertEquals(ErrorKind.INVALID_CREDENTIALS, failure.kind());
     assertTrue(failure.getMessage().contains("1970-01-01T00:01:40Z"), failure.getMessage());
   }
@@ -66,31 +65,31 @@ class KeySourceTest {
   @Test
   void keysAreRefreshedAheadOfTheirExpiry() {
     given.addAll(List.of(keys("a", 1_000), keys("b", 2_000)));
-    Supplier<CompletableFuture<Keys>> source = source(new S3Credentials.Refreshing(given::remove));
-    assertEquals("a", source.get().join().accessKeyId());
+    KeySource source = source(new S3Credentials.Refreshing(given::remove));
+    assertEquals("a", source.current().join().accessKeyId());
     now = Instant.ofEpochSecond(1_000).minus(Duration.ofMinutes(2)).minusSeconds(1);
-    assertEquals("a", source.get().join().accessKeyId());
+    assertEquals("a", source.current().join().accessKeyId());
     assertEquals(1, given.size());
     now = now.plusSeconds(2);
-    source.get().join();
+    source.current().join();
     assertEquals(0, given.size(), "the next were asked for");
-    assertEquals("b", source.get().join().accessKeyId());
+    assertEquals("b", source.current().join().accessKeyId());
   }
 
   @Test
   void aCallbackThatFailsIsAFailureOfTheStorage() {
     assertEquals(
         ErrorKind.OBJECT_STORE,
-        failure(source(new S3Credentials.Refreshing(given::remove)).get()).kind());
+        failure(source(new S3Credentials.Refreshing(given::remove)).current()).kind());
     assertEquals(
         ErrorKind.OBJECT_STORE,
-        failure(source(new S3Credentials.Refreshing(() -> null)).get()).kind());
+        failure(source(new S3Credentials.Refreshing(() -> null)).current()).kind());
   }
 
   @Test
   void aProfileThatIsNotThereIsNamedAsWhatToSet() {
     IcechunkException failure =
-        failure(source(new S3Credentials.Profile("no-such-profile-of-floe")).get());
+        failure(source(new S3Credentials.Profile("no-such-profile-of-floe")).current());
     assertEquals(ErrorKind.OBJECT_STORE, failure.kind());
     assertTrue(failure.getMessage().contains("AWS_ACCESS_KEY_ID"), failure.getMessage());
   }
@@ -102,8 +101,8 @@ class KeySourceTest {
     PrintWriter out = new PrintWriter(texts);
     out.println(keys);
     out.println(Optional.of(new S3Credentials.Refreshing(() -> keys)));
-    out.println(S3Setup.of("bucket", "p").with(keys));
-    failure(source(keys).get()).printStackTrace(out);
+    out.println(S3Setup.of(Flavour.S3, "bucket", "p").with(keys));
+    failure(source(keys).current()).printStackTrace(out);
     S3Failures failures = new S3Failures(ScriptedHttp.PLACE);
     String document =
         "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message><CanonicalRequest>"
@@ -114,7 +113,8 @@ class KeySourceTest {
     failures
         .of("get", "k", ScriptedHttp.answer(403, document, "x-echo", SECRET))
         .printStackTrace(out);
-    var signer = new SigV4Signer(() -> CompletableFuture.completedFuture(keys), "r", () -> now);
+    now = Instant.EPOCH.minusSeconds(60);
+    SigV4Signer signer = new SigV4Signer(source(keys), "r", () -> now);
     out.println(signer);
     out.println(signer.sign(new ScriptedRequest().get()).join());
     out.flush();

@@ -7,11 +7,11 @@ import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.Origin;
-import dev.floe.io.internal.http.RequestSigner;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -19,7 +19,7 @@ import java.util.function.Function;
 /// Answers calls as a test says, at once, and keeps them.
 final class ScriptedHttp implements HttpClient {
   static final S3Place PLACE =
-      new S3Place(new Origin(true, "host", 443), "/bucket", "bucket", "us-east-1");
+      new S3Place(new Origin(true, "host", 443), "/bucket", "bucket", "us-east-1", "s3");
 
   private final Function<HttpRequest, HttpAnswer> script;
   private final List<HttpCall> calls = new ArrayList<>();
@@ -43,8 +43,13 @@ final class ScriptedHttp implements HttpClient {
     return "<Error><Code>" + code + "</Code><Message>words</Message></Error>";
   }
 
+  /// A client that signs.
+  S3Client client(SigV4Signer signer) {
+    return new S3Client(this, Optional.of(signer), new S3Failures(PLACE), "s3://bucket");
+  }
+
   S3Client client() {
-    return new S3Client(this, RequestSigner.NONE, new S3Failures(PLACE), "s3://bucket");
+    return new S3Client(this, Optional.empty(), new S3Failures(PLACE), "s3://bucket");
   }
 
   /// The requests so far, such as `PUT /bucket/key`.
@@ -73,7 +78,7 @@ final class ScriptedHttp implements HttpClient {
     synchronized (calls) {
       calls.add(call);
     }
-    return CompletableFuture.completedFuture(script.apply(call.request()));
+    return call.signer().sign(call.request()).thenApply(script);
   }
 
   @Override

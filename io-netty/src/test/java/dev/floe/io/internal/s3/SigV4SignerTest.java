@@ -4,8 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.io.S3Credentials;
 import dev.floe.io.S3Credentials.Keys;
 import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.http.HttpCall.Repetition;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
 import dev.floe.io.internal.http.Origin;
@@ -13,8 +17,11 @@ import dev.floe.io.internal.http.UrlEscapes;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /// The examples that AWS publishes for S3, and what is signed with and without TLS.
@@ -25,10 +32,13 @@ class SigV4SignerTest {
   private static final String EMPTY_SHA256 =
       "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
+  private static SigV4Signer signer(S3Credentials credentials, InstantSource clock) {
+    Sources sources = new Sources(clock, () -> 0, _ -> {}, new Random(1), Runnable::run);
+    return new SigV4Signer(KeySource.of(credentials, sources).orElseThrow(), "us-east-1", clock);
+  }
+
   private static HttpRequest signed(Keys keys, HttpRequest request) {
-    return new SigV4Signer(() -> CompletableFuture.completedFuture(keys), "us-east-1", () -> TIME)
-        .sign(request)
-        .join();
+    return signer(keys, () -> TIME).sign(request).join();
   }
 
   private static Origin origin(boolean tls) {
@@ -105,5 +115,41 @@ class SigV4SignerTest {
   void strangeKeysGoOverTheWireAsTheyAreSigned() {
     String target = ScriptedHttp.PLACE.object("a b/é+%/~.🧊//..", "partNumber=1&uploadId=x%2By");
     assertEquals(target, signed(KEYS, get(target)).target());
+  }
+
+  private static String answered(SigV4Signer signer, ArrayDeque<HttpAnswer> answers, String field) {
+    ScriptedHttp http = new ScriptedHttp(_ -> answers.remove());
+    int status = http.client(signer).send(get("/a"), Repetition.READ, "a").join().status();
+    return status + " " + signer.sign(get("/a")).join().headers().first(field).orElseThrow();
+  }
+
+  @Test
+  void aTokenThatExpiredIsReplacedOnce() {
+    ArrayDeque<Keys> keys = new ArrayDeque<>(List.of(Keys.of("old", "s"), Keys.of("new", "s")));
+    SigV4Signer signer = signer(new S3Credentials.Refreshing(keys::remove), () -> TIME);
+    HttpAnswer expired = ScriptedHttp.answer(400, ScriptedHttp.error("ExpiredToken"));
+    HttpAnswer good = ScriptedHttp.answer(200, "");
+    String seen = answered(signer, new ArrayDeque<>(List.of(expired, good)), "Authorization");
+    assertTrue(seen.startsWith("200 AWS4-HMAC-SHA256 Credential=new/"), seen);
+    seen = answered(signer(KEYS, () -> TIME), new ArrayDeque<>(List.of(expired)), "X-Amz-Date");
+    assertTrue(seen.startsWith("400 "), "there are no others: " + seen);
+  }
+
+  @Test
+  void aClockThatGoesWrongFollowsTheServers() {
+    HttpAnswer skewed =
+        ScriptedHttp.answer(
+            403,
+            ScriptedHttp.error("RequestTimeTooSkewed"),
+            "Date",
+            "Fri, 24 May 2013 02:00:00 GMT");
+    HttpAnswer good = ScriptedHttp.answer(200, "");
+    assertEquals(
+        "200 20130524T020000Z",
+        answered(signer(KEYS, () -> TIME), new ArrayDeque<>(List.of(skewed, good)), "X-Amz-Date"));
+    HttpAnswer silent = ScriptedHttp.answer(403, ScriptedHttp.error("RequestTimeTooSkewed"));
+    assertEquals(
+        "403 20130524T000000Z",
+        answered(signer(KEYS, () -> TIME), new ArrayDeque<>(List.of(silent)), "X-Amz-Date"));
   }
 }

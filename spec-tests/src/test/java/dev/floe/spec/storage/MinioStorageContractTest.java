@@ -1,0 +1,23 @@
+package dev.floe.spec.storage;
+
+import dev.floe.spec.s3.S3ServerOptions;
+import dev.floe.spec.server.RunningServer;
+import java.net.URI;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("servers")
+class MinioStorageContractTest extends BucketStorageContract {
+  @RegisterExtension static final RunningServer SERVER = RunningServer.minio();
+
+  @BeforeAll
+  static void createBucket() {
+    SERVER.createBucket(S3ServerOptions.TEST_BUCKET);
+  }
+
+  @Override
+  URI endpoint() {
+    return SERVER.endpoint();
+  }
+}

@@ -1,0 +1,29 @@
+package dev.floe.spec.storage;
+
+import dev.floe.spec.s3.S3ServerOptions;
+import dev.floe.spec.server.RunningServer;
+import java.net.URI;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+@Tag("servers")
+class VersitygwStorageContractTest extends BucketStorageContract {
+  @RegisterExtension static final RunningServer SERVER = RunningServer.versitygw();
+
+  @BeforeAll
+  static void createBucket() {
+    SERVER.createBucket(S3ServerOptions.TEST_BUCKET);
+  }
+
+  @Override
+  URI endpoint() {
+    return SERVER.endpoint();
+  }
+
+  /// Its objects are files.
+  @Override
+  public boolean keysMayNest() {
+    return false;
+  }
+}
