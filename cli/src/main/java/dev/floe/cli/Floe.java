@@ -18,7 +18,8 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     footer = {
       "",
-      "REPO is a path or a URL such as file:///data/repo.",
+      "REPO is a path, or a URL such as file:///data/repo or s3://bucket/prefix. Keys, region and",
+      "endpoint of S3 come from the environment and ~/.aws, as for any tool of AWS.",
       "Without further options a command shows the tip of the branch main.",
       "",
       "Exit codes: 0 done; 1 failed; 2 wrong usage; 3 conflict with another writer;",

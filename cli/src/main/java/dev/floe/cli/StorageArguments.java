@@ -15,7 +15,7 @@ final class StorageArguments {
   @Parameters(
       index = "0",
       paramLabel = "REPO",
-      description = "The repository: a path, or a URL such as file:///data/repo.")
+      description = "The repository: a path, or a URL such as s3://bucket/prefix.")
   private String location;
 
   @Option(
@@ -49,8 +49,13 @@ final class StorageArguments {
     return open(location);
   }
 
-  /// Another storage, reached in the same way.
+  /// Another storage, reached in the same way. Files need no way: one place of two may be local.
   Storage open(String place) {
+    boolean local = !place.contains("://") || place.startsWith("file:");
+    return Storage.of(place, local ? StorageOptions.STANDARD : remoteOptions());
+  }
+
+  private StorageOptions remoteOptions() {
     Map<String, String> settings = new TreeMap<>();
     if (endpointUrl != null) {
       settings.put("endpoint-url", endpointUrl);
@@ -61,7 +66,7 @@ final class StorageArguments {
     flag("anonymous", anonymous, settings);
     flag("path-style", pathStyle, settings);
     flag("allow-http", allowHttp, settings);
-    return Storage.of(place, new StorageOptions(StorageOptions.STANDARD.durability(), settings));
+    return new StorageOptions(StorageOptions.STANDARD.durability(), settings);
   }
 
   private static void flag(String name, boolean value, Map<String, String> settings) {
