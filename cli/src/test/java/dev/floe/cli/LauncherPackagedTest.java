@@ -100,6 +100,34 @@ class LauncherPackagedTest {
     assertEquals("{\"node_type\":\"group\"}", get.out());
   }
 
+  /// What object stores need takes time to load, which files must not wait for.
+  @Test
+  void aLocalRepositoryLoadsNothingOfTheNetwork() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    assertEquals(0, run(Map.of(), java, "-jar", JAR.toString(), "create", "r").code());
+    Ended info =
+        run(
+            Map.of(),
+            java,
+            "-Xlog:class+load:file=loaded",
+            "-jar",
+            JAR.toString(),
+            "info",
+            "r",
+            "--json");
+    assertEquals(0, info.code(), info.err());
+    List<String> loaded = Files.readAllLines(dir.resolve("loaded"));
+    assertTrue(loaded.stream().anyMatch(line -> line.contains("dev.floe.Repository")));
+    assertEquals(
+        List.of(),
+        loaded.stream()
+            .filter(line ->
+                line.contains(" io.netty.")
+                    || line.contains(" software.amazon.")
+                    || line.contains(" dev.floe.io."))
+            .toList());
+  }
+
   @Test
   void theManifestSaysWhatTheJarNeeds() throws IOException {
     try (JarFile jar = new JarFile(JAR.toFile())) {
