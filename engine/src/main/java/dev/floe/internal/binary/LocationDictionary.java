@@ -68,12 +68,11 @@ final class LocationDictionary {
           "a location dictionary, since locations are compressed",
           "none");
     }
-    byte[] source = buffer.bytes(compressed).toArray(ValueLayout.JAVA_BYTE);
-    byte[] text = new byte[MAX_LOCATION_BYTES];
     ZstdDictionary digested = zstd.dictionaries().acquire(key, dictionary, buffer.object());
     try {
-      int length = digested.decompress(source, text, buffer.object());
-      return MemorySegment.ofArray(text).asSlice(0, length);
+      MemorySegment source = buffer.bytes(compressed);
+      return MemorySegment.ofArray(
+          digested.decompress(source, MAX_LOCATION_BYTES, buffer.object()));
     } finally {
       zstd.dictionaries().release(digested);
     }

@@ -2,23 +2,51 @@ package dev.floe.internal.commit;
 
 import java.util.Arrays;
 
-/// A growing list of numbers.
+/// A growing list of ascending numbers, held as runs of neighbours: what lies in one box of a grid
+/// are few runs of a list in the order of coordinates.
+///
+/// ```
+/// 4 5 6 20 21      firsts | 4 20 |      ends, counted | 3 5 |
+/// ```
 final class Positions {
-  private int[] values = new int[8];
+  private int[] firsts = new int[4];
+  private int[] ends = new int[4];
+  private int runs;
   private int size;
+  private int next;
 
+  /// Adds a number greater than all before.
   void add(int value) {
-    if (size == values.length) {
-      values = Arrays.copyOf(values, size * 2);
+    if (runs > 0 && value == next) {
+      ends[runs - 1]++;
+    } else {
+      if (runs == firsts.length) {
+        firsts = Arrays.copyOf(firsts, runs * 2);
+        ends = Arrays.copyOf(ends, runs * 2);
+      }
+      firsts[runs] = value;
+      ends[runs++] = size + 1;
     }
-    values[size++] = value;
+    size++;
+    next = value + 1;
   }
 
   int size() {
     return size;
   }
 
+  /// The number at a place.
   int at(int index) {
-    return values[index];
+    int low = 0;
+    int high = runs - 1;
+    while (low < high) {
+      int middle = low + high >>> 1;
+      if (index < ends[middle]) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return firsts[low] + index - (low == 0 ? 0 : ends[low - 1]);
   }
 }

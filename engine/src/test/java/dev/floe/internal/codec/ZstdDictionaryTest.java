@@ -1,5 +1,6 @@
 package dev.floe.internal.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.FormatException;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -39,17 +41,20 @@ class ZstdDictionaryTest {
   void locationsShrinkAndComeBack() {
     try (Zstd zstd = new Zstd(2);
         ZstdDictionaryWriter writer = writer()) {
-      byte[] output = new byte[1024];
       for (int i = 0; i < 1000; i++) {
         byte[] text = location(i);
         byte[] compressed = compressed(writer, text);
         assertTrue(compressed.length < text.length);
         ZstdDictionary dictionary = zstd.dictionaries().acquire("key", writer.dictionary(), "file");
-        int length = dictionary.decompress(compressed, output, "file");
+        byte[] expanded = dictionary.decompress(segment(compressed), 1024, "file");
         zstd.dictionaries().release(dictionary);
-        assertEquals(0, Arrays.compare(text, 0, text.length, output, 0, length));
+        assertArrayEquals(text, expanded);
       }
     }
+  }
+
+  private static MemorySegment segment(byte[] bytes) {
+    return MemorySegment.ofArray(bytes);
   }
 
   @Test
@@ -58,10 +63,10 @@ class ZstdDictionaryTest {
         ZstdDictionaryWriter writer = writer()) {
       ZstdDictionary dictionary = zstd.dictionaries().acquire("key", writer.dictionary(), "file");
       byte[] fits = compressed(writer, new byte[1024]);
-      assertEquals(1024, dictionary.decompress(fits, new byte[1024], "file"));
+      assertEquals(1024, dictionary.decompress(segment(fits), 1024, "file").length);
       byte[] longer = compressed(writer, new byte[1025]);
       assertThrows(
-          FormatException.class, () -> dictionary.decompress(longer, new byte[1024], "file"));
+          FormatException.class, () -> dictionary.decompress(segment(longer), 1024, "file"));
       zstd.dictionaries().release(dictionary);
     }
   }
@@ -85,10 +90,9 @@ class ZstdDictionaryTest {
         held.release(held.acquire(i, bytes, "file"));
       }
       byte[] text = location(1);
-      byte[] output = new byte[1024];
-      assertEquals(
-          text.length,
-          first.decompress(compressed(writer, text), output, "file"),
+      assertArrayEquals(
+          text,
+          first.decompress(segment(compressed(writer, text)), 1024, "file"),
           "pushed out, but in use");
       ZstdDictionary second = held.acquire(0, bytes, "file");
       assertNotSame(first, second);
@@ -111,7 +115,7 @@ class ZstdDictionaryTest {
       try {
         ZstdDictionary digested = zstd.dictionaries().acquire(1, dictionary, "file");
         try {
-          assertTrue(digested.decompress(compressed, new byte[1024], "file") <= 1024);
+          assertTrue(digested.decompress(segment(compressed), 1024, "file").length <= 1024);
         } finally {
           zstd.dictionaries().release(digested);
         }
