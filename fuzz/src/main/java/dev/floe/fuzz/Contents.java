@@ -9,6 +9,7 @@ import dev.floe.memory.SegmentLease;
 import dev.floe.zarr.Store;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -69,6 +70,44 @@ record Contents(
     try (SegmentLease lease = store.get(key).orElseThrow()) {
       return Arrays.hashCode(lease.segment().toArray(ValueLayout.JAVA_BYTE));
     }
+  }
+
+  /// Whether these are a stage of an expiration, ref by ref: of every history some of what is to go
+  /// is gone, and some of the refs that are to go are.
+  boolean isBetween(Contents before, Contents after) {
+    return areBetween(branches, before.branches, after.branches)
+        && areBetween(tags, before.tags, after.tags)
+        && deletedTags.containsAll(before.deletedTags)
+        && after.deletedTags.containsAll(deletedTags)
+        && metadata.equals(before.metadata)
+        && before.keys.entrySet().containsAll(keys.entrySet());
+  }
+
+  private static boolean areBetween(
+      Map<String, List<String>> found,
+      Map<String, List<String>> before,
+      Map<String, List<String>> after) {
+    return before.keySet().containsAll(found.keySet())
+        && found.keySet().containsAll(after.keySet())
+        && found.entrySet().stream()
+            .allMatch(ref ->
+                isPartOf(ref.getValue(), before.get(ref.getKey()))
+                    && isPartOf(after.getOrDefault(ref.getKey(), List.of()), ref.getValue()));
+  }
+
+  /// Whether all of `some` are in `all`, in the same order.
+  private static boolean isPartOf(List<String> some, List<String> all) {
+    Iterator<String> rest = all.iterator();
+    for (String one : some) {
+      boolean found = false;
+      while (!found && rest.hasNext()) {
+        found = rest.next().equals(one);
+      }
+      if (!found) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /// What another has that this has not, and the other way round, in words.

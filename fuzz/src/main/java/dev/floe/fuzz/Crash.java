@@ -33,8 +33,8 @@ final class Crash {
 
   private Crash() {}
 
-  /// Random histories in memory, each step of which is cut off or loses an answer somewhere; the
-  /// next goes on from what is left.
+  /// A creation, then random histories in memory, each step of which is cut off or loses an answer
+  /// somewhere; the next goes on from what is left.
   ///
   /// @return what is wrong, one line each
   static List<String> run(List<String> words, PrintStream out) {
@@ -44,7 +44,10 @@ final class Crash {
     long seed = arguments.seed();
     out.println("crash: seed " + seed + ", " + steps + " steps");
     Random chance = new Random(seed);
-    List<String> problems = new ArrayList<>();
+    List<String> problems =
+        new ArrayList<>(
+            CrashedCreation.everywhere(
+                RepositoryOptions.STANDARD.withSpecVersion(version), Storage::inMemory));
     int hits = 0;
     for (int step = 0; step < steps && problems.isEmpty(); step += HISTORY_STEPS) {
       try (Storage storage = furnished(Storage.inMemory(), version, chance.nextLong())) {

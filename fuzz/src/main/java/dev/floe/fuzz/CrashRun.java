@@ -25,6 +25,9 @@ final class CrashRun {
 
   private Contents after;
 
+  /// How many entries the operations log had before the operation, in format 2.
+  private long operationsBefore;
+
   CrashRun(CrashedOperation operation, long seed) {
     this.operation = operation;
     this.seed = seed;
@@ -35,6 +38,7 @@ final class CrashRun {
     try (Repository repository = Repository.open(copy)) {
       Runnable action = operation.prepared(repository, repository, new Random(seed));
       before = Contents.of(repository);
+      operationsBefore = operations(repository);
       action.run();
     }
     try (Repository fresh = Repository.open(copy)) {
@@ -79,18 +83,26 @@ final class CrashRun {
       Contents found = Contents.of(fresh);
       boolean done = found.equals(after);
       boolean inFirstFormat = fresh.specVersion() == SpecVersion.V1;
+      boolean stage = operation.hasStagesIn(fresh.specVersion()) && found.isBetween(before, after);
       if (acknowledged && !done) {
         problems.add("acknowledged and lost:" + after.differences(found));
-      } else if (!done && !found.equals(before)) {
+      } else if (!done && !stage && !found.equals(before)) {
         problems.add("half done:" + before.differences(found));
       } else if (!acknowledged && !unknown && !inFirstFormat && !found.equals(before)) {
         problems.add("said to have failed, and done:" + before.differences(found));
+      }
+      if (operations(fresh) < operationsBefore) {
+        problems.add("the operations log lost some of " + operationsBefore + " entries");
       }
       CrashedOperation.changed(fresh, "main", new Random(seed)).commit("afterwards");
       verify(fresh, problems);
     } catch (IcechunkException e) {
       problems.add("afterwards: " + e);
     }
+  }
+
+  private static long operations(Repository repository) {
+    return repository.specVersion() == SpecVersion.V1 ? 0 : repository.operations().count();
   }
 
   private static void verify(Repository repository, List<String> problems) {

@@ -122,7 +122,12 @@ enum CrashedOperation {
     }
   },
   /// In format 1 the refs expire one after the other, and some of them is a state of its own.
-  EXPIRE(false) {
+  EXPIRE(true) {
+    @Override
+    boolean hasStagesIn(SpecVersion version) {
+      return version == SpecVersion.V1;
+    }
+
     @Override
     Runnable prepared(Repository at, Repository calm, Random chance) {
       Instant cutOff = calm.lookupSnapshot(snapshot(calm, chance)).flushedAt();
@@ -135,6 +140,15 @@ enum CrashedOperation {
     Runnable prepared(Repository at, Repository calm, Random chance) {
       changed(calm, "main", chance).flush("aside", CommitOptions.STANDARD);
       GcOptions options = GcOptions.olderThan(Instant.MAX).withAcceptOpenSessions(true);
+      return () -> at.collectGarbage(options);
+    }
+  },
+  TRIM_BACKUPS(false) {
+    @Override
+    Runnable prepared(Repository at, Repository calm, Random chance) {
+      changed(calm, "main", chance).commit("to be backed up");
+      GcOptions options =
+          GcOptions.olderThan(Instant.MAX).withAcceptOpenSessions(true).withTrimBackups(true);
       return () -> at.collectGarbage(options);
     }
   },
@@ -172,6 +186,11 @@ enum CrashedOperation {
   /// @param at where the process dies that does it
   /// @param calm another process's
   abstract Runnable prepared(Repository at, Repository calm, Random chance);
+
+  /// Whether what it does to one ref is seen before it is done to others.
+  boolean hasStagesIn(SpecVersion version) {
+    return false;
+  }
 
   /// A repository with some of everything.
   static void furnish(Repository repository, Random chance) {

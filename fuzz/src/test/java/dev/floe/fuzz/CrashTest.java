@@ -3,6 +3,8 @@ package dev.floe.fuzz;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.RepositoryOptions;
+import dev.floe.config.RepositoryConfig;
 import dev.floe.format.SpecVersion;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Processes that die at every request, and answers that are lost there.
 class CrashTest {
@@ -64,6 +67,26 @@ class CrashTest {
       assertEquals(List.of(), problems);
       assertTrue(number.get() > 12, "requests were cut off");
     }
+  }
+
+  /// Refs expire one by one there; these seeds see stages between.
+  @ParameterizedTest
+  @ValueSource(longs = {1, 5})
+  void expirationInFormat1(long seed) {
+    try (Storage start = Crash.furnished(Storage.inMemory(), SpecVersion.V1, seed)) {
+      assertEquals(
+          List.of(), Crash.everywhere(CrashedOperation.EXPIRE, start, seed, Storage::inMemory));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void creation(SpecVersion version) {
+    RepositoryOptions options = RepositoryOptions.STANDARD.withSpecVersion(version);
+    if (version == SpecVersion.V2) {
+      options = options.withConfig(RepositoryConfig.builder().inlineChunkThresholdBytes(7).build());
+    }
+    assertEquals(List.of(), CrashedCreation.everywhere(options, Storage::inMemory));
   }
 
   @Test

@@ -48,6 +48,7 @@ final class Comparison {
         Repository repository = Repository.open(storage, options)) {
       ObjectNode ready = Expectation.of(expected, inspected);
       ObjectNode view = RepositoryView.of(repository, expected);
+      ReplacedArrays.complete(ready.get("diffs"), view.get("diffs"));
       if (!only.isEmpty()) {
         ready.retain(only);
         view.retain(only);

@@ -32,12 +32,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// Makes a repository, and tells which version one has. The object that makes it a repository is
 /// written last and as a creation, so that of several who try one succeeds.
 public final class RepositoryCreation {
+  private static final Set<String> LEFT_BY_CREATION =
+      Set.of(SnapshotId.INITIAL.key(), SnapshotId.INITIAL.transactionLogKey());
 
   private final AssetManager assets;
   private final Sources sources;
@@ -64,7 +67,8 @@ public final class RepositoryCreation {
   ///
   /// @param config the configuration as this version stores it (FlexBuffers, or YAML in version 1),
   ///   if it is not the usual one
-  /// @param requireEmpty whether the storage must hold nothing at all
+  /// @param requireEmpty whether the storage must hold nothing, but for what a creation that died
+  ///   has left of the first snapshot
   /// @throws ConflictException `repo-info-updated` if somebody else created one meanwhile
   public void create(Optional<MemorySegment> config, boolean requireEmpty) {
     requireCreatable();
@@ -95,9 +99,11 @@ public final class RepositoryCreation {
     }
   }
 
+  /// What a creation that died has left is no obstacle: the next one writes the same.
   private void requireEmpty() {
     try (Stream<ObjectInfo> objects = storage.list("")) {
       objects
+          .filter(object -> !LEFT_BY_CREATION.contains(object.key()))
           .findAny()
           .ifPresent(object -> {
             throw new InvalidInputException(

@@ -28,6 +28,7 @@ import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import dev.floe.maintenance.GcOptions;
+import dev.floe.storage.Precondition;
 import dev.floe.storage.Storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -131,6 +132,23 @@ final class RepositoryDecisions {
               s -> {
                 Version version = Version.asOf("nosuch", Instant.EPOCH);
                 refused(ErrorKind.REF_NOT_FOUND, () -> s.repository().readonlySession(version));
+              }),
+          new Decision(
+              "creating a repository where the creation of another was cut off",
+              "refused with parent-directory-not-clean",
+              BETTER,
+              "done: what is left of the first snapshot is the same in every repository",
+              s -> {
+                try (Storage storage = Storage.inMemory()) {
+                  Repository.create(storage).close();
+                  storage.delete(List.of("repo")).join();
+                  Repository.create(storage).close();
+                  storage.delete(List.of("repo")).join();
+                  storage
+                      .copy(SnapshotId.INITIAL.key(), "snapshots/other", Precondition.NONE)
+                      .join();
+                  refused(ErrorKind.PARENT_DIRECTORY_NOT_CLEAN, () -> Repository.create(storage));
+                }
               }),
           new Decision(
               "two commits from one base",
