@@ -46,7 +46,7 @@ class World:
 
     def outcome(self, words):
         try:
-            if words[0] not in ("spec", "config", "open-missing", "exists-repository"):
+            if words[0] not in ("spec", "config"):
                 self.ready()
             value = getattr(self, "do_" + words[0].replace("-", "_"))(*words[1:])
             return "ok" if value is None else f"=> {value or 'nothing'}"
@@ -137,12 +137,6 @@ class World:
                 config.inline_chunk_threshold_bytes = int(value)
             elif name == "updates":
                 config.num_updates_per_repo_info_file = int(value)
-            elif name == "container":
-                config.set_virtual_chunk_container(
-                    ic.VirtualChunkContainer(value, ic.local_filesystem_store(value[7:]))
-                    if value.startswith("file://")
-                    else ic.VirtualChunkContainer(value, ic.s3_store(region="us-east-1"))
-                )
             else:
                 config.manifest = ic.ManifestConfig(splitting=splitting(value))
         self.config = config

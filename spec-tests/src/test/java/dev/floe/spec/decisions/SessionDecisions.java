@@ -7,6 +7,7 @@ import static dev.floe.spec.decisions.Checks.set;
 import static dev.floe.spec.decisions.Decision.Choice.BETTER;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.floe.CommitOptions;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.error.ErrorKind;
@@ -25,6 +26,17 @@ final class SessionDecisions {
 
   static final List<Decision> TABLE =
       List.of(
+          new Decision(
+              "a flush of a session that only reads",
+              "another snapshot like its own",
+              BETTER,
+              "commit-not-allowed",
+              s -> {
+                Session reading = s.repository().readonlySession(Version.MAIN);
+                refused(
+                    ErrorKind.COMMIT_NOT_ALLOWED,
+                    () -> reading.flush("aside", CommitOptions.STANDARD));
+              }),
           new Decision(
               "the coordinates of an array that was shrunk and written to",
               "those outside the grid too, and a chunk recorded over a committed one twice",

@@ -19,7 +19,7 @@ import java.util.Map;
 /// What the steps of a scenario work with: a repository in memory, its sessions by name, and its
 /// snapshots by message.
 final class World implements AutoCloseable {
-  private static final List<String> BEFORE_IT_EXISTS = List.of("spec", "config", "exists");
+  private static final List<String> BEFORE_IT_EXISTS = List.of("spec", "config");
 
   final Storage storage = Storage.inMemory();
   final Map<String, Session> sessions = new HashMap<>();
