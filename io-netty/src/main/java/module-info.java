@@ -8,6 +8,7 @@ module dev.floe.io {
   requires io.netty.common;
   requires io.netty.handler;
   requires io.netty.transport;
+  requires static io.netty.transport.classes.epoll;
   requires java.xml;
   requires software.amazon.awssdk.auth;
   requires software.amazon.awssdk.core;
@@ -22,5 +23,6 @@ module dev.floe.io {
   exports dev.floe.io;
 
   provides dev.floe.storage.StorageProvider with
-      dev.floe.io.internal.s3.S3Provider;
+      dev.floe.io.internal.s3.S3Provider,
+      dev.floe.io.internal.web.HttpProvider;
 }

@@ -11,6 +11,7 @@
 /// | event | one per | default |
 /// |---|---|---|
 /// | `dev.floe.StorageRequest` | request to a storage, every attempt by itself | on |
+/// | `dev.floe.HttpAttempt` | HTTP request, every attempt, hedge and part by itself | on |
 /// | `dev.floe.CacheLookup` | look-up in a cache | off: hot |
 /// | `dev.floe.Commit` | call of commit, with all its attempts | on |
 /// | `dev.floe.CommitPhase` | phase of an attempt of a commit | on |

@@ -1,6 +1,7 @@
 package dev.floe.io.internal.http;
 
 import dev.floe.internal.concurrent.Futures;
+import dev.floe.jfr.HttpAttempt;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,6 +19,8 @@ import java.util.function.Supplier;
 final class Attempt {
   private final CallRun run;
   private final Host host;
+  private final int number;
+  private final boolean hedge;
   private final AtomicReference<Broken> stopped = new AtomicReference<>();
   private final AtomicBoolean ended = new AtomicBoolean();
   private volatile CompletableFuture<?> waitedFor;
@@ -26,13 +29,20 @@ final class Attempt {
   private volatile boolean admitted;
   private volatile boolean connecting;
   private volatile long admittedNanos;
+  private volatile HttpAttempt event;
 
-  Attempt(CallRun run, Host host) {
+  /// @param number 1 for the first of its call
+  /// @param hedge whether another is under way
+  Attempt(CallRun run, Host host, int number, boolean hedge) {
     this.run = run;
     this.host = host;
+    this.number = number;
+    this.hedge = hedge;
   }
 
   void start() {
+    host.counters().requests.increment();
+    event = HttpAttempt.started(host.origin().toString(), run.call().subject(), number, hedge);
     CompletableFuture<HttpRequest> signing;
     try {
       signing = run.call().signer().sign(run.call().request());
@@ -136,6 +146,28 @@ final class Attempt {
     }
   }
 
+  /// How long the head of an answer has been waited for; 0 if none is.
+  long waitedForHeadNanos(long nowNanos) {
+    Exchange running = exchange;
+    return running == null || stopped.get() != null ? 0 : running.waitedForHeadNanos(nowNanos);
+  }
+
+  /// The head of the answer came.
+  void began(AnswerHead head, long tookNanos) {
+    if (event != null) {
+      event.answered(head.status(), tookNanos);
+    }
+    if (run.call().repetition() == HttpCall.Repetition.READ) {
+      host.pace().began(tookNanos);
+    }
+  }
+
+  /// Whether the answer of this attempt is the one that lands. It is that of the first whose head
+  /// comes, so that no two attempts ever write to one destination.
+  boolean claim() {
+    return run.claim(this);
+  }
+
   long nanoTime() {
     return run.nanoTime();
   }
@@ -168,7 +200,12 @@ final class Attempt {
 
   void ended(Ending ending) {
     if (ended.compareAndSet(false, true)) {
+      host.counters().ended(ending);
+      if (event != null) {
+        event.finished(ending.receivedBytes(), ending.outcome());
+      }
       if (admitted) {
+        host.pace().ended(ending, nanoTime());
         host.permits().release(1);
       }
       run.ended(this, ending);

@@ -29,6 +29,7 @@ final class CallRun {
   private int requests;
   private int retries;
   private boolean maybeSent;
+  private Attempt claimant;
   private boolean outcomeKnown;
   private HttpAnswer answer;
   private Throwable failure;
@@ -74,7 +75,7 @@ final class CallRun {
   }
 
   private void begin() {
-    Attempt attempt = new Attempt(this, host);
+    Attempt attempt;
     lock.lock();
     try {
       if (outcomeKnown) {
@@ -82,11 +83,49 @@ final class CallRun {
       }
       resumeNanos = NEVER;
       requests++;
+      attempt = new Attempt(this, host, requests, false);
       running.add(attempt);
     } finally {
       lock.unlock();
     }
     attempt.start();
+  }
+
+  /// Gives the answer that lands to the first attempt that asks; the others end.
+  boolean claim(Attempt attempt) {
+    List<Attempt> others;
+    lock.lock();
+    try {
+      if (claimant != null && claimant != attempt || outcomeKnown) {
+        return false;
+      }
+      claimant = attempt;
+      others = running.stream().filter(other -> other != attempt).toList();
+    } finally {
+      lock.unlock();
+    }
+    others.forEach(other -> other.stop(Broken.network("another attempt was faster", null)));
+    return true;
+  }
+
+  /// Asks a second time for what the first attempt is slow to answer.
+  private void hedge(long nowNanos) {
+    Attempt second;
+    lock.lock();
+    try {
+      if (outcomeKnown
+          || running.size() != 1
+          || !host.pace().takeHedge(running.getFirst().waitedForHeadNanos(nowNanos))) {
+        return;
+      }
+      requests++;
+      second = new Attempt(this, host, requests, true);
+      running.add(second);
+    } finally {
+      lock.unlock();
+    }
+    host.counters().hedges.increment();
+    second.start();
   }
 
   private long leftNanos(long nowNanos) {
@@ -125,6 +164,7 @@ final class CallRun {
     lock.lock();
     try {
       running.remove(attempt);
+      claimant = claimant == attempt ? null : claimant;
       maybeSent |= ending.maybeSent();
       if (!outcomeKnown) {
         beginAgain = decide(ending);
@@ -164,7 +204,10 @@ final class CallRun {
       }
       case Ending.Thrown(var thrown, boolean sent) -> {
         boolean passing = thrown instanceof StorageException storage && storage.retryable();
-        if (running.isEmpty()
+        if (!passing && sent) {
+          outcomeKnown = true; // the answer was seen: no other attempt would find otherwise
+          failure = thrown;
+        } else if (running.isEmpty()
             && !(RetryRules.repeats(passing, sent, call.repetition()) && resume(nextPause()))) {
           outcomeKnown = true;
           failure = thrown;
@@ -220,7 +263,8 @@ final class CallRun {
       conclude(null);
       return;
     }
-    if (nowNanos - resumeNanos >= 0 && resumeNanos != NEVER) {
+    long resume = resumeNanos;
+    if (resume != NEVER && nowNanos - resume >= 0) {
       begin();
     }
     List<Attempt> now;
@@ -231,6 +275,9 @@ final class CallRun {
       lock.unlock();
     }
     now.forEach(attempt -> attempt.check(nowNanos));
+    if (call.repetition() == HttpCall.Repetition.READ) {
+      hedge(nowNanos);
+    }
   }
 
   /// Ends the call without an answer: for a reason from outside, or because its time is over.

@@ -20,6 +20,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
   private final Host host;
   private final Channel channel;
   private final boolean copies;
+  private final boolean absoluteTargets;
   private final AnswerDecoder decoder = new AnswerDecoder();
   private final ReceiveBuffers buffers = new ReceiveBuffers(this);
 
@@ -29,7 +30,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
   private volatile long lastUsedNanos;
 
   /// @param copies whether received bytes pass through memory of the transport's in any case
-  Connection(Host host, Channel channel, boolean copies) {
+  /// @param absoluteTargets whether a proxy wants to be told where requests go
+  Connection(Host host, Channel channel, boolean copies, boolean absoluteTargets) {
+    this.absoluteTargets = absoluteTargets;
     this.host = host;
     this.channel = channel;
     this.copies = copies;
@@ -84,7 +87,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
     }
     ByteBuf head;
     try {
-      head = RequestHead.encode(next.request(), host.wantsAbsoluteTargets(), channel.alloc());
+      head = RequestHead.encode(next.request(), absoluteTargets, channel.alloc());
     } catch (RuntimeException e) {
       host.giveBack(this);
       next.attempt().ended(new Ending.Thrown(e, false));

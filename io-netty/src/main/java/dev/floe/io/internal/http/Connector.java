@@ -8,17 +8,16 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 
 /// Makes connections: looks the name up on a thread that may wait, tries its addresses in turn, and
@@ -40,10 +39,6 @@ final class Connector {
     this.executor = executor;
   }
 
-  boolean wantsAbsoluteTargets(Origin origin) {
-    return false;
-  }
-
   /// A connection that stands, or a [Broken] that says why there is none.
   CompletableFuture<Connection> connect(Host host) {
     CompletableFuture<Connection> made = new CompletableFuture<>();
@@ -51,9 +46,10 @@ final class Connector {
     try {
       executor.execute(() -> {
         try {
-          tryNext(host, InetAddress.getAllByName(origin.host()), 0, made);
+          Route route = Route.to(origin, options.proxies());
+          tryNext(host, route, route.addresses(), 0, made);
         } catch (UnknownHostException e) {
-          made.completeExceptionally(Broken.network("no address for host " + origin.host(), e));
+          made.completeExceptionally(Broken.network("no address: " + e.getMessage(), e));
         } catch (RuntimeException e) {
           made.completeExceptionally(Broken.forGood("no connection: " + e, e));
         }
@@ -65,17 +61,21 @@ final class Connector {
   }
 
   private void tryNext(
-      Host host, InetAddress[] addresses, int index, CompletableFuture<Connection> made) {
-    InetSocketAddress address = new InetSocketAddress(addresses[index], host.origin().port());
+      Host host,
+      Route route,
+      InetAddress[] addresses,
+      int index,
+      CompletableFuture<Connection> made) {
+    InetSocketAddress address = new InetSocketAddress(addresses[index], route.port());
     bootstrap()
-        .handler(new Connected(host, made))
+        .handler(new Connected(host, route.proxied(), made))
         .connect(address)
         .addListener(done -> {
           if (done.isSuccess()) {
             return; // the handler goes on
           }
           if (index + 1 < addresses.length && !made.isDone()) {
-            tryNext(host, addresses, index + 1, made);
+            tryNext(host, route, addresses, index + 1, made);
           } else {
             String why = "no connection: " + done.cause().getMessage();
             made.completeExceptionally(Broken.network(why, done.cause()));
@@ -110,25 +110,41 @@ final class Connector {
   /// Stands in a new channel until the connection is ready.
   private final class Connected extends ChannelInboundHandlerAdapter {
     private final Host host;
+    private final boolean proxied;
     private final CompletableFuture<Connection> made;
 
-    Connected(Host host, CompletableFuture<Connection> made) {
+    Connected(Host host, boolean proxied, CompletableFuture<Connection> made) {
       this.host = host;
+      this.proxied = proxied;
       this.made = made;
     }
 
     @Override
-    public void channelActive(ChannelHandlerContext ctx) throws Exception {
-      Channel channel = ctx.channel();
+    public void channelActive(ChannelHandlerContext ctx) {
       boolean isTls = host.origin().tls();
-      Connection connection =
-          new Connection(
-              host, channel, isTls || options.transport() == HttpOptions.Transport.IO_URING);
+      Connection connection = new Connection(host, ctx.channel(), isTls, proxied && !isTls);
       if (!isTls) {
         stand(ctx, connection);
+      } else if (proxied) {
+        ProxyTunnel tunnel =
+            new ProxyTunnel(
+                host.origin(), () -> shake(ctx, connection), made::completeExceptionally);
+        ctx.pipeline().addBefore(ctx.name(), null, tunnel);
+      } else {
+        shake(ctx, connection);
+      }
+    }
+
+    private void shake(ChannelHandlerContext ctx, Connection connection) {
+      Channel channel = ctx.channel();
+      SslHandler tls;
+      try {
+        tls = tlsHandler(host.origin());
+      } catch (GeneralSecurityException | IllegalArgumentException e) {
+        made.completeExceptionally(Broken.forGood("no TLS: " + e.getMessage(), e));
+        channel.close();
         return;
       }
-      SslHandler tls = tlsHandler(host.origin());
       tls.handshakeFuture()
           .addListener(done -> {
             if (done.isSuccess()) {
@@ -151,13 +167,15 @@ final class Connector {
 
     private static Broken untrusted(Throwable cause) {
       String what = "no TLS: " + cause.getMessage();
-      return cause instanceof SSLException && !isTimeout(cause)
-          ? Broken.forGood(what, cause)
-          : Broken.network(what, cause);
+      return isAboutCertificates(cause) ? Broken.forGood(what, cause) : Broken.network(what, cause);
     }
 
-    private static boolean isTimeout(Throwable cause) {
-      return cause instanceof SslHandshakeTimeoutException;
+    private static boolean isAboutCertificates(Throwable failure) {
+      Throwable cause = failure;
+      while (cause != null && !(cause instanceof CertificateException)) {
+        cause = cause.getCause();
+      }
+      return cause != null;
     }
 
     @Override

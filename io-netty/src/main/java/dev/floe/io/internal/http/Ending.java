@@ -5,6 +5,21 @@ sealed interface Ending {
   /// Whether the request may have been carried out.
   boolean maybeSent();
 
+  /// How many bytes of a body the caller got.
+  default long receivedBytes() {
+    return this instanceof Answered answered ? answered.landedBytes + answered.document.length : 0;
+  }
+
+  /// The ending in a word, for whoever records events.
+  default String outcome() {
+    return switch (this) {
+      case Answered _ -> "ok";
+      case Repeat _ -> "repeat";
+      case Failed failed -> failed.why.getMessage();
+      case Thrown thrown -> thrown.failure.getClass().getSimpleName();
+    };
+  }
+
   /// With an answer for the caller.
   record Answered(AnswerHead head, byte[] document, long landedBytes) implements Ending {
     @Override

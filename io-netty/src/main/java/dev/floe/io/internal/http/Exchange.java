@@ -23,7 +23,7 @@ final class Exchange {
   private final HttpRequest request;
   private final List<ByteBuf> held = new ArrayList<>();
 
-  private Connection connection;
+  private volatile Connection connection;
   private AnswerHead head;
   private BodySink sink;
   private Ending.Repeat repeat;
@@ -33,6 +33,8 @@ final class Exchange {
   private boolean bodyEnded;
   private boolean keepsConnection;
   private boolean over;
+  private volatile boolean headCame;
+  private volatile long sentNanos;
   private volatile long lastProgressNanos;
 
   Exchange(Attempt attempt, HttpRequest request) {
@@ -50,8 +52,9 @@ final class Exchange {
   }
 
   void on(Connection carrier) {
-    this.connection = carrier;
     progressed();
+    sentNanos = lastProgressNanos;
+    this.connection = carrier;
   }
 
   /// When bytes last moved, either way.
@@ -61,6 +64,11 @@ final class Exchange {
 
   void progressed() {
     lastProgressNanos = attempt.nanoTime();
+  }
+
+  /// How long the head of the answer has been waited for; 0 once it has come.
+  long waitedForHeadNanos(long nowNanos) {
+    return headCame || connection == null ? 0 : nowNanos - sentNanos;
   }
 
   boolean awaitsHead() {
@@ -109,11 +117,17 @@ final class Exchange {
       return;
     }
     head = headOf(response);
+    headCame = true;
+    attempt.began(head, lastProgressNanos - sentNanos);
     chunked = HttpUtil.isTransferEncodingChunked(response);
     keepsConnection = HttpUtil.isKeepAlive(response) && isDelimited();
     repeat = attempt.repetition(head).orElse(null);
     if (repeat != null) {
       land(new BodyPlan.Landing.Discard());
+      return;
+    }
+    if (!attempt.claim()) {
+      fail(Broken.network("another attempt was faster", null));
       return;
     }
     try {

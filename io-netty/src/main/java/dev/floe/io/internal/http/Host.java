@@ -16,16 +16,25 @@ final class Host {
   private final Connector connector;
   private final LongSupplier nanoClock;
   private final Permits permits;
+  private final HostPace pace;
+  private final HttpCounters counters;
   private final ReentrantLock lock = new ReentrantLock();
   private final ArrayDeque<Connection> idle = new ArrayDeque<>();
   private boolean closed;
 
-  Host(Origin origin, HttpOptions.HostLimits limits, Connector connector, LongSupplier nanoClock) {
+  Host(
+      Origin origin,
+      HttpOptions.HostLimits limits,
+      Connector connector,
+      LongSupplier nanoClock,
+      HttpCounters counters) {
+    this.counters = counters;
     this.origin = origin;
     this.limits = limits;
     this.connector = connector;
     this.nanoClock = nanoClock;
     this.permits = new Permits(limits.connections(), limits.longestQueue(), nanoClock);
+    this.pace = new HostPace(limits, permits);
   }
 
   Origin origin() {
@@ -37,9 +46,13 @@ final class Host {
     return permits;
   }
 
-  /// Whether request targets name the origin.
-  boolean wantsAbsoluteTargets() {
-    return connector.wantsAbsoluteTargets(origin);
+  /// What was learned of the host.
+  HostPace pace() {
+    return pace;
+  }
+
+  HttpCounters counters() {
+    return counters;
   }
 
   /// A connection that nobody uses, or a new one. A future that is cancelled leaves the connection
@@ -49,6 +62,7 @@ final class Host {
     if (kept != null) {
       return CompletableFuture.completedFuture(kept);
     }
+    counters.connections.increment();
     CompletableFuture<Connection> wanted = new CompletableFuture<>();
     connector
         .connect(this)

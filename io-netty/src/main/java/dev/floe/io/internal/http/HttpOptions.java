@@ -29,10 +29,8 @@ public record HttpOptions(
   public enum Transport {
     /// The JDK's selectors: everywhere, and as fast as the others on few cores.
     NIO,
-    /// Linux; needs Netty's native part.
-    EPOLL,
-    /// Linux; needs Netty's native part. Bodies are copied once.
-    IO_URING
+    /// Linux; needs Netty's native part for it on the class path.
+    EPOLL
   }
 
   /// What one host is burdened with.

@@ -19,6 +19,7 @@ public final class NettyHttpClient implements HttpClient {
   private final Connector connector;
   private final Sweep sweep;
   private final ConcurrentHashMap<Origin, Host> hosts = new ConcurrentHashMap<>();
+  private final HttpCounters counters = new HttpCounters();
   private volatile boolean closed;
 
   private NettyHttpClient(HttpOptions options, Sources sources, Ticks givenTicks) {
@@ -47,12 +48,14 @@ public final class NettyHttpClient implements HttpClient {
     Host host =
         hosts.computeIfAbsent(
             call.request().origin(),
-            origin -> new Host(origin, options.hosts(), connector, sources.nanoClock()));
+            origin -> new Host(origin, options.hosts(), connector, sources.nanoClock(), counters));
     CallRun run = new CallRun(call, options, sources, host, sweep);
     if (closed) {
       run.future().settle(null, wasClosed(call));
       return run.future();
     }
+    counters.calls.increment();
+    host.pace().called();
     run.start();
     return run.future();
   }
@@ -63,6 +66,17 @@ public final class NettyHttpClient implements HttpClient {
         call.subject(),
         call.subject() + ": the HTTP client is closed",
         new MaybeSent(false, "closed", null));
+  }
+
+  /// What was done so far.
+  public HttpCounters counters() {
+    return counters;
+  }
+
+  /// How many requests an origin is asked at once.
+  int requestLimit(Origin origin) {
+    Host host = hosts.get(origin);
+    return host == null ? 0 : host.pace().requestLimit();
   }
 
   /// How many connections to an origin wait for use.

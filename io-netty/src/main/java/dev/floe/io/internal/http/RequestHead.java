@@ -4,6 +4,7 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 
 /// The bytes of a request before its body. What could end a line early is refused.
@@ -45,7 +46,7 @@ final class RequestHead {
   }
 
   private static long bodyBytes(HttpRequest request) {
-    return request.body().map(java.lang.foreign.MemorySegment::byteSize).orElse(0L);
+    return request.body().map(MemorySegment::byteSize).orElse(0L);
   }
 
   private static void field(StringBuilder text, String name, String value) {

@@ -7,4 +7,14 @@
 ///    │                                                           │
 ///    request, signer, body plan, kind of repetition              HttpAnswer
 /// ```
+///
+/// | class | what it decides |
+/// |---|---|
+/// | `CallRun` | what follows an attempt: an outcome, a retry after a pause, a hedge |
+/// | `Attempt` | the way of one request: signer, permit, connection, exchange |
+/// | `Exchange` | what an answer is, and where its body goes |
+/// | `Connection`, `ReceiveBuffers` | which memory the kernel is handed |
+/// | `Host`, `HostPace` | who may ask, how often, and which connections are kept |
+/// | `Connector`, `Route` | how a connection comes to stand: names, proxies, TLS |
+/// | `Sweep` | what is late |
 package dev.floe.io.internal.http;

@@ -29,7 +29,7 @@ abstract class HttpClientFixture {
 
   final ManualTime time = new ManualTime();
   final Arena arena = Arena.ofShared();
-  private final List<AutoCloseable> open = new ArrayList<>();
+  final List<AutoCloseable> open = new ArrayList<>();
 
   @AfterEach
   void close() throws Exception {

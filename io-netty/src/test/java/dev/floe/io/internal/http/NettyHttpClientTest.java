@@ -5,14 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
+import io.netty.channel.epoll.Epoll;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -69,7 +74,7 @@ class NettyHttpClientTest extends HttpClientFixture {
           line.write("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n");
           for (int i = 0; i < 10; i++) {
             line.write("3e8\r\n");
-            line.write(java.util.Arrays.copyOfRange(body, i * 1000, i * 1000 + 1000));
+            line.write(Arrays.copyOfRange(body, i * 1000, i * 1000 + 1000));
             line.write("\r\n");
           }
           line.write("0\r\n\r\n");
@@ -134,7 +139,7 @@ class NettyHttpClientTest extends HttpClientFixture {
   @Test
   void bodiesAreSentFromNativeAndFromHeapMemory() throws Exception {
     byte[] body = bytes(1_000_000);
-    List<byte[]> received = new java.util.concurrent.CopyOnWriteArrayList<>();
+    List<byte[]> received = new CopyOnWriteArrayList<>();
     ScriptedServer server =
         serving(line -> {
           while (true) {
@@ -281,7 +286,7 @@ class NettyHttpClientTest extends HttpClientFixture {
           HttpRequest.of(HttpRequest.Method.GET, server.origin(), "/", Headers.of("X", "\u20ac"))
         }) {
       failure(
-          dev.floe.error.InvalidInputException.class,
+          InvalidInputException.class,
           client(QUICK).send(call(bad, BodyPlan.DOCUMENT, HttpCall.Repetition.READ)));
     }
   }
@@ -296,5 +301,19 @@ class NettyHttpClientTest extends HttpClientFixture {
     MemorySegment large = arena.allocate(64 << 20);
     HttpAnswer answer = client(QUICK).send(put(server, large, HttpCall.Repetition.ONCE)).join();
     assertEquals(403, answer.status());
+  }
+
+  @Test
+  void linuxsOwnTransportReadsTheSame() throws Exception {
+    Assumptions.assumeTrue(Epoll.isAvailable(), "epoll");
+    byte[] body = bytes(3_000_000);
+    ScriptedServer server = serving(line -> repeat(line, body));
+    NettyHttpClient client = client(QUICK.with(HttpOptions.Transport.EPOLL));
+    MemorySegment destination = arena.allocate(body.length);
+    for (int i = 0; i < 3; i++) {
+      client.send(get(server, into(destination.fill((byte) 0)))).join();
+      assertArrayEquals(body, destination.toArray(ValueLayout.JAVA_BYTE));
+    }
+    assertEquals(1, server.connections());
   }
 }

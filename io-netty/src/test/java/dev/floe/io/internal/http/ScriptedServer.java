@@ -125,6 +125,11 @@ public final class ScriptedServer implements AutoCloseable {
       return number;
     }
 
+    /// The port that the client speaks to.
+    public int localPort() {
+      return socket.getLocalPort();
+    }
+
     /// The next request; an exception if the client has gone.
     public Asked read() throws IOException {
       String start = line();
@@ -188,6 +193,21 @@ public final class ScriptedServer implements AutoCloseable {
       }
       write(head + "Content-Length: " + body.length + "\r\n\r\n");
       write(body);
+    }
+
+    /// Passes bytes on, both ways, until one side ends.
+    public void pipe(int port) throws IOException {
+      try (Socket other = new Socket(InetAddress.getLoopbackAddress(), port)) {
+        Thread.ofVirtual()
+            .start(() -> {
+              try {
+                other.getInputStream().transferTo(socket.getOutputStream());
+              } catch (IOException e) {
+                // one side has ended
+              }
+            });
+        in.transferTo(other.getOutputStream());
+      }
     }
 
     /// Ends the connection with a reset.

@@ -1,0 +1,98 @@
+package dev.floe.io.internal.web;
+
+import dev.floe.config.StorageSettings;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.internal.concurrent.Backoff;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.internal.concurrent.SystemSources;
+import dev.floe.io.Timeouts;
+import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.http.HttpOptions;
+import dev.floe.io.internal.http.NettyHttpClient;
+import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.storage.Storage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+
+/// From what is said of a web server to its storage.
+public final class HttpOpening {
+  private HttpOpening() {}
+
+  /// Everything that is said.
+  ///
+  /// @param url what keys are appended to
+  /// @param headers the fields of every request
+  /// @param settings retries, time-outs, parts
+  /// @param tls keys and trust; empty for the JVM's own
+  public record Setup(
+      String url, List<Headers.Field> headers, StorageSettings settings, Optional<SSLContext> tls) {
+    /// Without the values of the fields, which may be secrets.
+    @Override
+    public String toString() {
+      return "web server " + url;
+    }
+  }
+
+  /// Opens the storage; nothing is sent.
+  public static Storage open(Setup setup) {
+    String bare = setup.url.replaceAll("/+$", "");
+    WebUrl base =
+        WebUrl.of(bare)
+            .filter(url -> url.target().indexOf('?') < 0)
+            .orElseThrow(() ->
+                refused(
+                    withoutUser(setup.url),
+                    "expected http://HOST[:PORT]/PATH or https://… without user and query"));
+    WebUrl trimmed = new WebUrl(base.origin(), base.target().equals("/") ? "" : base.target());
+    HttpOptions options = http(setup);
+    return new HttpStorage(
+        trimmed,
+        new Headers(setup.headers),
+        NettyHttpClient.open(options, SystemSources.all()),
+        PartSizes.of(setup.settings.concurrency()));
+  }
+
+  /// Opens what a web address redirects to; nothing is sent.
+  public static Storage openRedirect(String url) {
+    WebUrl address =
+        WebUrl.of(url)
+            .orElseThrow(() -> refused(withoutUser(url), "expected an http or https URL"));
+    Sources sources = SystemSources.all();
+    return new RedirectStorage(
+        address,
+        NettyHttpClient.open(HttpOptions.STANDARD, sources),
+        Storage::of,
+        sources.executor());
+  }
+
+  private static HttpOptions http(Setup setup) {
+    Timeouts standard = Timeouts.STANDARD;
+    var said = setup.settings.timeouts();
+    Timeouts timeouts =
+        new Timeouts(
+            said.connect().orElse(standard.connect()),
+            said.read().orElse(standard.read()),
+            said.operationAttempt().orElse(standard.attempt()),
+            said.operation().orElse(standard.operation()));
+    var retries = setup.settings.retries();
+    Duration first = retries.initialBackoff();
+    Duration longest = retries.maxBackoff().compareTo(first) < 0 ? first : retries.maxBackoff();
+    HttpOptions options =
+        HttpOptions.STANDARD
+            .with(timeouts)
+            .with(new Backoff(0, retries.maxTries() - 1, first, longest));
+    return setup.tls.map(options::with).orElse(options);
+  }
+
+  private static String withoutUser(String url) {
+    return url.replaceFirst("://[^/@]*@", "://…@").replaceFirst("\\?.*", "?…");
+  }
+
+  /// A location or a setting that cannot be.
+  static InvalidInputException refused(String url, String why) {
+    return new InvalidInputException(ErrorKind.STORAGE_CONFIG, "storage " + url + ": " + why);
+  }
+}

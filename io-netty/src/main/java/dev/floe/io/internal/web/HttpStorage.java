@@ -1,0 +1,137 @@
+package dev.floe.io.internal.web;
+
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.error.ReadOnlyException;
+import dev.floe.error.StorageException;
+import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.http.HttpClient;
+import dev.floe.io.internal.reads.ObjectReads;
+import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.storage.DeleteResult;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.Target;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+/// The objects below a URL of a web server, which are read and neither listed nor written. Owns its
+/// client.
+final class HttpStorage implements Storage {
+  private static final StorageCapabilities CAPABILITIES =
+      new StorageCapabilities(false, false, false, false, false);
+
+  private final WebUrl base;
+  private final HttpClient client;
+  private final ObjectReads reads;
+  private volatile boolean closed;
+
+  /// @param base without a slash at its end
+  HttpStorage(WebUrl base, Headers headers, HttpClient client, PartSizes parts) {
+    this.base = base;
+    this.client = new Redirects(client);
+    this.reads = new ObjectReads(this.client, new WebStore(base, headers), parts);
+  }
+
+  @Override
+  public String location() {
+    return base.toString();
+  }
+
+  @Override
+  public StorageCapabilities capabilities() {
+    return CAPABILITIES;
+  }
+
+  @Override
+  public void createLocation() {}
+
+  @Override
+  public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
+    return asked(key, () -> reads.get(key, options, target));
+  }
+
+  @Override
+  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
+    return asked(key, () -> reads.head(key));
+  }
+
+  private <T> CompletableFuture<T> asked(String key, Supplier<CompletableFuture<T>> read) {
+    try {
+      checkOpen(key);
+      checkKey(key);
+      return read.get();
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private void checkOpen(String key) {
+    if (closed) {
+      throw new StorageException(
+          ErrorKind.STORAGE_OTHER,
+          key,
+          "storage " + location() + ": was closed before " + key + " was used");
+    }
+  }
+
+  /// Servers and what stands before them resolve such segments as they please.
+  private static void checkKey(String key) {
+    for (String segment : key.split("/", -1)) {
+      if (segment.isEmpty()
+          || segment.equals(".")
+          || segment.equals("..")
+          || segment.indexOf('\0') >= 0) {
+        throw new InvalidInputException(
+            ErrorKind.INVALID_KEY,
+            "object key \""
+                + key.replace('\0', '?')
+                + "\": expected segments that are not empty, \".\" or \"..\", and no NUL");
+      }
+    }
+  }
+
+  @Override
+  public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
+    return CompletableFuture.failedFuture(readOnly());
+  }
+
+  @Override
+  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
+    return CompletableFuture.failedFuture(readOnly());
+  }
+
+  @Override
+  public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
+    return CompletableFuture.failedFuture(readOnly());
+  }
+
+  private ReadOnlyException readOnly() {
+    return new ReadOnlyException(
+        ErrorKind.READ_ONLY_STORAGE, "storage " + location() + ": web servers are only read");
+  }
+
+  @Override
+  public Stream<ObjectInfo> list(String prefix) {
+    checkOpen(prefix);
+    throw new InvalidInputException(
+        ErrorKind.UNIMPLEMENTED, "storage " + location() + ": web servers cannot be listed");
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    client.close();
+  }
+}
