@@ -3,6 +3,7 @@ package dev.floe;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.format.JsonValue;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.CommitGroups;
@@ -11,6 +12,7 @@ import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.jfr.CommitEvent;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// One commit of a session that may be carried over what others commit meanwhile, and how often it
@@ -21,6 +23,7 @@ final class RebasingCommit implements CommitGroups.Member {
   private final String message;
   private final CommitOptions how;
   private final RebaseOptions rebase;
+  private final Consumer<NodePath> splitAgain;
   private final CommitEvent event;
   private int rebases;
   private int lost;
@@ -31,6 +34,7 @@ final class RebasingCommit implements CommitGroups.Member {
       String message,
       CommitOptions how,
       RebaseOptions rebase,
+      Consumer<NodePath> splitAgain,
       CommitEvent event) {
     this.event = event;
     this.repository = repository;
@@ -38,6 +42,7 @@ final class RebasingCommit implements CommitGroups.Member {
     this.message = message;
     this.how = how;
     this.rebase = rebase;
+    this.splitAgain = splitAgain;
   }
 
   /// How often another process was faster.
@@ -65,7 +70,7 @@ final class RebasingCommit implements CommitGroups.Member {
     CommitOptions noted =
         how.withMetadata(
             LibraryProperties.with(how.metadata(), "rebase_attempts", JsonValue.of(rebases)));
-    return repository.request(Committer.Kind.COMMIT, core, message, noted, false);
+    return repository.request(Committer.Kind.COMMIT, core, message, noted, false, splitAgain);
   }
 
   @Override

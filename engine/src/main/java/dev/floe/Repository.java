@@ -1,5 +1,8 @@
 package dev.floe;
 
+import dev.floe.config.ManifestSplitCondition;
+import dev.floe.config.ManifestSplitRule;
+import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
@@ -20,6 +23,7 @@ import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.ConcreteSplits;
 import dev.floe.internal.commit.History;
 import dev.floe.internal.commit.OperationsHistory;
 import dev.floe.internal.commit.RepoInfoHistory;
@@ -51,12 +55,16 @@ import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.security.Key;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.function.Consumer;
@@ -502,7 +510,8 @@ public final class Repository implements AutoCloseable {
   }
 
   /// Writes all manifests of a branch's tip anew, split as the configuration in effect says, as a
-  /// commit that changes nothing else; the commit's properties name the rules. No chunk is touched.
+  /// commit that changes nothing else. No chunk is touched. The commit's properties name the rules,
+  /// and for arrays that none is for how many chunks a manifest has on each axis.
   ///
   /// @throws dev.floe.error.ConflictException if the branch moved meanwhile
   public SnapshotId rewriteManifests(String branch, String message, CommitOptions options) {
@@ -516,6 +525,25 @@ public final class Repository implements AutoCloseable {
           ErrorKind.UNSUPPORTED_OPERATION_FOR_VERSION, "repository", -1, "spec version 2", "1.0");
     }
     return rewriteManifests(Committer.Kind.AMEND, branch, message, options);
+  }
+
+  /// Rules that say what Floe does where no rule says anything, for the arrays at the tips of all
+  /// branches, each by its path: writers that know no default follow them when they are persisted
+  /// with [#saveConfig], where otherwise they merge the manifests of every array that they touch.
+  /// They say nothing of arrays that are created or moved later.
+  public ManifestSplittingConfig automaticSplitting() {
+    Map<String, SnapshotId> tips = new LinkedHashMap<>();
+    tips.put(RepoInfo.MAIN_BRANCH, lookupBranch(RepoInfo.MAIN_BRANCH));
+    tips.putAll(branches());
+    Set<ManifestSplitCondition> known = new HashSet<>();
+    List<ManifestSplitRule> rules = new ArrayList<>();
+    for (SnapshotId tip : tips.values()) {
+      new SnapshotNodes(parts.assets(), tip)
+          .ask(ConcreteSplits::rules).stream()
+              .filter(rule -> known.add(rule.condition()))
+              .forEach(rules::add);
+    }
+    return ManifestSplittingConfig.of(rules);
   }
 
   private SnapshotId rewriteManifests(

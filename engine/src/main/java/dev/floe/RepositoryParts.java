@@ -6,6 +6,7 @@ import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
@@ -14,12 +15,14 @@ import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.CommitPace;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.ConcreteSplits;
 import dev.floe.internal.commit.EditChanges;
 import dev.floe.internal.commit.ForkBytes;
 import dev.floe.internal.commit.LibraryProperties;
 import dev.floe.internal.commit.RepoUpdate;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SessionCore;
+import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1Updates;
 import dev.floe.internal.read.ReadEngine;
 import dev.floe.internal.read.VirtualSources;
@@ -27,7 +30,11 @@ import dev.floe.jfr.CommitEvent;
 import dev.floe.jfr.CommitPhase;
 import dev.floe.storage.Storage;
 import java.security.Key;
+import java.util.List;
 import java.util.Optional;
+import java.util.SortedSet;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// What a repository handle is made of, put together by [RepositoryOpening] and closed by the
@@ -80,10 +87,14 @@ record RepositoryParts(
   /// Commits a session's changes with every manifest written anew.
   SnapshotId rewriteManifests(
       Committer.Kind kind, SessionCore core, String message, CommitOptions how) {
+    JsonObject sizes =
+        new SnapshotNodes(assets, core.state().base().id())
+            .ask(base -> ConcreteSplits.sizes(base, config.manifest()));
+    JsonObject rules =
+        LibraryProperties.with(
+            how.metadata(), "splitting_config", config.manifest().splitting().toJson());
     CommitOptions noted =
-        how.withMetadata(
-            LibraryProperties.with(
-                how.metadata(), "splitting_config", config.manifest().splitting().toJson()));
+        how.withMetadata(LibraryProperties.with(rules, "automatic_split_sizes", sizes));
     return commit(kind, core, message, noted.allowingEmpty(), true);
   }
 
@@ -95,6 +106,19 @@ record RepositoryParts(
       String message,
       CommitOptions how,
       boolean rewriteManifests) {
+    SortedSet<NodePath> splitAgain = new ConcurrentSkipListSet<>(NodePath.STRING_ORDER);
+    SnapshotId id = committed(kind, core, message, how, rewriteManifests, splitAgain::add);
+    how.report().accept(new CommitReport(id, List.copyOf(splitAgain)));
+    return id;
+  }
+
+  private SnapshotId committed(
+      Committer.Kind kind,
+      SessionCore core,
+      String message,
+      CommitOptions how,
+      boolean rewriteManifests,
+      Consumer<NodePath> splitAgain) {
     return frozen(
         core,
         () -> {
@@ -105,8 +129,9 @@ record RepositoryParts(
                   event ->
                       how.rebase().isEmpty()
                           ? committer.commit(
-                              request(kind, core, message, how, rewriteManifests), event)
-                          : rebasing(core, message, how, how.rebase().get(), event));
+                              request(kind, core, message, how, rewriteManifests, splitAgain),
+                              event)
+                          : rebasing(core, message, how, how.rebase().get(), splitAgain, event));
           core.committed(snapshot.id());
           return snapshot.id();
         });
@@ -130,7 +155,8 @@ record RepositoryParts(
               core.state().destination(),
               event ->
                   committer.commit(
-                      request(Committer.Kind.DETACHED, core, "fork", how, false), event));
+                      request(Committer.Kind.DETACHED, core, "fork", how, false, path -> {}),
+                      event));
       core.forkedAt(point.id());
       return SessionCore.fork(core.services(), point.id(), new EditChanges());
     } finally {
@@ -217,6 +243,7 @@ record RepositoryParts(
       String message,
       CommitOptions how,
       RebaseOptions rebase,
+      Consumer<NodePath> splitAgain,
       CommitEvent event) {
     CommitPace pace = committer.pace();
     String branch = core.state().branch();
@@ -224,7 +251,7 @@ record RepositoryParts(
       carryOver(core, rebase.solver(), Optional.empty(), 0, event);
     }
     long start = pace.now();
-    RebasingCommit commit = new RebasingCommit(this, core, message, how, rebase, event);
+    RebasingCommit commit = new RebasingCommit(this, core, message, how, rebase, splitAgain, event);
     while (true) {
       try {
         SnapshotInfo snapshot = committer.commit(commit, event);
@@ -264,7 +291,8 @@ record RepositoryParts(
       SessionCore core,
       String message,
       CommitOptions how,
-      boolean rewriteManifests) {
+      boolean rewriteManifests,
+      Consumer<NodePath> splitAgain) {
     SessionCore.State state = core.state();
     return new Committer.Request(
         kind,
@@ -274,7 +302,8 @@ record RepositoryParts(
         message,
         defaultCommitMetadata.overlaidWith(how.metadata()),
         how.allowEmpty(),
-        rewriteManifests);
+        rewriteManifests,
+        splitAgain);
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.floe.cli;
 import dev.floe.Repository;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.format.JsonValue.JsonObject;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -58,9 +60,13 @@ final class ConfigCommand extends SubcommandsOnly {
         "",
         "Examples: inline_chunk_threshold_bytes=1024  storage.retries.max_tries=3"
             + "  compression=null",
+        "manifest.splitting=auto: rules for the arrays there are that say how Floe splits their",
+        "manifests of itself, so that other writers do the same.",
         "virtual_chunk_containers.\"s3://bucket/\"='{\"url_prefix\": \"s3://bucket/\", …}'"
       })
   static final class Change extends ValueCommand {
+    private static final String AUTOMATIC = "manifest.splitting=auto";
+
     @Parameters(
         index = "1..*",
         arity = "1..*",
@@ -78,8 +84,8 @@ final class ConfigCommand extends SubcommandsOnly {
     int run(Repository repository) {
       RepositoryConfig before = persisted(repository);
       JsonObject json = before.toJson();
-      for (String argument : assignments) {
-        json = changed(json, argument);
+      for (String argument : joined()) {
+        json = argument.equals(AUTOMATIC) ? split(json, repository) : changed(json, argument);
       }
       RepositoryConfig after = RepositoryConfig.fromJson(json, "configuration");
       List<String> known = before.unknownKeys();
@@ -91,6 +97,22 @@ final class ConfigCommand extends SubcommandsOnly {
       repository.saveConfig(after);
       print(after.redactedJson());
       return ExitCode.DONE;
+    }
+
+    /// `manifest.splitting auto` is understood too.
+    private List<String> joined() {
+      List<String> arguments = new ArrayList<>(assignments);
+      int at = Collections.indexOfSubList(arguments, List.of(AUTOMATIC.split("=")));
+      if (at >= 0) {
+        arguments.remove(at + 1);
+        arguments.set(at, AUTOMATIC);
+      }
+      return arguments;
+    }
+
+    private JsonObject split(JsonObject json, Repository repository) {
+      return KeyPath.parse("manifest.splitting")
+          .set(json, repository.automaticSplitting().toJson());
     }
 
     private JsonObject changed(JsonObject json, String argument) {

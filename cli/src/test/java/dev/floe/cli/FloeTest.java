@@ -362,6 +362,13 @@ class FloeTest {
     assertFalse(FloeRun.of("config", "show", repo).done().out().contains("hush"));
     assertFalse(FloeRun.of("info", repo).done().out().contains("hush"));
     FloeRun.of("config", "set", repo, "storage=null").done();
+    for (String[] splitting :
+        new String[][] {{"manifest.splitting=auto"}, {"manifest.splitting", "auto"}}) {
+      List<String> set = new ArrayList<>(List.of("config", "set", repo, "--json"));
+      set.addAll(List.of(splitting));
+      String printed = FloeRun.of(set.toArray(String[]::new)).done().out();
+      assertTrue(printed.contains("\"splitting\":{\"split_sizes\":[]}"), printed);
+    }
     assertEquals(
         "null",
         FloeRun.field(FloeRun.of("config", "show", repo, "--json").done().json(), "storage"));

@@ -17,6 +17,7 @@
 /// | `dev.floe.CommitPhase` | phase of an attempt of a commit | on |
 /// | `dev.floe.ChangeSetFlush` | change set written as files, with what it held in memory | on |
 /// | `dev.floe.PoolPressure` | wait for memory | on |
+/// | `dev.floe.ManifestSplit` | manifest that another writer had merged and a commit splits | on |
 /// | `dev.floe.RepositorySize` | commit to a repository of very many snapshots | on |
 ///
 /// While nobody records an event nothing is allocated and no clock is read: `started()` answers

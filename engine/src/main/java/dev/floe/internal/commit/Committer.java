@@ -6,6 +6,7 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 /// Commits change sets to branches of one repository. Any thread may call, any number at once; one
@@ -47,6 +49,8 @@ public final class Committer {
   /// @param metadata the whole properties of the new snapshot, defaults of the repository included
   /// @param allowEmpty whether a change set without changes makes a snapshot too
   /// @param rewriteManifests whether every manifest is written anew, as the configuration splits
+  /// @param splitAgain is told of arrays whose manifests others had merged; of one more than once,
+  ///   perhaps, and by any thread
   public record Request(
       Kind kind,
       String branch,
@@ -55,11 +59,20 @@ public final class Committer {
       String message,
       JsonObject metadata,
       boolean allowEmpty,
-      boolean rewriteManifests) {
+      boolean rewriteManifests,
+      Consumer<NodePath> splitAgain) {
     /// The same changes on another snapshot.
     Request on(SnapshotId other) {
       return new Request(
-          kind, branch, other, changes, message, metadata, allowEmpty, rewriteManifests);
+          kind,
+          branch,
+          other,
+          changes,
+          message,
+          metadata,
+          allowEmpty,
+          rewriteManifests,
+          splitAgain);
     }
 
     public Request {
@@ -69,6 +82,7 @@ public final class Committer {
       Objects.requireNonNull(changes, "changes");
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(metadata, "metadata");
+      Objects.requireNonNull(splitAgain, "splitAgain");
     }
   }
 

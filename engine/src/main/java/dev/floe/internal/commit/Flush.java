@@ -43,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Writes a session's changes as immutable files: manifests, the snapshot, its transaction log.
@@ -73,6 +74,9 @@ final class Flush {
   /// Whether manifests of arrays that nothing happened to are written anew too.
   private final boolean rewrite;
 
+  /// Is told of arrays whose manifests others had merged.
+  private final Consumer<NodePath> splitAgain;
+
   /// The nodes that move.
   private final Set<NodeId> elsewhere = new HashSet<>();
 
@@ -89,13 +93,15 @@ final class Flush {
       EditChanges changes,
       Collection<MoveOperation> moves,
       Optional<TransactionLog> replaced,
-      boolean rewrite) {
+      boolean rewrite,
+      Consumer<NodePath> splitAgain) {
     this.target = target;
     this.base = base;
     this.changes = changes;
     this.moves = moves;
     this.replaced = replaced;
     this.rewrite = rewrite;
+    this.splitAgain = splitAgain;
   }
 
   /// Writes the changes of a request over its base. The log of a snapshot that is to take the place
@@ -115,10 +121,24 @@ final class Flush {
     try {
       return switch (request.changes()) {
         case EditChanges edits ->
-            new Flush(target, asset.value(), edits, List.of(), replaced, request.rewriteManifests())
+            new Flush(
+                    target,
+                    asset.value(),
+                    edits,
+                    List.of(),
+                    replaced,
+                    request.rewriteManifests(),
+                    request.splitAgain())
                 .run(request.message(), request.metadata());
         case MoveChanges(EditChanges none, MovedNodes nodes) ->
-            new Flush(target, asset.value(), none, nodes.moves(), replaced, false)
+            new Flush(
+                    target,
+                    asset.value(),
+                    none,
+                    nodes.moves(),
+                    replaced,
+                    false,
+                    request.splitAgain())
                 .run(request.message(), request.metadata());
       };
     } finally {
@@ -228,7 +248,8 @@ final class Flush {
             Collections.unmodifiableMap(files),
             chunks,
             rewrite,
-            uploads);
+            uploads,
+            splitAgain);
     Map<NodeId, List<ManifestFlush.Manifest>> made = manifests.run(arrays);
     Map<NodeId, NodeSnapshot> rewritten = new HashMap<>();
     for (NodeSnapshot array : arrays) {

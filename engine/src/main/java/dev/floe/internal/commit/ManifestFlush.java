@@ -11,6 +11,7 @@ import dev.floe.format.ManifestId;
 import dev.floe.format.ManifestRef;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodeId;
+import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
@@ -22,6 +23,7 @@ import dev.floe.internal.binary.ManifestView;
 import dev.floe.internal.binary.ManifestWriter;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
+import dev.floe.jfr.ManifestSplit;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,6 +31,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Makes the manifests of arrays that a session touched. Manifests of all arrays are planned and
@@ -59,12 +62,14 @@ final class ManifestFlush {
   private final Map<NodeId, SortedChunks> changes;
   private final boolean rewrite;
   private final Uploads uploads;
+  private final Consumer<NodePath> splitAgain;
 
   /// @param budget bytes of manifests under construction
   /// @param baseFiles what the base snapshot records of manifest files
   /// @param changes the recorded chunks of arrays
   /// @param rewrite whether no manifest stays as it is
   /// @param uploads takes the files that are on their way
+  /// @param splitAgain is told of arrays whose manifests others had merged, by any thread
   ManifestFlush(
       AssetManager assets,
       ManifestConfig config,
@@ -73,7 +78,8 @@ final class ManifestFlush {
       Map<ManifestId, ManifestFileInfo> baseFiles,
       Map<NodeId, SortedChunks> changes,
       boolean rewrite,
-      Uploads uploads) {
+      Uploads uploads,
+      Consumer<NodePath> splitAgain) {
     this.assets = assets;
     this.config = config;
     this.sources = sources;
@@ -82,6 +88,7 @@ final class ManifestFlush {
     this.changes = changes;
     this.rewrite = rewrite;
     this.uploads = uploads;
+    this.splitAgain = splitAgain;
   }
 
   /// The manifests of each array, in the order in which they are to be searched.
@@ -122,7 +129,7 @@ final class ManifestFlush {
             splits,
             changes.get(array.id()),
             rewrite,
-            (manifest, cut) -> boxesOf(manifest, array.id(), cut));
+            (manifest, cut) -> takenApart(manifest, array, cut));
     return new Planned(array, splits, steps);
   }
 
@@ -134,6 +141,20 @@ final class ManifestFlush {
     }
     SortedChunks changed = changes.get(array.id());
     return changed == null ? refs : refs + changed.size();
+  }
+
+  /// A manifest with more references than one of ours in its place would have is somebody else's
+  /// who merged them.
+  private Map<ChunkIndices, Positions> takenApart(
+      ManifestRef manifest, NodeSnapshot array, ManifestSplits splits) {
+    Map<ChunkIndices, Positions> boxes = boxesOf(manifest, array.id(), splits);
+    long refs = file(manifest.id()).chunkRefCount();
+    boolean merged = refs > AutomaticSplits.USUAL_REFS && boxes.size() > 1;
+    if (merged && splits.isAutomatic() && !rewrite && splits.contains(manifest.extents())) {
+      ManifestSplit.emit(array.path().text(), manifest.id().text(), refs, boxes.size());
+      splitAgain.accept(array.path());
+    }
+    return boxes;
   }
 
   private Map<ChunkIndices, Positions> boxesOf(

@@ -20,6 +20,7 @@
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
 ///   AutomaticSplits … where no rule says how long boxes are               pure
+///   ConcreteSplits  … and that as rules for the arrays there are          pure
 ///   ArrayPlan       which manifests stay, which are written from what     pure
 ///   ManifestFlush   … and writes them, side by side under one budget
 ///   PatchedBox      … from the bytes of the old one where few references change

@@ -69,7 +69,8 @@ class CommitterGroupsTest {
           "message",
           JsonObject.EMPTY,
           false,
-          false);
+          false,
+          path -> {});
     }
   }
 

@@ -134,7 +134,8 @@ final class TestSession {
               message,
               JsonObject.EMPTY,
               allowEmpty,
-              false);
+              false,
+              path -> {});
       SnapshotInfo info = Committer.recorded("main", event -> committer.commit(request, event));
       committed = true;
       return info;
