@@ -93,9 +93,11 @@ record RepositoryParts(
     JsonObject rules =
         LibraryProperties.with(
             how.metadata(), "splitting_config", config.manifest().splitting().toJson());
-    CommitOptions noted =
-        how.withMetadata(LibraryProperties.with(rules, "automatic_split_sizes", sizes));
-    return commit(kind, core, message, noted.allowingEmpty(), true);
+    JsonObject noted =
+        sizes.members().isEmpty()
+            ? rules
+            : LibraryProperties.with(rules, "automatic_split_sizes", sizes);
+    return commit(kind, core, message, how.withMetadata(noted).allowingEmpty(), true);
   }
 
   /// Commits a session's changes: what is recorded when this begins, and nothing else. A failure
