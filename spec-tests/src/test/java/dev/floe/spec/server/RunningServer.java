@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestWatcher;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /// A real object-store server on a free port of the loopback interface, with data of its own that
 /// go with it. As an extension it lives as long as its test class; otherwise whoever starts it
@@ -156,10 +157,30 @@ public final class RunningServer
     return port;
   }
 
-  /// Makes a bucket on one of the servers for S3.
+  /// Makes a bucket on one of the servers for S3. MinIO calls itself ready a moment before it is.
   public void createBucket(String name) {
     try (S3Client client = SdkClients.of(endpoint())) {
-      client.createBucket(b -> b.bucket(name));
+      for (long waited = 0; !made(client, name); waited += PAUSE_MILLIS) {
+        if (waited > PATIENCE.toMillis()
+            || process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+          throw failed("made no bucket");
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static boolean made(S3Client client, String bucket) {
+    try {
+      client.createBucket(b -> b.bucket(bucket));
+      return true;
+    } catch (S3Exception e) {
+      if (e.statusCode() == 503) {
+        return false;
+      }
+      throw e;
     }
   }
 
