@@ -40,9 +40,13 @@ class ContentionTest {
             "7");
     List<String> problems =
         Contention.run(words, new PrintStream(out, true, StandardCharsets.UTF_8));
+    // So few commits are done before anything is old enough to go, unless the machine is busy.
     List<String> wrong =
-        problems.stream().filter(problem -> !problem.startsWith("expected at most")).toList();
-    assertEquals(List.of("nothing was old enough to go: make more commits"), wrong);
+        problems.stream()
+            .filter(problem -> !problem.startsWith("expected at most"))
+            .filter(problem -> !problem.equals("nothing was old enough to go: make more commits"))
+            .toList();
+    assertEquals(List.of(), wrong);
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     assertEquals("contention: seed 7, repository " + place, lines.getFirst());
     assertTrue(lines.get(2).strip().startsWith("3       12 "), lines.get(2));
