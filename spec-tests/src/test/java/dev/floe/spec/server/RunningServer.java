@@ -161,8 +161,7 @@ public final class RunningServer
   public void createBucket(String name) {
     try (S3Client client = SdkClients.of(endpoint())) {
       for (long waited = 0; !made(client, name); waited += PAUSE_MILLIS) {
-        if (waited > PATIENCE.toMillis()
-            || process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
+        if (waited > PATIENCE.toMillis() || process.waitFor(PAUSE_MILLIS, TimeUnit.MILLISECONDS)) {
           throw failed("made no bucket");
         }
       }
