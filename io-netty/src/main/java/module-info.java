@@ -19,10 +19,16 @@ module dev.floe.io {
   requires software.amazon.awssdk.profiles;
   requires software.amazon.awssdk.regions;
   requires software.amazon.awssdk.utils;
+  requires static com.azure.core;
+  requires static com.azure.identity;
+  requires static com.google.auth;
+  requires static com.google.auth.oauth2;
 
   exports dev.floe.io;
 
   provides dev.floe.storage.StorageProvider with
+      dev.floe.io.internal.azure.AzureProvider,
+      dev.floe.io.internal.gcs.GcsProvider,
       dev.floe.io.internal.s3.S3Provider,
       dev.floe.io.internal.web.HttpProvider;
 }

@@ -29,6 +29,11 @@ public interface ContractStore {
     return true;
   }
 
+  /// Whether a backslash may be part of a key; it is refused else.
+  default boolean keysMayHaveBackslashes() {
+    return true;
+  }
+
   /// Whether copies carry the metadata of their source, where metadata is kept at all.
   default boolean copiesMetadata() {
     return true;

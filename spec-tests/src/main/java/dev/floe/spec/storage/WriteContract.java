@@ -109,6 +109,11 @@ public interface WriteContract extends ContractStore {
             "refs/.hidden",
             "deep/a/b/c/d/e/f/g/h/i/j/k/l/m/n/o/p",
             "plain");
+    if (!keysMayHaveBackslashes()) {
+      MemorySegment body = MemorySegment.ofArray(new byte[1]);
+      ContractStore.failure(ErrorKind.INVALID_KEY, storage().put("a\\b", body, PutOptions.chunk()));
+      keys = keys.stream().filter(key -> key.indexOf('\\') < 0).toList();
+    }
     for (String key : keys) {
       put(key, key.getBytes(StandardCharsets.UTF_8));
     }

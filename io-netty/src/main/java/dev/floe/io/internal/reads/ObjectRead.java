@@ -44,6 +44,7 @@ final class ObjectRead {
   private CompletableFuture<MemorySegment> destination;
   private GetResult.Modified found;
   private boolean cancelled;
+  private volatile boolean unchanged;
 
   ObjectRead(ObjectReads reads, String key, GetOptions options, Target target) {
     this.reads = reads;
@@ -126,7 +127,7 @@ final class ObjectRead {
     if (isSuccess(answer.head())) {
       lock.lock();
       try {
-        return Optional.of(found);
+        return Optional.of(found == null && unchanged ? new GetResult.Unchanged() : found);
       } finally {
         lock.unlock();
       }
@@ -153,6 +154,10 @@ final class ObjectRead {
     }
     AnsweredRange part = answered(head, parts.getFirst());
     GetResult.Modified seen = seen(head, part);
+    if (options.unlessVersion().filter(seen.version()::equals).isPresent()) {
+      unchanged = true; // said by a server that does not know the condition
+      return new Landing.Discard();
+    }
     return new Landing.Later(() -> land(seen, part));
   }
 

@@ -3,16 +3,14 @@ package dev.floe.io.internal.web;
 import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
-import dev.floe.internal.concurrent.Backoff;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
-import dev.floe.io.Timeouts;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.NettyHttpClient;
 import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.storage.Storage;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
@@ -69,21 +67,7 @@ public final class HttpOpening {
   }
 
   private static HttpOptions http(Setup setup) {
-    Timeouts standard = Timeouts.STANDARD;
-    var said = setup.settings.timeouts();
-    Timeouts timeouts =
-        new Timeouts(
-            said.connect().orElse(standard.connect()),
-            said.read().orElse(standard.read()),
-            said.operationAttempt().orElse(standard.attempt()),
-            said.operation().orElse(standard.operation()));
-    var retries = setup.settings.retries();
-    Duration first = retries.initialBackoff();
-    Duration longest = retries.maxBackoff().compareTo(first) < 0 ? first : retries.maxBackoff();
-    HttpOptions options =
-        HttpOptions.STANDARD
-            .with(timeouts)
-            .with(new Backoff(0, retries.maxTries() - 1, first, longest));
+    HttpOptions options = HttpSettings.of(setup.settings);
     return setup.tls.map(options::with).orElse(options);
   }
 

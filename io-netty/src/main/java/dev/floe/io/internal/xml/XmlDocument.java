@@ -6,7 +6,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -25,11 +27,19 @@ public final class XmlDocument {
   /// An element whose end has not been seen.
   private static final class Open {
     final String name;
+    final Map<String, String> attributes = new HashMap<>();
     final StringBuilder text = new StringBuilder();
     final List<XmlElement> children = new ArrayList<>();
 
-    Open(String name) {
-      this.name = name;
+    Open(XMLStreamReader reader) {
+      name = reader.getLocalName();
+      for (int i = 0; i < reader.getAttributeCount(); i++) {
+        attributes.put(reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+      }
+    }
+
+    XmlElement ended() {
+      return new XmlElement(name, attributes, text.toString(), children);
     }
   }
 
@@ -42,7 +52,7 @@ public final class XmlDocument {
       // Decoded here, for the parser writes to the standard error about bytes that are no text.
       String text =
           StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(document)).toString();
-      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(text));
+      XMLStreamReader reader = factory().createXMLStreamReader(new StringReader(withoutMark(text)));
       try {
         return read(reader);
       } finally {
@@ -51,6 +61,11 @@ public final class XmlDocument {
     } catch (CharacterCodingException | XMLStreamException _) {
       return Optional.empty();
     }
+  }
+
+  /// The text without the byte order mark that Azure begins with.
+  private static String withoutMark(String text) {
+    return text.startsWith("\uFEFF") ? text.substring(1) : text;
   }
 
   private static XMLInputFactory factory() {
@@ -71,7 +86,7 @@ public final class XmlDocument {
           if (path.size() == MAX_DEPTH || ++elements > MAX_ELEMENTS) {
             return Optional.empty();
           }
-          path.push(new Open(reader.getLocalName()));
+          path.push(new Open(reader));
         }
         case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> {
           if (!path.isEmpty()) {
@@ -79,8 +94,7 @@ public final class XmlDocument {
           }
         }
         case XMLStreamConstants.END_ELEMENT -> {
-          Open ended = path.pop();
-          XmlElement element = new XmlElement(ended.name, ended.text.toString(), ended.children);
+          XmlElement element = path.pop().ended();
           if (path.isEmpty()) {
             root = element;
           } else {

@@ -1,16 +1,20 @@
 package dev.floe.io.internal.xml;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/// An element of a small document: its local name, the text directly in it, and its children.
-/// Attributes, comments and namespaces are dropped; no store says anything in them.
+/// An element of a small document. Comments and namespaces are dropped; no store says anything in
+/// them.
 ///
 /// @param name the local name
+/// @param attributes by their local names
 /// @param text the text between its children, as it stands
 /// @param children in order
-public record XmlElement(String name, String text, List<XmlElement> children) {
+public record XmlElement(
+    String name, Map<String, String> attributes, String text, List<XmlElement> children) {
   public XmlElement {
+    attributes = Map.copyOf(attributes);
     children = List.copyOf(children);
   }
 

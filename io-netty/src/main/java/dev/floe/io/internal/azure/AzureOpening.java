@@ -1,0 +1,95 @@
+package dev.floe.io.internal.azure;
+
+import dev.floe.config.StorageSettings;
+import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.internal.concurrent.SystemSources;
+import dev.floe.io.AzureCredentials;
+import dev.floe.io.internal.http.HttpClient;
+import dev.floe.io.internal.http.NettyHttpClient;
+import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.io.internal.remote.Endpoint;
+import dev.floe.io.internal.remote.HttpSettings;
+import dev.floe.io.internal.remote.RemoteStorage;
+import dev.floe.storage.Storage;
+import java.util.Map;
+import java.util.Optional;
+
+/// From what is said of a container to its storage.
+public final class AzureOpening {
+  private AzureOpening() {}
+
+  /// Everything that is said.
+  ///
+  /// @param container the container's name
+  /// @param prefix before every key, without slashes around
+  /// @param account the account's name; empty to take it from the environment
+  /// @param endpointUrl another place than the service's own
+  /// @param credentials who asks
+  /// @param settings retries, time-outs, parts, storage classes
+  /// @param readOnly whether nothing is written
+  public record Setup(
+      String container,
+      String prefix,
+      Optional<String> account,
+      Optional<String> endpointUrl,
+      AzureCredentials credentials,
+      StorageSettings settings,
+      boolean readOnly) {}
+
+  /// Opens the storage; nothing is sent.
+  public static Storage open(Setup setup, Map<String, String> environment) {
+    String location = "az://" + setup.container + "/" + setup.prefix;
+    if (!setup.container.matches("[a-z0-9$][a-z0-9-]{1,62}")) {
+      throw refused(location, "a container of lower-case letters, digits and hyphens");
+    }
+    String account =
+        setup
+            .account
+            .or(() -> Optional.ofNullable(environment.get("AZURE_STORAGE_ACCOUNT_NAME")))
+            .or(() -> Optional.ofNullable(environment.get("AZURE_STORAGE_ACCOUNT")))
+            .filter(name -> name.matches("[a-z0-9]{3,24}"))
+            .orElseThrow(() ->
+                refused(
+                    location,
+                    "the account: set AZURE_STORAGE_ACCOUNT_NAME or the setting account"));
+    AzureContainer container =
+        setup
+            .endpointUrl
+            .map(url -> Endpoint.of(location, url))
+            .map(end ->
+                new AzureContainer(
+                    end.origin(), end.basePath(), account, setup.container, setup.prefix))
+            .orElseGet(() -> AzureContainer.atService(account, setup.container, setup.prefix));
+    Sources sources = SystemSources.all();
+    AzureCredentials credentials = AzureSigners.resolved(setup.credentials, environment);
+    String sourceQuery =
+        credentials instanceof AzureCredentials.SasToken(String query) ? query : "";
+    StorageSettings settings = setup.settings;
+    AzureRequests requests =
+        new AzureRequests(
+            container,
+            kind ->
+                switch (kind) {
+                  case ROOT -> settings.storageClass();
+                  case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
+                  case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
+                },
+            sourceQuery);
+    HttpClient http = NettyHttpClient.open(HttpSettings.of(settings), sources);
+    AzureStore store =
+        new AzureStore(
+            container,
+            requests,
+            AzureSigners.of(credentials, account, sources),
+            http,
+            !setup.readOnly);
+    return new RemoteStorage(store, http, PartSizes.of(settings.concurrency()));
+  }
+
+  static InvalidInputException refused(String location, String expected) {
+    return new InvalidInputException(
+        ErrorKind.STORAGE_CONFIG, "storage " + location + ": expected " + expected);
+  }
+}
