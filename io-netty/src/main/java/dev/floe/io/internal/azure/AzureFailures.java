@@ -3,6 +3,7 @@ package dev.floe.io.internal.azure;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.http.RetryRules;
 
 /// What an answer that is no success means.
 final class AzureFailures {
@@ -36,14 +37,7 @@ final class AzureFailures {
         status == 429 || status == 503 ? ErrorKind.THROTTLED : ErrorKind.OBJECT_STORE,
         key,
         text.toString(),
-        isRetryable(status),
+        RetryRules.mayPass(status),
         null);
-  }
-
-  private static boolean isRetryable(int status) {
-    return switch (status) {
-      case 408, 429, 499, 500, 502, 503, 504 -> true;
-      default -> false;
-    };
   }
 }

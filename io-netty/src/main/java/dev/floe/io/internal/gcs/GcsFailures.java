@@ -3,6 +3,7 @@ package dev.floe.io.internal.gcs;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.http.RetryRules;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 
@@ -27,7 +28,7 @@ final class GcsFailures {
         status == 429 || status == 503 ? ErrorKind.THROTTLED : ErrorKind.OBJECT_STORE,
         key,
         operation + " " + url + ": " + status + (said.isEmpty() ? "" : " (" + said + ")") + hint,
-        isRetryable(status),
+        RetryRules.mayPass(status),
         null);
   }
 
@@ -56,13 +57,6 @@ final class GcsFailures {
     }
     throw new StorageException(
         ErrorKind.OBJECT_STORE, url, "put " + url + ": expected a place for the upload's bytes");
-  }
-
-  private static boolean isRetryable(int status) {
-    return switch (status) {
-      case 408, 429, 499, 500, 502, 503, 504 -> true;
-      default -> false;
-    };
   }
 
   /// The server's words, bounded and on one line.

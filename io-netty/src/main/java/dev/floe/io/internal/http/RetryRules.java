@@ -9,8 +9,13 @@ import java.time.format.DateTimeParseException;
 import java.util.Optional;
 
 /// What may be made again, decided from a status or from what became of the connection.
-final class RetryRules {
+public final class RetryRules {
   private RetryRules() {}
+
+  /// Whether the same request may succeed later, by the status of its answer alone.
+  public static boolean mayPass(int status) {
+    return repeats(status, HttpCall.Repetition.IDEMPOTENT);
+  }
 
   /// Whether an answer of this status asks to try again.
   static boolean repeats(int status, HttpCall.Repetition repetition) {

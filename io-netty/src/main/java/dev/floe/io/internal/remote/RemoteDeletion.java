@@ -1,5 +1,6 @@
 package dev.floe.io.internal.remote;
 
+import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.storage.DeleteResult;
 import java.util.Collection;
@@ -70,9 +71,6 @@ final class RemoteDeletion {
         cause instanceof StorageException known
             ? known
             : new StorageException(
-                dev.floe.error.ErrorKind.OBJECT_STORE,
-                key,
-                "delete " + store.url(key) + ": " + cause,
-                cause));
+                ErrorKind.OBJECT_STORE, key, "delete " + store.url(key) + ": " + cause, cause));
   }
 }

@@ -5,6 +5,7 @@ import dev.floe.error.StorageException;
 import dev.floe.io.internal.http.AnswerHead;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.http.RetryRules;
 import dev.floe.io.internal.s3.S3Answers.Failure;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -55,14 +56,6 @@ final class S3Failures {
     return failure.code().equals("RequestTimeTooSkewed");
   }
 
-  /// Whether the same request may succeed later, by its status alone.
-  static boolean isRetryable(int status) {
-    return switch (status) {
-      case 408, 429, 499, 500, 502, 503, 504 -> true;
-      default -> false;
-    };
-  }
-
   /// The failure of a request.
   ///
   /// @param operation what was asked, such as `get`
@@ -89,7 +82,7 @@ final class S3Failures {
         status == 429 || status == 503 ? ErrorKind.THROTTLED : ErrorKind.OBJECT_STORE,
         key,
         text.toString(),
-        isRetryable(status),
+        RetryRules.mayPass(status),
         null);
   }
 

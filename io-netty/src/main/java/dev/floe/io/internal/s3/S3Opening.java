@@ -1,12 +1,8 @@
 package dev.floe.io.internal.s3;
 
 import dev.floe.config.S3Options;
-import dev.floe.config.StorageRetriesSettings;
-import dev.floe.config.StorageSettings;
-import dev.floe.config.StorageTimeoutSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
-import dev.floe.internal.concurrent.Backoff;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.S3Credentials;
@@ -14,6 +10,7 @@ import dev.floe.io.Timeouts;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.NettyHttpClient;
+import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.storage.Storage;
 import java.time.Duration;
 import java.util.Optional;
@@ -100,34 +97,15 @@ public final class S3Opening {
   }
 
   static HttpOptions http(S3Setup setup) {
-    StorageSettings settings = setup.settings();
-    StorageTimeoutSettings said = settings.timeouts();
-    Timeouts standard = Timeouts.STANDARD;
-    Duration read =
-        setup
-            .options()
-            .networkStreamTimeoutSeconds()
-            .map(seconds -> seconds == 0 ? NEVER : Duration.ofSeconds(seconds))
-            .or(said::read)
-            .orElse(standard.read());
-    Timeouts timeouts =
-        new Timeouts(
-            said.connect().orElse(standard.connect()),
-            read,
-            said.operationAttempt().orElse(standard.attempt()),
-            said.operation().orElse(standard.operation()));
-    StorageRetriesSettings retries = settings.retries();
-    Backoff backoff =
-        new Backoff(
-            0,
-            retries.maxTries() - 1,
-            retries.initialBackoff(),
-            longest(retries.initialBackoff(), retries.maxBackoff()));
-    return HttpOptions.STANDARD.with(timeouts).with(backoff);
-  }
-
-  private static Duration longest(Duration initial, Duration longest) {
-    return longest.compareTo(initial) < 0 ? initial : longest;
+    HttpOptions options = HttpSettings.of(setup.settings());
+    Timeouts said = options.timeouts();
+    return setup
+        .options()
+        .networkStreamTimeoutSeconds()
+        .map(seconds -> seconds == 0 ? NEVER : Duration.ofSeconds(seconds))
+        .map(read -> new Timeouts(said.connect(), read, said.attempt(), said.operation()))
+        .map(options::with)
+        .orElse(options);
   }
 
   /// The fields of all reading requests, before those that say what is asked.
