@@ -4,9 +4,11 @@ import dev.floe.config.ManifestSplitCondition;
 import dev.floe.config.ManifestSplitRule;
 import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.config.RepositoryConfig;
+import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.InvalidInputException;
+import dev.floe.error.NotFoundException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.format.Diff;
 import dev.floe.format.FeatureFlag;
@@ -114,13 +116,18 @@ public final class Repository implements AutoCloseable {
   /// Opens a repository, or creates it where there is none. If another creates it meanwhile, that
   /// one is opened.
   public static Repository openOrCreate(Storage storage, RepositoryOptions options) {
-    if (!exists(storage)) {
-      try {
-        return create(storage, options);
-      } catch (InvalidInputException | dev.floe.error.ConflictException e) {
-        if (!exists(storage)) {
-          throw e;
-        }
+    try {
+      return open(storage, options);
+    } catch (NotFoundException e) {
+      if (e.kind() != ErrorKind.REPOSITORY_NOT_FOUND) {
+        throw e;
+      }
+    }
+    try {
+      return create(storage, options);
+    } catch (InvalidInputException | ConflictException e) {
+      if (!exists(storage)) {
+        throw e;
       }
     }
     return open(storage, options);
@@ -427,7 +434,10 @@ public final class Repository implements AutoCloseable {
 
   /// A session that reads a version.
   public Session readonlySession(Version version) {
-    return new Session(parts, SessionCore.readOnly(parts.services(), resolve(version)));
+    SnapshotId id =
+        likely()
+            .during(info -> resolve(new RepoInfoHistory(info), version), () -> resolve(version));
+    return new Session(parts, SessionCore.readOnly(parts.services(), id));
   }
 
   /// A session that reads a branch's tip and may commit to it.
@@ -488,9 +498,13 @@ public final class Repository implements AutoCloseable {
     if (specVersion() == SpecVersion.V1) {
       return history().branch(branch);
     }
-    RepoInfo info = info();
+    RepoInfo info = likely().during(known -> known.branches().get(branch), this::info);
     RepoInfoUpdates.requireOnline(info.status());
     return new RepoInfoHistory(info).branch(branch);
+  }
+
+  private LikelySnapshot likely() {
+    return new LikelySnapshot(parts.assets(), parts.engine().sources().executor());
   }
 
   /// Runs `body` over the store of a new session and commits what it did; if it throws, nothing is

@@ -8,6 +8,7 @@ import dev.floe.error.NotFoundException;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.RecordedStorage;
+import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
 import dev.floe.internal.binary.ConfigYaml;
 import dev.floe.internal.binary.RepoInfo;
@@ -69,8 +70,13 @@ final class RepositoryOpening {
               version == SpecVersion.V2
                   ? probe
                   : assets(storage, version, engine, options.config());
-          RepositoryConfig persisted = persistedConfig(known).orElseGet(RepositoryConfig::empty);
-          return parts(storage, version, engine, options, persisted);
+          RepositoryConfig persisted =
+              probe
+                  .lastRepoInfo()
+                  .map(seen -> persistedConfig(seen.info()))
+                  .orElseGet(() -> persistedConfig(known))
+                  .orElseGet(RepositoryConfig::empty);
+          return parts(storage, version, engine, options, persisted, probe.lastRepoInfo());
         });
   }
 
@@ -87,7 +93,7 @@ final class RepositoryOpening {
           AssetManager assets = assets(storage, version, engine, config);
           new RepositoryCreation(assets, engine.sources())
               .create(persisted, options.checkCleanRoot());
-          return parts(storage, version, engine, options, config);
+          return parts(storage, version, engine, options, config, assets.lastRepoInfo());
         });
   }
 
@@ -138,16 +144,19 @@ final class RepositoryOpening {
     }
   }
 
+  /// @param seen the repository file as it was found or made; empty in format 1
   private static RepositoryParts parts(
       Storage given,
       SpecVersion version,
       Engine engine,
       RepositoryOptions options,
-      RepositoryConfig persisted) {
+      RepositoryConfig persisted,
+      Optional<StoredRepoInfo> seen) {
     Storage storage = new RecordedStorage(given);
     ConfigLayers layers = new ConfigLayers(options.config(), persisted, backendOf(storage));
     RepositoryConfig config = layers.effective();
     AssetManager assets = assets(storage, version, engine, config);
+    seen.ifPresent(assets::seen);
     VirtualSources sources =
         ContainerSources.of(
             config.virtualChunkContainers(),
@@ -199,12 +208,8 @@ final class RepositoryOpening {
 
   static Optional<RepositoryConfig> persistedConfig(AssetManager assets) {
     if (assets.specVersion() == SpecVersion.V2) {
-      return assets
-          .repoInfo()
-          .orElseThrow(() -> notFound(assets.storage()))
-          .info()
-          .config()
-          .map(bytes -> ConfigBytes.decode(bytes, AssetManager.REPO_KEY));
+      return persistedConfig(
+          assets.repoInfo().orElseThrow(() -> notFound(assets.storage())).info());
     }
     byte[] text = new byte[ConfigYaml.MAX_BYTES];
     GetResult result =
@@ -216,6 +221,10 @@ final class RepositoryOpening {
         ? Optional.of(
             ConfigYaml.decode(MemorySegment.ofArray(text).asSlice(0, length), ConfigYaml.KEY))
         : Optional.empty();
+  }
+
+  private static Optional<RepositoryConfig> persistedConfig(RepoInfo info) {
+    return info.config().map(bytes -> ConfigBytes.decode(bytes, AssetManager.REPO_KEY));
   }
 
   private static MemorySegment configTarget(byte[] text, long length) {

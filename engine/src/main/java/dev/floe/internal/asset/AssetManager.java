@@ -118,6 +118,15 @@ public final class AssetManager implements AutoCloseable {
         });
   }
 
+  /// Whether a snapshot file is at hand.
+  public boolean hasSnapshot(SnapshotId id) {
+    Asset<SnapshotView> known = snapshots.pinned(id);
+    if (known != null) {
+      known.unpin();
+    }
+    return known != null;
+  }
+
   /// A manifest file, pinned; the caller unpins it.
   ///
   /// @param sizeBytes the object's exact length, or 0 where it is not known
@@ -173,8 +182,9 @@ public final class AssetManager implements AutoCloseable {
     seen(new StoredRepoInfo(info, version));
   }
 
-  /// An answer that was long under way does not displace what is newer.
-  private synchronized void seen(StoredRepoInfo state) {
+  /// Remembers the repository file as it was seen. An answer that was long under way does not
+  /// displace what is newer.
+  public synchronized void seen(StoredRepoInfo state) {
     if (repoInfo == null || !newestUpdate(state).isBefore(newestUpdate(repoInfo))) {
       repoInfo = state;
     }

@@ -7,10 +7,12 @@ import dev.floe.error.SessionStateException;
 import dev.floe.format.FeatureFlag;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodePath;
+import dev.floe.format.RepositoryStatus;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.jfr.CommitEvent;
@@ -73,6 +75,12 @@ public final class Committer {
           allowEmpty,
           rewriteManifests,
           splitAgain);
+    }
+
+    /// Whether the branch is where it must be for this commit, as far as a state tells.
+    boolean fits(RepoInfo info) {
+      return info.status().availability() == RepositoryStatus.Availability.ONLINE
+          && (kind == Kind.DETACHED || base.equals(info.branches().get(branch)));
     }
 
     public Request {
@@ -183,9 +191,27 @@ public final class Committer {
       loop.requireRoom(request);
     }
     Flush.Flushed flushed = flush(target, request);
-    flushed.uploads().await();
-    publish(update(request, flushed.snapshot()), event);
+    Optional<RepoUpdateLoop.Saved> saved = savedMeanwhile(request, flushed.uploads());
+    try {
+      flushed.uploads().await();
+    } catch (IcechunkException e) {
+      saved.ifPresent(saving -> saving.copy().handle((_, _) -> null).join());
+      throw e;
+    }
+    publish(update(request, flushed.snapshot()), saved, event);
     return flushed.snapshot();
+  }
+
+  /// Looks what the repository is and begins to save it while files are on their way, unless it is
+  /// known already that the commit will not follow what is there. Where others commit to the branch
+  /// all the time it may have moved when the files have arrived.
+  private Optional<RepoUpdateLoop.Saved> savedMeanwhile(Request request, Uploads uploads) {
+    if (target.assets().specVersion() == SpecVersion.V1
+        || pace.expectsOthers(request.branch)
+        || uploads.all().isCompletedExceptionally()) {
+      return Optional.empty();
+    }
+    return loop.saveNewest(request::fits);
   }
 
   private static void swapped(CommitEvent event, int swaps) {
@@ -238,10 +264,10 @@ public final class Committer {
   }
 
   /// Makes the snapshot known.
-  private void publish(RepoUpdate update, CommitEvent event) {
+  private void publish(RepoUpdate update, Optional<RepoUpdateLoop.Saved> saved, CommitEvent event) {
     switch (target.assets().specVersion()) {
       case V1 -> swapped(event, first.run(update));
-      case V2 -> loop.run(update, Optional.empty(), () -> swapped(event, 1));
+      case V2 -> loop.run(update, saved, () -> swapped(event, 1));
     }
   }
 }

@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// How every change of a repository of format 2 reaches its one mutable object: read it, derive the
@@ -121,6 +122,23 @@ public final class RepoUpdateLoop {
     }
     String name = BackupNames.of(AssetManager.REPO_KEY, sources);
     return Optional.of(new Saved(state, name, copy(state, name)));
+  }
+
+  /// As [#save], of what the repository is now, for a caller who has something else to wait for.
+  ///
+  /// @param fits whether the change that is to come could be one of a state
+  /// @return empty also where it could not, or the repository cannot be read now
+  Optional<Saved> saveNewest(Predicate<RepoInfo> fits) {
+    if (!assets.storage().capabilities().conditionalUpdate()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(load(Phase.LOAD, 1))
+          .filter(at -> fits.test(at.info()))
+          .flatMap(this::save);
+    } catch (IcechunkException e) {
+      return Optional.empty();
+    }
   }
 
   /// Makes a change.

@@ -19,6 +19,7 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.format.SpecVersion;
 import dev.floe.format.UpdateType;
 import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.commit.FaultyStorage.Fault;
@@ -357,5 +358,82 @@ class CommitterTest {
     assertEquals(
         new UpdateType.NewCommit("main", info.id()),
         repository.info().latestUpdates().getFirst().type());
+  }
+
+  private List<String> requestsOf(TestSession session) {
+    repository.storage.requests.clear();
+    session.commit();
+    return repository.storage.requests.stream().filter(r -> r.endsWith(" repo")).toList();
+  }
+
+  /// What is done while the files are on their way may fail in any way: the commit is then made as
+  /// if nothing had been done ahead.
+  @Test
+  void faultsOfTheLookAndTheBackupBesideTheFiles() {
+    for (Fault fault : List.of(Fault.FAIL, Fault.DENY)) {
+      repository.storage.next("get repo", fault);
+      assertEquals(
+          List.of("get repo", "get repo", "copy repo", "put repo"),
+          requestsOf(session().group("/" + fault)));
+    }
+    for (Fault fault : List.of(Fault.FAIL, Fault.LOSE_ANSWER, Fault.REFUSE_AFTER)) {
+      repository.storage.next("copy repo", fault);
+      assertEquals(
+          List.of("get repo", "copy repo", "get repo", "copy repo", "put repo"),
+          requestsOf(session().group("/copy" + fault)));
+    }
+    assertEquals(6, repository.info().snapshots().size());
+    repository.storage.next("copy repo", Fault.DENY);
+    assertThrows(IcechunkException.class, session().group("/denied")::commit);
+    assertEquals(6, repository.info().snapshots().size());
+  }
+
+  private void others(RepoUpdate update) {
+    repository.pass(Duration.ofMillis(1));
+    repository.loop(repository.manager(repository.memory, SpecVersion.V2)).run(update);
+  }
+
+  @Test
+  void whatOthersDidBetweenTheBackupAndTheSwapIsFoundByTheSwap() {
+    TestSession session = session().group("/a");
+    repository.storage.before(
+        "put repo", () -> others(new RepoUpdate.CreateBranch("b", SnapshotId.INITIAL)));
+    assertEquals(
+        List.of("get repo", "copy repo", "put repo", "get repo", "copy repo", "put repo"),
+        requestsOf(session));
+    assertEquals(Set.of("main", "b"), repository.info().branches().keySet());
+    TestSession late = session().group("/late");
+    SnapshotId base = late.base.id();
+    repository.storage.before(
+        "put repo",
+        () -> others(new RepoUpdate.ResetBranch("main", SnapshotId.INITIAL, Optional.of(base))));
+    ConflictException conflict = assertThrows(ConflictException.class, late::commit);
+    assertEquals(Optional.of(SnapshotId.INITIAL.text()), conflict.actualParent());
+  }
+
+  @Test
+  void nothingIsSavedForACommitThatCannotFollow() {
+    TestSession session = session().group("/a");
+    session().group("/b").commit();
+    int saved = repository.keys("overwritten/").size();
+    assertThrows(ConflictException.class, session::commit);
+    repository.storage.next("put transactions/", Fault.DENY);
+    assertThrows(IcechunkException.class, session().group("/c")::commit);
+    assertEquals(saved, repository.keys("overwritten/").size());
+  }
+
+  @Test
+  void theSwapOfASavedStateKnowsItselfAgain() {
+    for (Fault fault : List.of(Fault.LOSE_ANSWER, Fault.REFUSE_AFTER, Fault.INTERRUPT)) {
+      repository.storage.next("put repo", fault);
+      SnapshotInfo info = session().group("/" + fault).commit();
+      assertEquals(fault == Fault.INTERRUPT, Thread.interrupted());
+      assertEquals(info.id(), repository.info().branches().get("main"));
+    }
+    repository.storage.next("put repo", Fault.LAND_LATE);
+    SnapshotInfo late = session().group("/late").commit();
+    repository.storage.landLate();
+    assertEquals(late.id(), repository.info().branches().get("main"));
+    assertEquals(5, repository.info().snapshots().size());
   }
 }
