@@ -4,7 +4,8 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
-/// The random name of an immutable object: twelve bytes, compared unsigned from left to right.
+/// The name of an immutable object, random at least in part: twelve bytes, compared unsigned from
+/// left to right.
 ///
 /// ```
 ///  0               8           12

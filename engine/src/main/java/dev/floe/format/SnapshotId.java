@@ -2,6 +2,7 @@ package dev.floe.format;
 
 import java.io.Serializable;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.random.RandomGenerator;
 
 /// The id of a snapshot; its object is `snapshots/<text>`.
@@ -9,6 +10,9 @@ public record SnapshotId(long high, int low)
     implements ObjectId, Serializable, Comparable<SnapshotId> {
   /// The id of the first snapshot of every repository, `1CECHNKREP0F1RSTCMT0`.
   public static final SnapshotId INITIAL = new SnapshotId(0x0b1cc8d6787580f0L, 0xe33a6534);
+
+  /// The first bit, which no time reaches.
+  private static final long BEHIND_INITIAL = Long.MIN_VALUE;
 
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static SnapshotId parse(String text) {
@@ -23,6 +27,18 @@ public record SnapshotId(long high, int low)
   /// A fresh id.
   public static SnapshotId random(RandomGenerator random) {
     return new SnapshotId(random.nextLong(), random.nextInt());
+  }
+
+  /// A fresh id that orders behind the ids of earlier milliseconds and behind [#INITIAL]: what a
+  /// repository file says of older snapshots then stays where it is when one is added.
+  ///
+  /// ```
+  ///  1 bit | 47 bits                        | 48 bits
+  ///  1     | milliseconds since the epoch   | random
+  /// ```
+  public static SnapshotId random(RandomGenerator random, Instant time) {
+    long high = BEHIND_INITIAL | time.toEpochMilli() << Short.SIZE;
+    return new SnapshotId(high | random.nextInt() & 0xffff, random.nextInt());
   }
 
   /// The key of the object this id names.

@@ -220,6 +220,26 @@ class FloeWritesLiveTest {
     reference();
   }
 
+  /// A repository file of several frames, most of them taken over from the state before.
+  @Test
+  void manyCommits() {
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository =
+            Repository.create(storage, withConfig(RepositoryOptions.STANDARD))) {
+      repository.transaction("main", "array", store -> store.set("a/zarr.json", text(ARRAY)));
+      for (int i = 0; i < 60; i++) {
+        MemorySegment value = text("number " + i);
+        repository.transaction("main", "why ".repeat(500) + i, store -> store.set("a/c/0", value));
+      }
+    }
+    JsonNode seen = reference().getFirst().get("expected");
+    assertEquals(62, seen.get("versions").size());
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    Repository.open(Storage.localFilesystem(directory))
+        .transaction("main", "again", store -> store.set("a/c/0", text("after the reference")));
+    reference();
+  }
+
   private static MemorySegment text(String text) {
     return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
   }

@@ -17,6 +17,7 @@ import java.util.List;
 /// @param snapshotsAt where they are, as distances from the end of the file
 /// @param updates whose tables are in it
 /// @param updatesAt where they are
+/// @param frames the piece compressed, as far as it was
 /// @param deadBytes about how many bytes nothing refers to any more
 record EncodedTables(
     byte[] piece,
@@ -24,9 +25,14 @@ record EncodedTables(
     int[] snapshotsAt,
     List<Update> updates,
     int[] updatesAt,
+    TableFrames frames,
     int deadBytes) {
   /// What is left behind where a table is written anew.
   static final int DEAD_BYTES_OF_TABLE = 80;
+
+  EncodedTables compressedAs(TableFrames frames) {
+    return new EncodedTables(piece, snapshots, snapshotsAt, updates, updatesAt, frames, deadBytes);
+  }
 
   /// Whether copying the piece is better than writing everything.
   boolean isWorthCopying() {

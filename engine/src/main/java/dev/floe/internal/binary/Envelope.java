@@ -134,6 +134,20 @@ public record Envelope(
     return file;
   }
 
+  /// As the other, of a body whose end is compressed already.
+  static MemorySegment encode(
+      Zstd zstd,
+      FileType type,
+      SpecVersion version,
+      MemorySegment body,
+      TableFrames end,
+      int level,
+      LongFunction<MemorySegment> allocator) {
+    MemorySegment file = end.file(zstd, body, level, HEADER_BYTES, allocator);
+    new Envelope(IMPLEMENTATION, version, type, true).write(file);
+    return file;
+  }
+
   private void write(MemorySegment file) {
     byte[] name = Arrays.copyOf(implementation.getBytes(StandardCharsets.UTF_8), 24);
     for (int i = 0; i < name.length; i++) {

@@ -9,6 +9,7 @@ import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.LongFunction;
 
@@ -21,7 +22,8 @@ public final class RepoInfoWriter {
   public static final int MAX_TABLES = 1_000_000;
 
   private static final EncodedTables NOTHING =
-      new EncodedTables(new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], 0);
+      new EncodedTables(
+          new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], TableFrames.NONE, 0);
 
   private final FlatBufferBuilder builder;
   private final RepoInfo info;
@@ -49,8 +51,13 @@ public final class RepoInfoWriter {
       LongFunction<MemorySegment> allocator) {
     MemorySegment lent = scratch.apply(expectedBytes(info));
     try (FlatBufferBuilder builder = new FlatBufferBuilder(KEY, lent)) {
+      EncodedTables old = Objects.requireNonNullElse(info.encoded(), NOTHING);
+      MemorySegment body = write(builder, info);
+      EncodedTables written = info.encoded();
+      TableFrames frames = TableFrames.of(zstd, written.piece(), level, old);
+      info.encodedAs(written.compressedAs(frames));
       return Envelope.encode(
-          zstd, FileType.REPO_INFO, info.specVersion(), write(builder, info), level, allocator);
+          zstd, FileType.REPO_INFO, info.specVersion(), body, frames, level, allocator);
     }
   }
 
@@ -128,7 +135,8 @@ public final class RepoInfoWriter {
     int dead = old.deadBytes() + (old == NOTHING ? 0 : fresh * EncodedTables.DEAD_BYTES_OF_TABLE);
     byte[] piece = builder.end((int) builder.usedBytes());
     EncodedTables written =
-        new EncodedTables(piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, dead);
+        new EncodedTables(
+            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, TableFrames.NONE, dead);
     info.encodedAs(written);
     return written;
   }

@@ -51,11 +51,24 @@ public final class Zstd implements AutoCloseable {
   /// `headerBytes`, which are left for the caller at its start.
   public MemorySegment compress(
       MemorySegment source, int level, int headerBytes, LongFunction<MemorySegment> allocator) {
+    return compress(source, level, true, headerBytes, allocator);
+  }
+
+  /// As [#compress(MemorySegment, int, int, LongFunction)].
+  ///
+  /// @param declared whether the frame says how long its content is
+  public MemorySegment compress(
+      MemorySegment source,
+      int level,
+      boolean declared,
+      int headerBytes,
+      LongFunction<MemorySegment> allocator) {
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer input = Views.direct(source, scratch);
       ZstdCompressCtx context = compressors.take();
       try {
         context.setLevel(level);
+        context.setContentSize(declared);
         return source.byteSize() <= LARGE_BYTES
             ? whole(context, input, scratch, headerBytes, allocator)
             : ZstdPieces.compress(context, input, scratch, headerBytes, allocator);

@@ -187,7 +187,7 @@ final class Flush {
         Timestamps.after(base.flushedAt(), target.sources.clock().instant(), "snapshot");
     SnapshotInfo info =
         new SnapshotInfo(
-            SnapshotId.random(target.sources.random()),
+            SnapshotId.random(target.sources.random(), flushedAt),
             Optional.of(base.id()),
             flushedAt,
             message,

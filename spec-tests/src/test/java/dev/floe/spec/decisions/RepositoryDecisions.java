@@ -55,6 +55,17 @@ final class RepositoryDecisions {
                 s.repository().createBranch("feature/x", SnapshotId.INITIAL);
               }),
           new Decision(
+              "ids of snapshots",
+              "random",
+              BETTER,
+              "ordered by their time, so that a commit leaves most of the repository file as it is",
+              s -> {
+                Session session = s.repository().writableSession("main");
+                set(session.store(), "zarr.json", GROUP);
+                SnapshotId id = session.commit("one");
+                assertTrue(SnapshotId.INITIAL.compareTo(id) < 0);
+              }),
+          new Decision(
               "tags that were deleted",
               "tag-previously-deleted, for ever",
               KEPT,
