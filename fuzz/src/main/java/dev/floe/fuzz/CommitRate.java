@@ -4,6 +4,7 @@ import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.conflict.ConflictDetector;
+import dev.floe.format.SnapshotId;
 import dev.floe.fuzz.ThrottledStorage.Excess;
 import dev.floe.fuzz.ThrottledStorage.Limits;
 import dev.floe.storage.Storage;
@@ -27,12 +28,14 @@ import java.util.concurrent.TimeUnit;
 final class CommitRate {
   static final String USAGE =
       "rate [--seconds N] [--sessions N] [--latency MS] [--puts N] [--excess delayed|refused]"
-          + " [--chunk BYTES] [--least COMMITS]";
+          + " [--chunk BYTES] [--branches N] [--least COMMITS]";
 
   /// What to do.
   ///
+  /// @param branches which the sessions commit to in turn
   /// @param leastPerSecond fewer commits a second are a problem
-  record Load(int seconds, int sessions, int chunkBytes, int leastPerSecond, Limits store) {
+  record Load(
+      int seconds, int sessions, int branches, int chunkBytes, int leastPerSecond, Limits store) {
     static Load of(List<String> words) {
       Arguments arguments =
           new Arguments(
@@ -44,6 +47,7 @@ final class CommitRate {
                   "--puts",
                   "--excess",
                   "--chunk",
+                  "--branches",
                   "--least"));
       Limits limits =
           new Limits(
@@ -54,9 +58,16 @@ final class CommitRate {
       return new Load(
           arguments.count("--seconds", 60),
           arguments.count("--sessions", 128),
+          arguments.count("--branches", 1),
           arguments.count("--chunk", 1024),
           arguments.count("--least", 200),
           limits);
+    }
+
+    /// The branch to which a chunk is committed.
+    String branch(int chunk) {
+      int number = chunk % branches;
+      return number == 0 ? "main" : "branch-" + number;
     }
 
     /// The document of an array with a chunk for each session.
@@ -103,6 +114,10 @@ final class CommitRate {
             new ThrottledStorage(Storage.inMemory(), load.store, System::nanoTime);
         Repository repository = Repository.create(storage)) {
       repository.transaction("main", "array", store -> store.set("a/zarr.json", load.document()));
+      SnapshotId array = repository.lookupBranch("main");
+      for (int i = 1; i < load.branches; i++) {
+        repository.createBranch(load.branch(i), array);
+      }
       long putsBefore = storage.conditionalPuts();
       CommitRateResult result = new CommitRate(load, repository).run();
       long puts = storage.conditionalPuts() - putsBefore;
@@ -133,7 +148,7 @@ final class CommitRate {
     List<CommitRateResult.Commit> commits = new ArrayList<>();
     long end = start + TimeUnit.SECONDS.toNanos(load.seconds);
     for (int times = 1; System.nanoTime() - end < 0; times++) {
-      Session session = repository.writableSession("main");
+      Session session = repository.writableSession(load.branch(chunk));
       session.store().set("a/c/" + chunk, load.bytes(times));
       long asked = System.nanoTime();
       String snapshot = session.commit("one", REBASING).text();

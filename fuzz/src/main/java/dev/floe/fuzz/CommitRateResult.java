@@ -81,8 +81,11 @@ record CommitRateResult(CommitRate.Load load, List<CommitRateResult.Commit> comm
   List<String> problems(Repository repository) {
     List<String> problems = new ArrayList<>(slow());
     Set<String> history = new HashSet<>();
-    try (Stream<SnapshotInfo> ancestry = repository.ancestry(Version.MAIN)) {
-      ancestry.forEach(snapshot -> history.add(snapshot.id().text()));
+    for (int i = 0; i < load.branches(); i++) {
+      Version branch = Version.branch(load.branch(i));
+      try (Stream<SnapshotInfo> ancestry = repository.ancestry(branch)) {
+        ancestry.forEach(snapshot -> history.add(snapshot.id().text()));
+      }
     }
     commits.stream()
         .filter(commit -> !history.contains(commit.snapshot))
@@ -91,9 +94,9 @@ record CommitRateResult(CommitRate.Load load, List<CommitRateResult.Commit> comm
       problems.add(
           "expected " + commits.size() + " commits on two others, found " + history.size());
     }
-    Store store = repository.readonlySession(Version.MAIN).store();
     newest()
         .forEach((chunk, times) -> {
+          Store store = repository.readonlySession(Version.branch(load.branch(chunk))).store();
           try (var bytes = store.get("a/c/" + chunk).orElseThrow()) {
             int found = bytes.segment().get(ValueLayout.JAVA_INT_UNALIGNED, 0);
             if (found != times) {

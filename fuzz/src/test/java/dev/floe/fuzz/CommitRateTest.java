@@ -33,7 +33,7 @@ class CommitRateTest {
   void aFewSecondsOnASlowStore(Excess excess) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<String> words =
-        ("--seconds 2 --sessions 16 --latency 10 --puts 15 --least 10 --excess "
+        ("--seconds 2 --sessions 16 --branches 2 --latency 10 --puts 15 --least 10 --excess "
                 + excess.name().toLowerCase(Locale.ROOT))
             .transform(text -> List.of(text.split(" ")));
     List<String> problems =

@@ -114,6 +114,29 @@ final class CommitChain {
     }
   }
 
+  /// Whether there is nothing to wait for: the files of the first link have arrived or do not, or
+  /// there is none.
+  boolean isReady() {
+    lock.lock();
+    try {
+      return links.isEmpty() || links.getFirst().arrived.isDone();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Somebody else moved the branch: links that are not being published are to be built again.
+  void overtaken() {
+    lock.lock();
+    try {
+      if (taken == 0) {
+        forget();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Waits until links have left since a moment.
   void awaitMove(View since) throws InterruptedException {
     lock.lockInterruptibly();

@@ -13,14 +13,14 @@ import dev.floe.internal.commit.CommitChain.Link;
 import dev.floe.internal.commit.CommitChain.Outcome;
 import dev.floe.internal.commit.CommitChain.View;
 import dev.floe.internal.concurrent.Futures;
-import dev.floe.internal.concurrent.Sources;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntConsumer;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /// Commits to one branch that may be rebased and wait in one process go through one swap: each is
 /// built on the one before it, in the order in which they came, all of their files are on their way
@@ -39,11 +39,8 @@ import java.util.function.IntConsumer;
 /// since. Who conflicts with a commit of the chain waits until that one is published, and is
 /// carried over it then; [CommitTurns] lets nobody wait for ever. A commit whose files do not
 /// arrive fails, one whose thread is interrupted before its swap is sent leaves; those built on it
-/// are built again.
+/// are built again. [GroupPublisher] publishes them, those of all branches together.
 public final class CommitGroups {
-  /// More commits are published in the next group.
-  private static final int MOST_MEMBERS = 256;
-
   /// Who would make the chain longer waits.
   private static final int MOST_LINKS = 1024;
 
@@ -73,22 +70,63 @@ public final class CommitGroups {
 
   private final Flush.Target target;
   private final AssetManager assets;
-  private final Sources sources;
   private final RepoUpdateLoop loop;
-  private final CommitPace pace;
+  private final GroupPublisher publisher;
   private final String branch;
   private final CommitChain chain;
   private final CommitTurns turns;
+  private final GroupPause pause;
 
-  CommitGroups(Flush.Target target, RepoUpdateLoop loop, CommitPace pace, String branch) {
+  CommitGroups(Flush.Target target, RepoUpdateLoop loop, GroupPublisher publisher, String branch) {
     this.target = target;
     this.assets = target.assets();
-    this.sources = target.sources();
     this.loop = loop;
-    this.pace = pace;
+    this.publisher = publisher;
     this.branch = branch;
     this.chain = new CommitChain(branch);
-    this.turns = new CommitTurns(sources.nanoClock(), LONGEST_PRECEDENCE);
+    LongSupplier nanoClock = target.sources().nanoClock();
+    this.turns = new CommitTurns(nanoClock, LONGEST_PRECEDENCE);
+    this.pause = new GroupPause(nanoClock);
+  }
+
+  String branch() {
+    return branch;
+  }
+
+  CommitChain chain() {
+    return chain;
+  }
+
+  /// When these groups are not to be published.
+  GroupPause pause() {
+    return pause;
+  }
+
+  /// Does a commit to the branch that goes alone, and leaves room for it.
+  ///
+  /// @param base the snapshot that it is on
+  /// @param commit publishes it
+  SnapshotInfo beside(SnapshotId base, Supplier<SnapshotInfo> commit) {
+    boolean onTip =
+        assets
+            .lastRepoInfo()
+            .filter(last -> base.equals(last.info().branches().get(branch)))
+            .isPresent();
+    pause.begun(onTip);
+    try {
+      SnapshotInfo snapshot = commit.get();
+      pause.won();
+      chain.overtaken();
+      return snapshot;
+    } catch (ConflictException e) {
+      pause.lost();
+      throw e;
+    } catch (RuntimeException | Error e) {
+      pause.failed();
+      throw e;
+    } finally {
+      publisher.wake();
+    }
   }
 
   /// Publishes a commit.
@@ -159,6 +197,7 @@ public final class CommitGroups {
           return link.outcome().get();
         } catch (InterruptedException e) {
           if (chain.withdraw(link)) {
+            publisher.wake();
             settle(link.arrived());
             throw e;
           }
@@ -226,59 +265,15 @@ public final class CommitGroups {
       settle(link.arrived());
       return Optional.empty();
     }
+    link.arrived().whenComplete((_, _) -> publisher.wake());
     if (chain.wantsPublisher()) {
-      try {
-        sources.executor().execute(this::publish);
-      } catch (RuntimeException e) {
-        chain.abandoned(Futures.failure(e));
-      }
+      publisher.join(this);
     }
     return Optional.of(link);
-  }
-
-  /// Publishes group after group until the chain is empty, on a thread that belongs to none of
-  /// those who wait.
-  private void publish() {
-    Optional<RepoUpdateLoop.Saved> saved = Optional.empty();
-    try {
-      for (Optional<View> next = chain.next(); next.isPresent(); next = chain.next()) {
-        View seen = next.get();
-        Thread.interrupted();
-        if (saved.filter(saving -> saving.state() == seen.known()).isEmpty()) {
-          saved = saved(seen.known());
-        }
-        saved.ifPresent(saving -> settle(saving.copy()));
-        settle(seen.links().getFirst().arrived());
-        List<Link> group = chain.take(MOST_MEMBERS);
-        if (!group.isEmpty()) {
-          swap(seen, group, saved);
-          saved = Optional.empty();
-        }
-      }
-    } catch (RuntimeException | Error e) {
-      chain.abandoned(Futures.failure(e));
-    }
-  }
-
-  /// Where others commit too, what is known is old more often than not, and is not worth saving.
-  private Optional<RepoUpdateLoop.Saved> saved(StoredRepoInfo known) {
-    return pace.expectsOthers(branch) ? Optional.empty() : loop.save(known);
   }
 
   /// Waits for the end of something, whatever it is.
   private static void settle(CompletableFuture<?> future) {
     future.handle((_, _) -> null).join();
-  }
-
-  private void swap(View seen, List<Link> group, Optional<RepoUpdateLoop.Saved> saved) {
-    List<SnapshotInfo> snapshots = group.stream().map(link -> link.flushed().snapshot()).toList();
-    AtomicInteger swaps = new AtomicInteger();
-    try {
-      RepoUpdate update = new RepoUpdate.NewCommits(branch, seen.base(), snapshots);
-      RepoUpdateLoop.Done done = loop.run(update, saved, swaps::incrementAndGet);
-      chain.succeeded(done.state(), swaps.get());
-    } catch (IcechunkException e) {
-      chain.failed(e, swaps.get());
-    }
   }
 }

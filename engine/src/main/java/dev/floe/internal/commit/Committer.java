@@ -101,6 +101,7 @@ public final class Committer {
   private final RepoUpdateLoop loop;
   private final V1Updates first;
   private final CommitPace pace;
+  private final GroupPublisher publisher;
   private final Map<String, Used> groups = new ConcurrentHashMap<>();
 
   /// @param loop of the same repository
@@ -112,6 +113,7 @@ public final class Committer {
     this.loop = loop;
     this.first = new V1Updates(assets, sources);
     this.pace = new CommitPace(sources);
+    this.publisher = new GroupPublisher(assets, sources, loop, pace);
   }
 
   /// How commits through this committer that are rebased take turns with those of others.
@@ -171,7 +173,7 @@ public final class Committer {
             branch,
             (_, used) ->
                 used == null
-                    ? new Used(new CommitGroups(target, loop, pace, branch), 1)
+                    ? new Used(new CommitGroups(target, loop, publisher, branch), 1)
                     : new Used(used.groups, used.users + 1))
         .groups;
   }
@@ -186,7 +188,15 @@ public final class Committer {
     return groups.size();
   }
 
+  /// Groups of the same branch leave room for it.
   private SnapshotInfo alone(Request request, CommitEvent event) {
+    Used used = request.kind == Kind.DETACHED ? null : groups.get(request.branch);
+    return used == null
+        ? published(request, event)
+        : used.groups.beside(request.base, () -> published(request, event));
+  }
+
+  private SnapshotInfo published(Request request, CommitEvent event) {
     if (target.assets().specVersion() == SpecVersion.V2) {
       loop.requireRoom(request);
     }

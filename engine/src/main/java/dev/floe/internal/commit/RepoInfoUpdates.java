@@ -39,10 +39,7 @@ public final class RepoInfoUpdates {
   public static RepoInfo apply(RepoInfo old, RepoUpdate update, Stamp stamp) {
     requireOnline(old, update);
     RepoInfoBuilder builder = old.toBuilder();
-    List<UpdateType> entries =
-        update instanceof RepoUpdate.NewCommits commits
-            ? commits(old, builder, commits)
-            : List.of(change(old, builder, update));
+    List<UpdateType> entries = changes(old, builder, update);
     if (update instanceof RepoUpdate.RestartLog restart) {
       OperationsLog.restart(builder, old, entries.getFirst(), stamp.now(), restart);
     } else {
@@ -52,11 +49,23 @@ public final class RepoInfoUpdates {
     return builder.build();
   }
 
-  /// Makes a change and answers its entry in the operations log.
+  /// Makes a change and answers its entries in the operations log, oldest first.
+  private static List<UpdateType> changes(
+      RepoInfo old, RepoInfoBuilder builder, RepoUpdate update) {
+    if (update instanceof RepoUpdate.Together(List<RepoUpdate.NewCommits> groups)) {
+      return groups.stream().flatMap(each -> commits(old, builder, each).stream()).toList();
+    }
+    return update instanceof RepoUpdate.NewCommits commits
+        ? commits(old, builder, commits)
+        : List.of(change(old, builder, update));
+  }
+
+  /// Makes a change and answers its entry in the operations log, of several the newest.
   private static UpdateType change(RepoInfo old, RepoInfoBuilder builder, RepoUpdate update) {
     return switch (update) {
       case RepoUpdate.NewCommit commit -> commit(old, builder, commit);
-      case RepoUpdate.NewCommits commits -> commits(old, builder, commits).getLast();
+      case RepoUpdate.NewCommits _, RepoUpdate.Together _ ->
+          changes(old, builder, update).getLast();
       case RepoUpdate.AmendCommit amend -> amend(old, builder, amend);
       case RepoUpdate.AddDetachedSnapshot add -> addDetached(old, builder, add.snapshot());
       case RepoUpdate.Flagged flagged -> {

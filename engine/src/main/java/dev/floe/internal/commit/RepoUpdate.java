@@ -41,6 +41,18 @@ public sealed interface RepoUpdate {
     }
   }
 
+  /// Groups of commits to several branches, each to another: all of them, or none.
+  record Together(List<NewCommits> groups) implements RepoUpdate {
+    public Together {
+      groups = List.copyOf(groups);
+      long branches = groups.stream().map(NewCommits::branch).distinct().count();
+      if (branches == 0 || branches != groups.size()) {
+        throw new IllegalArgumentException(
+            "expected groups of as many branches, found " + groups.size() + " of " + branches);
+      }
+    }
+  }
+
   /// An amended commit: `snapshot` takes the place of `replaced` as the tip of the branch, if
   /// `replaced` is it. Its parent and its pruned logs are those of `replaced`, whatever it says
   /// itself; `replaced` stays in the repository.
@@ -156,6 +168,7 @@ public sealed interface RepoUpdate {
     return switch (this) {
       case NewCommit commit -> Optional.of(commit.snapshot.id());
       case NewCommits commits -> Optional.of(commits.snapshots.getLast().id());
+      case Together together -> together.groups.getLast().addedSnapshot();
       case AmendCommit amend -> Optional.of(amend.snapshot.id());
       case AddDetachedSnapshot flush -> Optional.of(flush.snapshot.id());
       case Flagged flagged -> flagged.update.addedSnapshot();

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
 
 /// How every change of a repository of format 2 reaches its one mutable object: read it, derive the
 /// next state, save the old one, and put the new one in its place if nobody else did so first. Any
-/// thread may call; no lock is held.
+/// thread may call; updates through one loop take turns.
 ///
 /// When [#run] returns the change took effect and is durable. When it throws it did not, except for
 /// [dev.floe.error.CommitUnknownException], which says that nobody can tell.
@@ -76,12 +76,14 @@ public final class RepoUpdateLoop {
   private final Sources sources;
   private final Settings settings;
   private final RepoInfoSize size;
+  private final UpdateTurns turns;
 
   public RepoUpdateLoop(AssetManager assets, Sources sources, Settings settings) {
     this.assets = assets;
     this.sources = sources;
     this.settings = settings;
     this.size = new RepoInfoSize(settings.limits);
+    this.turns = new UpdateTurns(sources.nanoClock());
   }
 
   /// Whether there may be no room for a commit and so many before it, as far as is known.
@@ -127,9 +129,10 @@ public final class RepoUpdateLoop {
   /// As [#save], of what the repository is now, for a caller who has something else to wait for.
   ///
   /// @param fits whether the change that is to come could be one of a state
-  /// @return empty also where it could not, or the repository cannot be read now
+  /// @return empty also where it could not, or the repository cannot be read now, or others of this
+  ///   process are changing it
   Optional<Saved> saveNewest(Predicate<RepoInfo> fits) {
-    if (!assets.storage().capabilities().conditionalUpdate()) {
+    if (!assets.storage().capabilities().conditionalUpdate() || !turns.isIdle()) {
       return Optional.empty();
     }
     try {
@@ -153,10 +156,34 @@ public final class RepoUpdateLoop {
 
   /// As [#run(RepoUpdate)].
   ///
+  /// @param ahead tried first if it is the newest state when it is the turn of this update
+  /// @param sent called for each swap
+  Done run(RepoUpdate update, Optional<Saved> ahead, Runnable sent) {
+    try (UpdateTurns.Turn turn = turns.begin()) {
+      return run(turn, update, ahead.filter(this::isNewest), sent);
+    }
+  }
+
+  /// Whether nothing newer than what was saved is known.
+  boolean isNewest(Saved saved) {
+    return assets
+        .lastRepoInfo()
+        .filter(last -> last.version().equals(saved.state.version()))
+        .isPresent();
+  }
+
+  /// Those who update the repository through this, one after the other.
+  UpdateTurns turns() {
+    return turns;
+  }
+
+  /// As [#run(RepoUpdate)].
+  ///
+  /// @param turn others have theirs while this waits before it tries again
   /// @param ahead tried first, without a look at what the repository is now: the conditions of both
   ///   writes find out whether it still is that
   /// @param sent called for each swap
-  Done run(RepoUpdate update, Optional<Saved> ahead, Runnable sent) {
+  Done run(UpdateTurns.Turn turn, RepoUpdate update, Optional<Saved> ahead, Runnable sent) {
     requireFormat2();
     SwapAttempts attempts = new SwapAttempts(update, assets, sent);
     int failedLooks = 0;
@@ -182,7 +209,9 @@ public final class RepoUpdateLoop {
       if (!settings.backoff.allows(attempt)) {
         throw attempts.outcome(exhausted(attempt));
       }
+      turn.suspend();
       backOff(attempt, attempts);
+      turn.resume();
     }
   }
 

@@ -63,6 +63,7 @@ public final class V1Updates {
       case RepoUpdate.DeleteTag(var name) -> deleteTag(name);
       case RepoUpdate.SetConfig(var flexBuffer) -> setConfig(flexBuffer);
       case RepoUpdate.NewCommits _,
+          RepoUpdate.Together _,
           RepoUpdate.Flagged _,
           RepoUpdate.AmendCommit _,
           RepoUpdate.SetMetadata _,

@@ -6,6 +6,7 @@
 ///   PagedChunkTable  … of ChunkStripes, each rows in pages of ChunkMemory and a RowIndex by hash
 /// ChunkReindex    the references of an array's chunks at other coordinates
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now
+///   PathTree        … by path; each move makes a further one
 ///   NodeMove        one move, and whether a hierarchy lets it             pure
 /// ForkMerge       the changes of forks -> those of the session that was forked
 ///   ForkCollisions  what stands between the two                          pure
@@ -17,6 +18,8 @@
 ///   CommitChain     … which are built and not yet published
 ///   ChainFit        whether one more can go on its tip as it is            writes nothing
 ///   CommitTurns     who may add to it, so that nobody is overtaken for ever
+///   GroupPublisher  … of all branches, through one swap
+///   GroupPause      … and when not, so that commits that go alone get through
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
 ///   AutomaticSplits … where no rule says how long boxes are               pure
@@ -31,7 +34,8 @@
 ///   ReadConflicts      … and reads × what it did, where it notes them    pure
 ///     ReadSet          what was read of the base: paths, listings, ReadChunks of arrays
 ///     RecordingNodes   … noted where nodes are looked up; RecordingChunks: chunks
-///   LogPrefetch        what the commits did, fetched some ahead and side by side
+///   Prefetch           what the commits did, fetched some ahead and side by side
+///   FileTrail          … and their nodes, where each step compares nodes
 ///   CommitPace      who is to wait before the next attempt, so that nobody starves
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
@@ -39,6 +43,7 @@
 ///     Reparenting   a snapshot below an ancestor further up, with the logs between
 ///   DroppedSnapshots  snapshots leave that a collector did not reach       pure
 ///   RepoInfoSize    how large the repository file may get
+///   UpdateTurns     one after the other within a process
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 ///   SavedFiles      the operations log in one new file, without the saved ones of each change
 /// V1Updates       the same changes in format 1, where each ref is an object of its own

@@ -22,11 +22,13 @@ import dev.floe.format.SnapshotInfo;
 import dev.floe.format.Update;
 import dev.floe.internal.commit.FaultyStorage.Fault;
 import java.lang.foreign.MemorySegment;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /// Sessions of one process that commit while a swap is under way share the next one.
@@ -168,6 +170,82 @@ class CommitGroupsTest extends CommittingSessions {
     assertInstanceOf(ConflictException.class, plain.failure);
     waiting.getFirst().join();
     assertChunks(1, 99);
+  }
+
+  private List<Committing> onTwoBranches() {
+    repository.createBranch("other", repository.lookupBranch("main"));
+    List<Committing> waiting = new ArrayList<>();
+    for (int i = 0; i < 6; i++) {
+      waiting.add(setting(i % 2 == 0 ? "main" : "other", i, REBASING));
+    }
+    return waiting;
+  }
+
+  @Test
+  void groupsOfSeveralBranchesShareASwap() throws InterruptedException {
+    List<Committing> waiting = onTwoBranches();
+    long before = swaps();
+    whileOneIsPublished(waiting);
+    for (Committing one : waiting) {
+      assertTrue(one.join() != null, () -> "" + one.failure);
+    }
+    assertEquals(2, swaps() - before);
+    assertChunks(0, 2, 4, 99);
+    assertEquals(waiting.get(5).snapshot, repository.lookupBranch("other"));
+    try (var log = repository.operations()) {
+      List<Update> updates = log.toList();
+      assertEquals(6, updates.stream().limit(6).map(Update::updatedAt).distinct().count());
+      assertTrue(updates.stream().limit(6).allMatch(each -> each.backupPath().isEmpty()));
+    }
+  }
+
+  @Test
+  void whatSpeaksAgainstOneBranchDoesNotStopTheOthers() throws InterruptedException {
+    List<Committing> waiting = onTwoBranches();
+    whileOneIsPublished(
+        waiting,
+        () -> {
+          try (Repository other = Repository.open(memory)) {
+            other.deleteBranch("other");
+          }
+        });
+    for (int i = 0; i < 6; i++) {
+      assertEquals(i % 2 == 0, waiting.get(i).join() != null, "" + waiting.get(i).failure);
+    }
+    assertChunks(0, 2, 4, 99);
+  }
+
+  @Test
+  void groupsLeaveRoomForACommitThatGoesAlone() throws InterruptedException {
+    Committing plain = setting(7, CommitOptions.STANDARD);
+    Committing member = setting(8);
+    CountDownLatch busy = new CountDownLatch(1);
+    CountDownLatch gate = new CountDownLatch(1);
+    storage.before(
+        "put transactions/",
+        () -> {
+          busy.countDown();
+          awaited(gate);
+        });
+    member.started();
+    busy.await();
+    boolean[] ended = new boolean[1];
+    storage.before(
+        "put snapshots/",
+        () -> {
+          gate.countDown();
+          try {
+            ended[0] = member.thread.join(Duration.ofMillis(300));
+          } catch (InterruptedException e) {
+            throw new AssertionError(e);
+          }
+        });
+    plain.started().join();
+    assertFalse(ended[0], "it waits");
+    assertTrue(plain.snapshot != null, () -> "" + plain.failure);
+    member.join();
+    assertChunks(7, 8);
+    assertEquals(member.snapshot, history().getFirst());
   }
 
   @Test

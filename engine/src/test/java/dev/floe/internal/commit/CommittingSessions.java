@@ -116,7 +116,11 @@ abstract class CommittingSessions {
   }
 
   Committing setting(int chunk, CommitOptions how) {
-    Session session = repository.writableSession("main");
+    return setting("main", chunk, how);
+  }
+
+  Committing setting(String branch, int chunk, CommitOptions how) {
+    Session session = repository.writableSession(branch);
     session.store().set("a/c/" + chunk, MemorySegment.ofArray(new byte[] {(byte) chunk}));
     return new Committing(session, how);
   }

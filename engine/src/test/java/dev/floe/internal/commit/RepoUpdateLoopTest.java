@@ -114,13 +114,20 @@ class RepoUpdateLoopTest {
     assertEquals(OURS, repository.info().branches().get("main"));
   }
 
+  private static RepoUpdateLoop.Done run(
+      RepoUpdateLoop loop, RepoUpdate update, Optional<RepoUpdateLoop.Saved> saved) {
+    try (UpdateTurns.Turn turn = loop.turns().begin()) {
+      return loop.run(turn, update, saved, () -> {});
+    }
+  }
+
   private RepoUpdateLoop.Done ahead(RepoUpdate update, Runnable meanwhile) {
     repository.pass(Duration.ofMillis(5));
     StoredRepoInfo known = repository.assets.repoInfo().orElseThrow();
     Optional<RepoUpdateLoop.Saved> saved = repository.loop().save(known);
     meanwhile.run();
     storage.requests.clear();
-    return repository.loop().run(update, saved, () -> {});
+    return run(repository.loop(), update, saved);
   }
 
   @Test
@@ -146,7 +153,7 @@ class RepoUpdateLoopTest {
     interfere();
     repository.pass(Duration.ofMillis(5));
     RepoUpdateLoop loop = repository.loop();
-    assertEquals(1, loop.run(Kind.COMMIT.update, loop.save(old), () -> {}).swaps());
+    assertEquals(1, run(loop, Kind.COMMIT.update, loop.save(old)).swaps());
     assertEquals(2, repository.keys("overwritten/").size());
   }
 
