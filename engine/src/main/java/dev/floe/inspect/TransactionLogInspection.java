@@ -69,10 +69,10 @@ public record TransactionLogInspection(
     json.name("updated_chunks").array();
     updatedChunks.forEach((node, chunks) -> {
       json.object().member("node_id", node.text()).name("chunks").array();
-      for (int i = 0; i < chunks.size(); i++) {
+      for (ChunkIndexSet.Cursor chunk = chunks.cursor(); chunk.advance(); ) {
         json.array();
-        for (int axis = 0; axis < chunks.rankAt(i); axis++) {
-          json.value(Integer.toUnsignedLong(chunks.unsignedAt(i, axis)));
+        for (int axis = 0; axis < chunk.rank(); axis++) {
+          json.value(Integer.toUnsignedLong(chunk.unsignedAt(axis)));
         }
         json.end();
       }

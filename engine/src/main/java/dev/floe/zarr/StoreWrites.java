@@ -20,7 +20,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -164,6 +166,7 @@ final class StoreWrites {
     int[] at = new int[chunks.gridShape().length];
     List<Integer> refused = new ArrayList<>();
     String[] locations = new String[chunks.count()];
+    Map<String, Optional<String>> known = new HashMap<>();
     String given = null;
     String stored = null;
     for (int i = 0; i < chunks.count(); i++) {
@@ -175,7 +178,10 @@ final class StoreWrites {
       requireChunk(array, ChunkIndices.ofUnsigned(at), chunks.lengthBytes(i));
       if (!location.equals(given)) {
         given = location;
-        stored = acceptable(sources, sources.normalized(location), validate);
+        stored =
+            known
+                .computeIfAbsent(location, each -> acceptable(sources, each, validate))
+                .orElse(null);
       }
       if (stored == null) {
         refused.add(i);
@@ -197,15 +203,18 @@ final class StoreWrites {
     return refused;
   }
 
-  private static String acceptable(VirtualSources sources, String location, boolean validate) {
+  /// A location as it is stored; empty if there must be a container for it and is none.
+  private static Optional<String> acceptable(
+      VirtualSources sources, String given, boolean validate) {
+    String location = sources.normalized(given);
     if (validate) {
       try {
         sources.requireContainer(location);
       } catch (IcechunkException e) {
-        return null;
+        return Optional.empty();
       }
     }
-    return location;
+    return Optional.of(location);
   }
 
   /// Deletes a node, or records that a chunk is deleted; coordinates of no chunk are ignored.

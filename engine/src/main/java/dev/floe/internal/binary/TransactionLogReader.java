@@ -79,7 +79,7 @@ public final class TransactionLogReader {
         buffer.requiredVector(array, UpdatedChunks.CHUNKS, 4, "ArrayUpdatedChunks.chunks");
     int count = buffer.count(vector);
     allowance.spend(4L * count);
-    ChunkIndexSet.Builder set = new ChunkIndexSet.Builder(count);
+    ChunkIndexSet.Builder set = new ChunkIndexSet.Builder(16);
     int[] scratch = new int[16];
     for (int i = 0; i < count; i++) {
       long coords =

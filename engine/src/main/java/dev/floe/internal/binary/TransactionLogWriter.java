@@ -104,14 +104,13 @@ public final class TransactionLogWriter {
   private int indices(ChunkIndexSet set) {
     int[] chunks = new int[set.size()];
     int[] coords = new int[8];
-    for (int i = 0; i < chunks.length; i++) {
-      int rank = set.rankAt(i);
+    ChunkIndexSet.Cursor cursor = set.cursor();
+    for (int i = 0; cursor.advance(); i++) {
+      int rank = cursor.rank();
       if (rank > coords.length) {
         coords = new int[rank];
       }
-      for (int d = 0; d < rank; d++) {
-        coords[d] = set.unsignedAt(i, d);
-      }
+      cursor.copyTo(coords);
       int vector = builder.ints(coords, rank);
       builder.startTable();
       builder.addOffset(Indices.COORDS, vector);

@@ -30,17 +30,13 @@ final class TextDictionary {
     AtomicIntegerArray slots = index;
     int mask = slots.length() - 1;
     int hash = text.hashCode();
-    byte[] utf8 = null;
     for (int slot = spread(hash) & mask; ; slot = slot + 1 & mask) {
       int number = slots.getAcquire(slot) - 1;
       if (number < 0) {
         return -1;
       }
-      if (hashes[number] == hash) {
-        utf8 = utf8 == null ? text.getBytes(StandardCharsets.UTF_8) : utf8;
-        if (equal(number, utf8)) {
-          return number;
-        }
+      if (hashes[number] == hash && equal(number, text)) {
+        return number;
       }
     }
   }
@@ -85,9 +81,26 @@ final class TextDictionary {
     index = larger;
   }
 
-  private boolean equal(int number, byte[] wanted) {
-    return lengths[number] == wanted.length
-        && utf8(number).mismatch(MemorySegment.ofArray(wanted)) < 0;
+  /// Compares bytes with characters as long as these are ASCII, so that nothing is allocated.
+  private boolean equal(int number, String wanted) {
+    int length = lengths[number];
+    if (length < wanted.length()) {
+      return false;
+    }
+    long position = positions[number];
+    MemorySegment page = bytes.page(position);
+    long at = BytePages.offset(position);
+    for (int i = 0; i < wanted.length(); i++) {
+      char next = wanted.charAt(i);
+      if (next > 127) {
+        byte[] utf8 = wanted.getBytes(StandardCharsets.UTF_8);
+        return utf8(number).mismatch(MemorySegment.ofArray(utf8)) < 0;
+      }
+      if (page.get(ValueLayout.JAVA_BYTE, at + i) != next) {
+        return false;
+      }
+    }
+    return length == wanted.length();
   }
 
   private static int spread(int hash) {

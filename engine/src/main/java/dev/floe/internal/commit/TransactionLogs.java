@@ -57,7 +57,7 @@ final class TransactionLogs {
 
   private static ChunkIndexSet indices(SortedChunks chunks) {
     int rank = chunks.rank();
-    ChunkIndexSet.Builder builder = new ChunkIndexSet.Builder(chunks.size() * rank);
+    ChunkIndexSet.Builder builder = new ChunkIndexSet.Builder(16);
     int[] coords = new int[rank];
     for (int i = 0; i < chunks.size(); i++) {
       for (int d = 0; d < rank; d++) {

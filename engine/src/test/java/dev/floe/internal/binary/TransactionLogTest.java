@@ -1,6 +1,7 @@
 package dev.floe.internal.binary;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -115,6 +116,14 @@ class TransactionLogTest {
       int[] coords = set.at(i).toUnsigned();
       assertEquals(i, set.indexOf(coords, coords.length));
     }
+    ChunkIndexSet.Cursor cursor = set.cursor();
+    for (ChunkIndices indices : set) {
+      assertTrue(cursor.advance());
+      for (int d = 0; d < cursor.rank(); d++) {
+        assertEquals(indices.unsignedAt(d), cursor.unsignedAt(d));
+      }
+    }
+    assertFalse(cursor.advance());
     b.forEach(indices -> assertEquals(a.contains(indices), set.contains(indices)));
     TreeSet<ChunkIndices> both = new TreeSet<>(a);
     both.addAll(b);
@@ -142,6 +151,7 @@ class TransactionLogTest {
             chunks,
             List.of());
     assertEquals(1_000_000, log.changeCount());
+    assertEquals(977, chunks.get(new NodeId(1)).runCount(), "one a row");
     try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
       assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
     }
