@@ -404,10 +404,10 @@ public final class Repository implements AutoCloseable {
     }
   }
 
-  /// Copies the repository as it is now, with all its history, to a storage that has none (format
-  /// 2); what is changed meanwhile is not copied. Whatever an attempt that failed has copied is
-  /// left out when it is tried again. Settings of the storage in the persisted configuration stay
-  /// behind. The clone is verified, chunks by their lengths.
+  /// Copies the repository as it is now, with all its history, to a storage that has none; what is
+  /// changed meanwhile is not copied. Whatever an attempt that failed has copied is left out when
+  /// it is tried again. Settings of the storage in the persisted configuration stay behind. The
+  /// clone has the same format. It is verified, chunks by their lengths.
   ///
   /// @param progress is told how many more objects are there, on the calling thread
   /// @throws InvalidInputException `parent-directory-not-clean` if there is a repository

@@ -1,11 +1,7 @@
 package dev.floe.maintenance;
 
 import dev.floe.config.RepositoryConfig;
-import dev.floe.error.CommitUnknownException;
-import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
-import dev.floe.error.FormatException;
-import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.NotFoundException;
 import dev.floe.error.ReadOnlyException;
@@ -14,7 +10,6 @@ import dev.floe.format.ChunkId;
 import dev.floe.format.ManifestId;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
-import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.EncodedFile;
 import dev.floe.internal.binary.ConfigBytes;
@@ -23,13 +18,11 @@ import dev.floe.internal.commit.LoggedOperation;
 import dev.floe.internal.commit.OperationsHistory;
 import dev.floe.internal.commit.RepositoryCreation;
 import dev.floe.internal.commit.WriteIds;
-import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.read.VirtualSources;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions.ObjectKind;
-import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -40,7 +33,7 @@ import java.util.Set;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
-/// Copies a repository of format 2 to a storage that has none. One use, one thread.
+/// Copies a repository to a storage that has none. One use, one thread.
 ///
 /// ```
 /// 1  read the repository file             its bytes say what is copied, whatever comes later
@@ -49,6 +42,8 @@ import java.util.stream.Collectors;
 /// 4  create the repository file           until then there is no repository
 /// 5  verify
 /// ```
+///
+/// In format 1 the refs are what is read first and created last, as [ClonedRefs] says.
 public final class Cloner {
   private static final int MOST_PROBLEMS = 1000;
 
@@ -77,26 +72,40 @@ public final class Cloner {
 
   /// Does the work.
   public CloneReport run() {
-    if (source.specVersion() != SpecVersion.V2) {
-      throw new FormatException(
-          ErrorKind.UNSUPPORTED_SPEC_VERSION, "repository", -1, "spec version 2", "1.0");
-    }
     requireFree();
     ObjectCopy copy =
         new ObjectCopy(source.storage(), destination.storage(), sources.executor(), progress);
-    boolean dropped;
+    boolean dropped =
+        switch (source.specVersion()) {
+          case V1 -> copyFormat1(copy);
+          case V2 -> copyFormat2(copy);
+        };
+    return new CloneReport(copy.objects(), copy.bytes(), copy.copied(), dropped, verify());
+  }
+
+  /// Answers whether settings of the storage were left out.
+  private boolean copyFormat1(ObjectCopy copy) {
+    ClonedRefs refs = ClonedRefs.of(source);
+    destination.storage().createLocation();
+    copyReached(refs.snapshots(source), copy);
+    refs.create(destination.storage(), sources, copy);
+    return refs.storageDropped();
+  }
+
+  private boolean copyFormat2(ObjectCopy copy) {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment file =
           ObjectCopy.fetch(source.storage(), AssetManager.REPO_KEY, arena)
               .orElseThrow(this::noRepository);
       RepoInfo info = source.decodeRepoInfo(file, AssetManager.REPO_KEY);
       Optional<RepoInfo> portable = withoutStorage(info);
-      dropped = portable.isPresent();
       destination.storage().createLocation();
-      copyReached(info, copy);
+      copyReached(
+          info.snapshots().stream().map(SnapshotInfo::id).collect(Collectors.toSet()), copy);
+      copySaved(info, copy);
       copy.count(publish(portable, file));
+      return portable.isPresent();
     }
-    return new CloneReport(copy.objects(), copy.bytes(), copy.copied(), dropped, verify());
   }
 
   private void requireFree() {
@@ -135,9 +144,7 @@ public final class Cloner {
         .map(bytes -> info.toBuilder().config(Optional.of(bytes)).build());
   }
 
-  private void copyReached(RepoInfo info, ObjectCopy copy) {
-    Set<SnapshotId> snapshots =
-        info.snapshots().stream().map(SnapshotInfo::id).collect(Collectors.toSet());
+  private void copyReached(Set<SnapshotId> snapshots, ObjectCopy copy) {
     ReachedObjects reached = new ReachedObjects(source, sources.executor());
     reached.add(snapshots);
     long chunks =
@@ -158,6 +165,9 @@ public final class Cloner {
         "snapshots/",
         snapshots.size(),
         copy.copy(metadata("snapshots/", false), object -> isOneOf(object, snapshots)));
+  }
+
+  private void copySaved(RepoInfo info, ObjectCopy copy) {
     Set<String> saved =
         OperationsHistory.stream(info, source::repoInfoBackup)
             .map(LoggedOperation::backup)
@@ -209,48 +219,14 @@ public final class Cloner {
     }
   }
 
-  /// Creates the repository file. Where the answer is a failure it is looked whether it is there.
   private void publish(MemorySegment file) {
-    IcechunkException failure;
-    try {
-      PutResult result =
-          Futures.await(
-              destination.writeRepoInfo(
-                  file, Precondition.ABSENT, WriteIds.random(sources.random())));
-      if (result instanceof PutResult.Updated) {
-        return;
-      }
-      failure =
-          new ConflictException(
-              ErrorKind.REPO_INFO_UPDATED,
-              "clone to "
-                  + destination.storage().location()
-                  + ": somebody else created a repository there meanwhile");
-    } catch (IcechunkException e) {
-      failure = e;
-    }
-    if (!isPublished(file, failure)) {
-      throw failure;
-    }
-  }
-
-  private boolean isPublished(MemorySegment file, IcechunkException failure) {
-    try (Arena arena = Arena.ofShared()) {
-      return ObjectCopy.fetch(destination.storage(), AssetManager.REPO_KEY, arena)
-          .filter(there -> there.mismatch(file) == -1)
-          .isPresent();
-    } catch (IcechunkException e) {
-      CommitUnknownException unknown =
-          new CommitUnknownException(
-              AssetManager.REPO_KEY,
-              "clone to "
-                  + destination.storage().location()
-                  + ": the answer to its last write was lost and it cannot be told whether it took"
-                  + " effect",
-              failure);
-      unknown.addSuppressed(e);
-      throw unknown;
-    }
+    new Creation(destination.storage())
+        .create(
+            AssetManager.REPO_KEY,
+            file,
+            () ->
+                destination.writeRepoInfo(
+                    file, Precondition.ABSENT, WriteIds.random(sources.random())));
   }
 
   private List<Problem> verify() {

@@ -15,6 +15,8 @@
 ///   Fingerprints      … by which they are told apart in little memory
 /// Cloner            all that a repository reaches is copied to another storage
 ///   ObjectCopy        … object by object, those that are there already left out
+///   ClonedRefs        … the refs of format 1 as they were, created last
+///   Creation          … what may not be there before
 /// UpgradeOptions    how a repository of format 1 becomes one of format 2
 /// ```
 package dev.floe.maintenance;

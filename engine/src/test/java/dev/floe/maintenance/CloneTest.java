@@ -11,8 +11,9 @@ import dev.floe.RepositoryOptions;
 import dev.floe.Version;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.config.StorageSettings;
+import dev.floe.error.AlreadyExistsException;
+import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
-import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
@@ -217,15 +218,138 @@ class CloneTest {
     }
   }
 
+  /// With a branch, tags of which one is deleted, a configuration and garbage.
+  private static Repository first(Storage old) {
+    Repository first =
+        Repository.create(old, RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1));
+    first.saveConfig(
+        RepositoryConfig.builder()
+            .inlineChunkThresholdBytes(7)
+            .storage(StorageSettings.builder().unsafeUseConditionalUpdate(true).build())
+            .build());
+    first.transaction(
+        "main",
+        "array",
+        store -> {
+          store.set("zarr.json", utf8("{\"zarr_format\":3,\"node_type\":\"group\"}"));
+          store.set("a/zarr.json", utf8(ARRAY));
+        });
+    for (String tag : List.of("kept", "deleted")) {
+      first.createTag(tag, first.lookupBranch("main"));
+    }
+    first.deleteTag("deleted");
+    first.createBranch("side", first.lookupBranch("main"));
+    for (String branch : List.of("main", "side")) {
+      first.transaction(
+          branch,
+          "chunk",
+          store -> store.set("a/c/1", MemorySegment.ofArray(branch.repeat(99).getBytes())));
+    }
+    MemorySegment garbage = MemorySegment.ofArray(new byte[5]);
+    Futures.await(old.put("chunks/" + "0".repeat(20), garbage, PutOptions.chunk()));
+    return first;
+  }
+
+  private static void assertSame(Repository first, Storage there) {
+    try (Repository clone = Repository.open(there)) {
+      assertEquals(SpecVersion.V1, clone.specVersion());
+      assertEquals(first.branches(), clone.branches());
+      assertEquals(first.tags(), clone.tags());
+      for (String branch : first.branches().keySet()) {
+        assertEquals(
+            first.ancestry(Version.branch(branch)).toList(),
+            clone.ancestry(Version.branch(branch)).toList());
+      }
+      assertEquals(first.lookupTag("kept"), clone.lookupTag("kept"));
+      assertTrue(keys(there).contains("refs/tag.deleted/ref.json.deleted"));
+      AlreadyExistsException used =
+          assertThrows(
+              AlreadyExistsException.class,
+              () -> clone.createTag("deleted", clone.lookupBranch("main")));
+      assertEquals(ErrorKind.TAG_ALREADY_EXISTS, used.kind());
+      RepositoryConfig persisted = Repository.fetchConfig(there).orElseThrow();
+      assertEquals(Optional.of(7), persisted.value(RepositoryConfig.INLINE_CHUNK_THRESHOLD_BYTES));
+      assertEquals(Optional.empty(), persisted.value(RepositoryConfig.STORAGE));
+      List<Problem> problems = new ArrayList<>();
+      clone.verify(new VerifyScope(true, false), problems::add);
+      assertEquals(List.of(), problems);
+    }
+  }
+
   @Test
-  void format1IsToBeUpgradedFirst() {
+  void format1IsCopiedAsItIs() {
     try (Storage old = Storage.inMemory();
         Storage there = Storage.inMemory();
-        Repository first =
-            Repository.create(old, RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1))) {
-      FormatException e =
-          assertThrows(FormatException.class, () -> first.cloneTo(there, count -> {}));
-      assertEquals(ErrorKind.UNSUPPORTED_SPEC_VERSION, e.kind());
+        Repository first = first(old)) {
+      CloneReport report = first.cloneTo(there, count -> {});
+      assertSame(first, there);
+      assertEquals(List.of(), report.problems());
+      assertTrue(report.storageSettingsDropped());
+      assertEquals(keys(there).size(), report.objects());
+      assertFalse(keys(there).contains("repo"));
+      assertFalse(keys(there).contains("chunks/" + "0".repeat(20)));
+      InvalidInputException twice =
+          assertThrows(InvalidInputException.class, () -> first.cloneTo(there, count -> {}));
+      assertEquals(ErrorKind.PARENT_DIRECTORY_NOT_CLEAN, twice.kind());
+    }
+  }
+
+  @Test
+  void refsOfFormat1ThatMoveMeanwhileAreCopiedAsTheyWere() {
+    try (Storage old = Storage.inMemory();
+        Storage there = Storage.inMemory();
+        Repository first = first(old)) {
+      SnapshotId before = first.lookupBranch("main");
+      AtomicInteger times = new AtomicInteger();
+      first.cloneTo(
+          there,
+          count -> {
+            int time = times.incrementAndGet();
+            first.createTag("late" + time, first.lookupBranch("main"));
+            first.transaction(
+                "main", "late", store -> store.set("a/c/2", utf8("x".repeat(600 + time))));
+          });
+      assertTrue(times.get() > 2);
+      try (Repository clone = Repository.open(there)) {
+        assertEquals(before, clone.lookupBranch("main"));
+        assertEquals(Set.of("kept"), clone.tags().keySet());
+      }
+    }
+  }
+
+  @Test
+  void aCloneOfFormat1ThatFailedAnywhereIsNoRepositoryAndGoesOn() {
+    try (Storage old = Storage.inMemory();
+        Repository first = first(old)) {
+      boolean done = false;
+      for (int at = 0; !done; at++) {
+        try (Storage there = Storage.inMemory()) {
+          try {
+            first.cloneTo(new Dying(there, at, false).storage(), count -> {});
+            done = true;
+          } catch (IcechunkException e) {
+            if (!Repository.exists(there)) {
+              first.cloneTo(there, count -> {});
+            }
+          }
+          assertSame(first, there);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aRefThatIsInTheWayIsAnErrorAndStays() {
+    String key = "refs/branch.side/ref.json";
+    try (Storage old = Storage.inMemory();
+        Storage there = Storage.inMemory();
+        Repository first = first(old)) {
+      MemorySegment other = utf8("{\"snapshot\":\"1CECHNKREP0F1RSTCMT0\"}");
+      Futures.await(there.put(key, other, PutOptions.chunk()));
+      ConflictException e =
+          assertThrows(ConflictException.class, () -> first.cloneTo(there, count -> {}));
+      assertEquals(ErrorKind.REPO_INFO_UPDATED, e.kind());
+      assertFalse(Repository.exists(there));
     }
   }
 

@@ -131,6 +131,23 @@ class FloeWritesLiveTest {
     assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
   }
 
+  /// What 1.1.21 wrote and Floe cloned is read by 2.3.0 as the original, and 1.1.21 goes on there.
+  @Test
+  void clonedInTheFirstFormat() throws IOException {
+    Path original = Files.createDirectory(directory.resolve("original"));
+    Path clone = directory.resolve("clone");
+    GoldenRepository.named("v1-history-by-1.1.21").copy(original);
+    FloeCommand.lines("clone", original, clone);
+    List<JsonNode> seen = Reference.NEWER.check(List.of(original, clone));
+    assertEquals(seen.get(0).get("expected"), seen.get(1).get("expected"));
+    Path sums = FloeCommand.file(directory.resolve("sums"), "checksum", original, "--json");
+    JsonNode last = Reference.OLDER.run("read_check.py", clone, sums).getLast();
+    assertTrue(last.get("keys").intValue() > 2 && last.get("differences").intValue() == 0);
+    Reference.OLDER.run("commit_on_top.py", clone, "--authorize=" + ForeignData.PREFIX);
+    JsonNode after = Reference.NEWER.check(List.of(clone)).getFirst().get("expected");
+    assertTrue(after.get("branches").has("reference-branch"));
+  }
+
   @Test
   void packedChunks() {
     check(

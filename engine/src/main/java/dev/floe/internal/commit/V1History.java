@@ -19,6 +19,7 @@ import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -59,12 +60,20 @@ public final class V1History implements History {
     return REFS + BRANCH + name + REF;
   }
 
-  static String tagKey(String name) {
+  /// The key of a tag's file.
+  public static String tagKey(String name) {
     return REFS + TAG + name + REF;
   }
 
-  static String tombstoneKey(String name) {
+  /// The key of the file that says that a tag is deleted.
+  public static String tombstoneKey(String name) {
     return REFS + TAG + name + TOMBSTONE;
+  }
+
+  /// The file of a ref.
+  public static MemorySegment refFile(SnapshotId target) {
+    String text = "{\"snapshot\":\"" + target + "\"}";
+    return MemorySegment.ofArray(text.getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
@@ -107,7 +116,7 @@ public final class V1History implements History {
   }
 
   /// The deleted tags with what they pointed to, where their files still say so.
-  SortedMap<String, Optional<SnapshotId>> deletedTagTargets() {
+  public SortedMap<String, Optional<SnapshotId>> deletedTagTargets() {
     SortedMap<String, Optional<SnapshotId>> targets = new TreeMap<>(Utf8Order.INSTANCE);
     for (String name : deletedTags()) {
       targets.put(name, readable(tagKey(name)));

@@ -13,8 +13,6 @@ import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
-import java.lang.foreign.MemorySegment;
-import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -108,13 +106,11 @@ final class V1RefWrite {
         current
             .<Precondition>map(ref -> new Precondition.At(ref.version()))
             .orElse(Precondition.ABSENT);
-    byte[] text = ("{\"snapshot\":\"" + target + "\"}").getBytes(StandardCharsets.UTF_8);
     PutOptions options =
         PutOptions.root(precondition, Map.of(PutOptions.WRITE_ID, writeId))
             .withContentType("application/json");
     writes++;
-    PutResult result =
-        Futures.await(assets.storage().put(key, MemorySegment.ofArray(text), options));
+    PutResult result = Futures.await(assets.storage().put(key, V1History.refFile(target), options));
     lost = null;
     answered = result instanceof PutResult.Updated;
   }
