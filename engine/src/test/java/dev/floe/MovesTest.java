@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import dev.floe.conflict.BasicConflictSolver;
 import dev.floe.conflict.Conflict;
 import dev.floe.conflict.ConflictDetector;
@@ -27,6 +28,7 @@ import dev.floe.zarr.Store;
 import dev.floe.zarr.StoredArray;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,6 +66,36 @@ class MovesTest {
             store.set(array + "/c/1", text(array));
           }
         });
+  }
+
+  /// What a session allocates that renames groups one by one, and commits.
+  private long allocatedForRenames(int count) {
+    String parent = "many" + count + "/";
+    edit(
+        "groups",
+        store -> {
+          store.set(parent + "zarr.json", text(GROUP));
+          for (int i = 0; i < count; i++) {
+            store.set(parent + i + "/zarr.json", text(GROUP));
+          }
+        });
+    Session session = repository.rearrangeSession("main");
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < count; i++) {
+      session.move(NodePath.of("/" + parent + i), NodePath.of("/" + parent + "to-" + i));
+    }
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    session.commit("renamed");
+    return allocated;
+  }
+
+  @Test
+  void renamesCostInProportionToTheirNumber() {
+    allocatedForRenames(10);
+    long few = allocatedForRenames(500);
+    long many = allocatedForRenames(2000);
+    assertTrue(many < 6 * few, many + " bytes for four times what took " + few);
   }
 
   @AfterEach

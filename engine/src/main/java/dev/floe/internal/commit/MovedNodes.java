@@ -9,20 +9,15 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.NodeType;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Collections;
-import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// The nodes of a snapshot, each where a session has moved it. Immutable: a further move makes
-/// further nodes, at a cost that grows with how many nodes are elsewhere by then.
+/// further nodes, which share with these all that did not move.
 ///
 /// ```
 /// asked for    /a -> /b, /c -> /a      in order, to be made again over another base
@@ -32,21 +27,35 @@ import java.util.stream.Stream;
 final class MovedNodes implements BaseNodes {
   private record Asked(NodeMove move, NodeId node) {}
 
+  /// What was asked for, newest first.
+  private record History(Asked newest, History before) {
+    static List<Asked> oldestFirst(History of) {
+      ArrayDeque<Asked> all = new ArrayDeque<>();
+      for (History at = of; at != null; at = at.before) {
+        all.push(at.newest);
+      }
+      return List.copyOf(all);
+    }
+  }
+
   private final SnapshotNodes base;
-  private final List<Asked> asked;
-  private final Map<NodePath, MoveOperation> byOrigin;
-  private final NavigableMap<NodePath, MoveOperation> byPlace;
+
+  /// Null if nothing was.
+  private final History asked;
+
+  private final PathTree<MoveOperation> byOrigin;
+  private final PathTree<MoveOperation> byPlace;
 
   /// The nodes where the base has them.
   MovedNodes(SnapshotNodes base) {
-    this(base, List.of(), Map.of(), Collections.emptyNavigableMap());
+    this(base, null, PathTree.empty(), PathTree.empty());
   }
 
   private MovedNodes(
       SnapshotNodes base,
-      List<Asked> asked,
-      Map<NodePath, MoveOperation> byOrigin,
-      NavigableMap<NodePath, MoveOperation> byPlace) {
+      History asked,
+      PathTree<MoveOperation> byOrigin,
+      PathTree<MoveOperation> byPlace) {
     this.base = base;
     this.asked = asked;
     this.byOrigin = byOrigin;
@@ -55,12 +64,12 @@ final class MovedNodes implements BaseNodes {
 
   /// Whether no move was asked for. Moves that cancelled each other out still count.
   boolean isEmpty() {
-    return asked.isEmpty();
+    return asked == null;
   }
 
   /// The net moves, by the UTF-8 bytes of where the nodes are now.
-  Collection<MoveOperation> moves() {
-    return Collections.unmodifiableCollection(byPlace.values());
+  List<MoveOperation> moves() {
+    return byPlace.values().toList();
   }
 
   /// The nodes after a further move.
@@ -72,23 +81,22 @@ final class MovedNodes implements BaseNodes {
     NodeSnapshot source = move.source(this::find);
     requireNothingBelow(move);
     List<MoveOperation> moving = moving(move, source);
-    Map<NodePath, MoveOperation> origins = new HashMap<>(byOrigin);
-    NavigableMap<NodePath, MoveOperation> places = new TreeMap<>(NodePath.STRING_ORDER);
-    places.putAll(byPlace);
+    PathTree<MoveOperation> origins = byOrigin;
+    PathTree<MoveOperation> places = byPlace;
     for (MoveOperation node : moving) {
-      MoveOperation before = origins.remove(node.from());
+      MoveOperation before = origins.get(node.from());
       if (before != null) {
-        places.remove(before.to());
+        origins = origins.without(node.from());
+        places = places.without(before.to());
       }
     }
     for (MoveOperation node : moving) {
       if (!node.from().equals(node.to())) {
-        origins.put(node.from(), node);
-        places.put(node.to(), node);
+        origins = origins.with(node.from(), node);
+        places = places.with(node.to(), node);
       }
     }
-    List<Asked> more = new ArrayList<>(asked);
-    more.add(new Asked(move, source.id()));
+    History more = new History(new Asked(move, source.id()), asked);
     return new MovedNodes(base, more, origins, places);
   }
 
@@ -133,13 +141,13 @@ final class MovedNodes implements BaseNodes {
   /// @throws RebaseFailedException if one of them is not possible there, or finds another node
   MovedNodes onto(SnapshotNodes other) {
     MovedNodes again = new MovedNodes(other);
-    for (Asked ask : asked) {
+    for (Asked ask : History.oldestFirst(asked)) {
       try {
         again = again.with(ask.move);
       } catch (InvalidInputException | NotFoundException e) {
         throw failed(other, ask.move.conflict(e));
       }
-      if (!again.asked.getLast().equals(ask)) {
+      if (!again.asked.newest.equals(ask)) {
         throw failed(other, new Conflict.MoveOperationCannotBeRebased());
       }
     }
@@ -152,7 +160,7 @@ final class MovedNodes implements BaseNodes {
 
   /// Whether the base's node at a path is elsewhere now.
   boolean isElsewhere(NodePath origin) {
-    return byOrigin.containsKey(origin);
+    return byOrigin.get(origin) != null;
   }
 
   @Override
@@ -174,13 +182,15 @@ final class MovedNodes implements BaseNodes {
   /// The net moves to a path and below it, by the UTF-8 bytes of where the nodes are now.
   private Stream<MoveOperation> arrivals(NodePath path) {
     if (path.isRoot()) {
-      return byPlace.values().stream();
+      return byPlace.values();
     }
     NodePath first = new NodePath(path.text() + "/");
     NodePath end = new NodePath(path.text() + (char) ('/' + 1));
     return Stream.concat(
         Stream.ofNullable(byPlace.get(path)),
-        byPlace.subMap(first, true, end, false).values().stream());
+        byPlace
+            .valuesFrom(first)
+            .takeWhile(move -> NodePath.STRING_ORDER.compare(move.to(), end) < 0));
   }
 
   @Override

@@ -67,14 +67,29 @@ final class Rebase {
   /// @param onto is told each commit that the changes are based on now
   /// @throws RebaseFailedException if the solver refuses
   void run(String branch, Consumer<SnapshotId> onto) {
+    run(branch, false, onto);
+  }
+
+  /// As [#run(String, Consumer)].
+  ///
+  /// @param asksForNodes whether the nodes of each commit will be asked for in any case
+  void run(String branch, boolean asksForNodes, Consumer<SnapshotId> onto) {
     Deque<SnapshotInfo> commits = commitsAfterBase(branch);
+    List<SnapshotId> steps =
+        asksForNodes || comparesNodes()
+            ? commits.stream().map(SnapshotInfo::id).toList()
+            : List.of();
     List<SnapshotId> ids = new ArrayList<>();
     for (SnapshotInfo commit : commits) {
       ids.addAll(commit.prunedAncestorLogs());
       ids.add(commit.id());
     }
-    try (LogPrefetch logs = new LogPrefetch(assets, executor, ids)) {
+    try (Prefetch<TransactionLog> logs = Prefetch.ofLogs(assets, executor, ids);
+        FileTrail files = new FileTrail(assets, executor, steps)) {
       for (SnapshotInfo commit : commits) {
+        if (!steps.isEmpty()) {
+          files.advance();
+        }
         over(commit, logs);
         base = commit.id();
         lost = false;
@@ -83,8 +98,16 @@ final class Rebase {
     }
   }
 
+  /// Whether the changes are such that each step looks nodes up.
+  private boolean comparesNodes() {
+    return !(changes.newGroups().isEmpty()
+        && changes.newArrays().isEmpty()
+        && changes.deletedGroups().isEmpty()
+        && changes.deletedArrays().isEmpty());
+  }
+
   /// Where something was read meanwhile, it is compared too. That ends, for a read set does.
-  private void over(SnapshotInfo commit, LogPrefetch logs) {
+  private void over(SnapshotInfo commit, Prefetch<TransactionLog> logs) {
     SnapshotNodes after = new SnapshotNodes(assets, commit.id());
     List<TransactionLog> known = new ArrayList<>();
     long seen = reads.additions();
@@ -135,7 +158,8 @@ final class Rebase {
                 .orElseThrow(() -> RepoUpdateLoop.missing(assets)));
   }
 
-  private static TransactionLog prunedLog(SnapshotId commit, SnapshotId pruned, LogPrefetch logs) {
+  private static TransactionLog prunedLog(
+      SnapshotId commit, SnapshotId pruned, Prefetch<TransactionLog> logs) {
     try {
       return logs.next();
     } catch (IcechunkException e) {

@@ -369,7 +369,7 @@ public final class SessionCore {
   public void rebase(ConflictSolver solver, Optional<RepoInfo> known) {
     State at = state;
     new Rebase(services.assets, services.executor, solver, at.base.id(), at.changes, reads, known)
-        .run(at.branch, this::rebased);
+        .run(at.branch, at.moved != null, this::rebased);
   }
 
   private void rebased(SnapshotId onto) {

@@ -114,7 +114,7 @@ public final class SnapshotDiff {
       }
     }
     List<TransactionLog> logs = new ArrayList<>(ids.size());
-    try (LogPrefetch fetched = new LogPrefetch(assets, executor, ids)) {
+    try (Prefetch<TransactionLog> fetched = Prefetch.ofLogs(assets, executor, ids)) {
       for (SnapshotInfo commit : commits) {
         commit.prunedAncestorLogs().forEach(pruned -> addIfThere(pruned, fetched, logs));
         if (hasLog(commit)) {
@@ -131,7 +131,7 @@ public final class SnapshotDiff {
 
   /// A log that expiration named and somebody deleted: what it said is lost, and the rest is not.
   private static void addIfThere(
-      SnapshotId pruned, LogPrefetch fetched, List<TransactionLog> logs) {
+      SnapshotId pruned, Prefetch<TransactionLog> fetched, List<TransactionLog> logs) {
     try {
       logs.add(fetched.next());
     } catch (IcechunkException e) {

@@ -173,25 +173,23 @@ class RebaseLogsTest {
   }
 
   /// The barrier lets nobody through before as many requests wait as there may be at once.
-  @Test
-  void logsAreFetchedSideBySideAndAppliedInOrder() {
+  private void assertFetchedSideBySide(String prefix, TestSession session) {
     List<SnapshotId> commits = new ArrayList<>();
-    for (int i = 0; i < 2 * LogPrefetch.MOST_AHEAD; i++) {
+    for (int i = 0; i < 2 * Prefetch.MOST_AHEAD; i++) {
       commits.add(theirs(i % 8));
     }
-    CyclicBarrier barrier = new CyclicBarrier(LogPrefetch.MOST_AHEAD);
+    CyclicBarrier barrier = new CyclicBarrier(Prefetch.MOST_AHEAD);
     AtomicInteger underWay = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
     for (int i = 0; i < commits.size(); i++) {
       repository.storage.before(
-          "get transactions/",
+          "get " + prefix,
           () -> {
             most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
             await(barrier);
             underWay.decrementAndGet();
           });
     }
-    TestSession session = new TestSession(repository, base).group("/ours");
     List<SnapshotId> onto = new ArrayList<>();
     repository.storage.requests.clear();
     try (AssetManager fresh = repository.manager(repository.storage, SpecVersion.V2)) {
@@ -206,11 +204,22 @@ class RebaseLogsTest {
           .run("main", onto::add);
     }
     assertEquals(commits, onto);
-    assertEquals(LogPrefetch.MOST_AHEAD, most.get());
-    assertEquals(
-        commits.size(),
-        repository.storage.requests.stream().filter(r -> r.contains("transactions/")).count(),
-        "each once");
+    assertEquals(Prefetch.MOST_AHEAD, most.get());
+    assertEquals(commits.size(), requests(prefix), "each once");
+  }
+
+  private long requests(String prefix) {
+    return repository.storage.requests.stream().filter(r -> r.contains(prefix)).count();
+  }
+
+  @Test
+  void logsAreFetchedSideBySideAndAppliedInOrder() {
+    assertFetchedSideBySide("transactions/", new TestSession(repository, base).group("/ours"));
+  }
+
+  @Test
+  void filesOfSnapshotsAreFetchedSideBySideWhereNodesAreCompared() {
+    assertFetchedSideBySide("snapshots/", new TestSession(repository, base).group("/ours"));
   }
 
   private static void await(CyclicBarrier barrier) {
@@ -224,7 +233,7 @@ class RebaseLogsTest {
   /// All fetches but the first go on only when the solver has refused and the rebase waits.
   @Test
   void aRebaseThatFailsWaitsForTheFetchesUnderWay() {
-    for (int i = 0; i < LogPrefetch.MOST_AHEAD; i++) {
+    for (int i = 0; i < Prefetch.MOST_AHEAD; i++) {
       theirs(i % 8);
     }
     Thread rebasing = Thread.currentThread();
@@ -257,7 +266,7 @@ class RebaseLogsTest {
               new ReadSet(base),
               Optional.empty());
       assertThrows(RebaseFailedException.class, () -> rebase.run("main", commit -> {}));
-      assertEquals(LogPrefetch.MOST_AHEAD, begun.get());
+      assertEquals(Prefetch.MOST_AHEAD, begun.get());
       assertEquals(0, underWay.get());
     }
   }
