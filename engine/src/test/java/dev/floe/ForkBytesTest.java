@@ -18,9 +18,14 @@ import dev.floe.error.IcechunkException;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkType;
+import dev.floe.format.NodeData;
+import dev.floe.format.NodeId;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
+import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
+import dev.floe.inspect.Inspector;
+import dev.floe.inspect.TransactionLogInspection;
 import dev.floe.maintenance.GcOptions;
 import dev.floe.storage.Storage;
 import dev.floe.virtual.VirtualChunk;
@@ -29,9 +34,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import javax.crypto.spec.SecretKeySpec;
@@ -288,12 +296,12 @@ class ForkBytesTest {
                 default -> (byte) (changed[at] + 1);
               };
         }
-        commit(repository, resealed(changed));
+        commit(repository, storage, resealed(changed));
       }
     }
   }
 
-  private static void commit(Repository repository, byte[] bytes) {
+  private static void commit(Repository repository, Storage storage, byte[] bytes) {
     ForkSession fork;
     try {
       fork = repository.openFork(bytes);
@@ -310,7 +318,41 @@ class ForkBytesTest {
     }
     fork.status();
     nodes(fork);
-    var id = fork.flush("hostile", CommitOptions.STANDARD);
-    nodes(repository.readonlySession(Version.snapshot(id)));
+    SnapshotId point = fork.snapshotId();
+    SnapshotId id = fork.flush("hostile", CommitOptions.STANDARD);
+    try (Inspector inspector = new Inspector(storage)) {
+      assertSound(
+          byId(nodes(repository.readonlySession(Version.snapshot(point)))),
+          byId(nodes(repository.readonlySession(Version.snapshot(id)))),
+          inspector.transactionLog(id));
+    }
+  }
+
+  private static Map<NodeId, NodeSnapshot> byId(List<NodeSnapshot> nodes) {
+    assertEquals(
+        nodes.size(), nodes.stream().map(NodeSnapshot::path).distinct().count(), "one a path");
+    return nodes.stream().collect(Collectors.toMap(NodeSnapshot::id, node -> node));
+  }
+
+  /// What a log says happened is what happened between two snapshots.
+  private static void assertSound(
+      Map<NodeId, NodeSnapshot> before,
+      Map<NodeId, NodeSnapshot> after,
+      TransactionLogInspection log) {
+    log.updatedGroups().forEach(id -> assertFalse(before.get(id).isArray()));
+    log.updatedArrays().forEach(id -> assertTrue(before.get(id).isArray()));
+    log.newGroups().forEach(id -> assertFalse(after.get(id).isArray()));
+    log.newArrays().forEach(id -> assertTrue(after.get(id).isArray()));
+    Set<NodeId> gone = new HashSet<>(before.keySet());
+    gone.removeAll(after.keySet());
+    Set<NodeId> deleted = new HashSet<>(log.deletedGroups());
+    deleted.addAll(log.deletedArrays());
+    assertEquals(gone, deleted);
+    log.deletedArrays().forEach(id -> assertTrue(before.get(id).isArray()));
+    log.updatedChunks()
+        .forEach((id, chunks) -> {
+          NodeData.Array array = (NodeData.Array) after.get(id).data();
+          chunks.forEach(chunk -> assertEquals(array.shape().size(), chunk.rank()));
+        });
   }
 }

@@ -19,8 +19,16 @@ import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -312,6 +320,75 @@ class ForkTest {
     session.merge(second, first);
     assertEquals("first", text(session, "a/c/2"));
     assertEquals(null, text(session, "a/c/0"));
+  }
+
+  @Test
+  void whatAForkAcknowledgedIsMergedThoughItGoesOnWriting() throws Exception {
+    for (int round = 0; round < 20; round++) {
+      Session session = repository.writableSession("main");
+      set(session, "a/zarr.json", array("[100000]", "long"));
+      ForkSession fork = session.fork();
+      try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+        CountDownLatch some = new CountDownLatch(30);
+        Future<Integer> acknowledged = threads.submit(() -> writeWhilePossible(fork, some));
+        some.await();
+        session.merge(fork);
+        assertEquals(
+            acknowledged.get().intValue(),
+            session.status().updatedChunks().get(NodePath.of("/a")).size());
+      }
+    }
+  }
+
+  private static int writeWhilePossible(ForkSession fork, CountDownLatch some) {
+    for (int chunk = 0; ; chunk++) {
+      try {
+        set(fork, "a/c/" + chunk, "x");
+      } catch (IcechunkException e) {
+        assertEquals("read-only", e.kind().code().substring(0, 9));
+        return chunk;
+      }
+      some.countDown();
+    }
+  }
+
+  /// Of two that merge the same forks in opposite order one is first, and the other is told so.
+  @Test
+  void oppositeMergesDoNotWaitForEachOther() throws Exception {
+    ThreadFactory daemons = Thread.ofPlatform().daemon().factory();
+    for (int round = 0; round < 200; round++) {
+      ForkSession parent = repository.writableSession("main").fork();
+      List<ForkSession> forks = List.of(parent.fork(), parent.fork());
+      byte[] bytes = parent.toBytes();
+      CountDownLatch both = new CountDownLatch(2);
+      List<FutureTask<Boolean>> merges = new ArrayList<>();
+      for (List<ForkSession> order : List.of(forks, forks.reversed())) {
+        ForkSession copy = repository.openFork(bytes);
+        merges.add(
+            new FutureTask<>(() -> {
+              both.countDown();
+              both.await();
+              return merged(copy, order);
+            }));
+      }
+      merges.forEach(merge -> daemons.newThread(merge).start());
+      int merged = 0;
+      for (FutureTask<Boolean> merge : merges) {
+        merged += merge.get(20, TimeUnit.SECONDS) ? 1 : 0;
+      }
+      assertEquals(1, merged);
+    }
+  }
+
+  private static boolean merged(ForkSession into, List<ForkSession> forks) {
+    try {
+      into.merge(forks.toArray(ForkSession[]::new));
+      return true;
+    } catch (IcechunkException e) {
+      ErrorKind kind = e.kind();
+      assertTrue(kind == ErrorKind.MERGE_NOT_ALLOWED || kind == ErrorKind.READ_ONLY_SESSION);
+      return false;
+    }
   }
 
   @Test

@@ -20,6 +20,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -36,6 +37,8 @@ public final class EditChanges implements ChangeSet {
   static final long MANY_CHUNKS = 50_000_000;
 
   private static final int LOOK_MASK = 0xfff;
+
+  private static final AtomicLong NUMBERS = new AtomicLong();
 
   private static final System.Logger LOG = System.getLogger(EditChanges.class.getName());
 
@@ -59,6 +62,9 @@ public final class EditChanges implements ChangeSet {
   /// Nodes that are no more, those of the session itself too, so that a racing chunk cannot bring a
   /// table back. Ids are never used again.
   private final Set<NodeId> gone = ConcurrentHashMap.newKeySet();
+
+  /// Which set this is in this process, in the order in which they came into being.
+  private final long number = NUMBERS.incrementAndGet();
 
   private final LongAdder distinctChunks = new LongAdder();
   private final AtomicBoolean warned = new AtomicBoolean();
@@ -445,6 +451,11 @@ public final class EditChanges implements ChangeSet {
   @Override
   public void retire() {
     gate.retire();
+  }
+
+  /// A number of its own, by which those who freeze several sets order them.
+  long number() {
+    return number;
   }
 
   /// The groups that were added, by path.

@@ -6,10 +6,12 @@ import dev.floe.format.NodeId;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// Takes the changes of forks over into the session that was forked: all of them, or none if any
 /// collides. Everybody's changes stand still meanwhile; a reader may see a part of them.
@@ -37,13 +39,48 @@ public final class ForkMerge {
   public static void merge(SessionCore session, List<SessionCore> forks) {
     EditChanges changes = session.writableState().changes();
     List<SessionCore> each = forks.stream().distinct().toList();
+    while (!merged(changes, each)) {
+      // A fork has discarded its changes meanwhile.
+    }
+  }
+
+  /// Answers whether the forks had the same changes before and after these were frozen.
+  private static boolean merged(EditChanges changes, List<SessionCore> each) {
     each.forEach(fork -> requireForkOf(changes, fork));
-    changes.freeze();
+    List<EditChanges> own = changesOf(each);
+    List<EditChanges> frozen = frozen(changes, own);
     try {
       each.forEach(fork -> requireForkOf(changes, fork));
-      new ForkMerge(changes).mergeFrozen(each);
+      boolean same = changesOf(each).equals(own);
+      if (same) {
+        new ForkMerge(changes).mergeFrozen(each, own);
+      }
+      return same;
     } finally {
-      changes.thaw();
+      frozen.forEach(EditChanges::thaw);
+    }
+  }
+
+  private static List<EditChanges> changesOf(List<SessionCore> forks) {
+    return forks.stream().map(fork -> fork.state().changes()).toList();
+  }
+
+  /// Freezes the changes of a session and of its forks. Everybody does it in the same order, so
+  /// that two merges of some of the same forks do not wait for each other.
+  private static List<EditChanges> frozen(EditChanges session, List<EditChanges> forks) {
+    List<EditChanges> frozen = new ArrayList<>();
+    try {
+      Stream.concat(Stream.of(session), forks.stream())
+          .distinct()
+          .sorted(Comparator.comparingLong(EditChanges::number))
+          .forEach(changes -> {
+            changes.freeze();
+            frozen.add(changes);
+          });
+      return frozen;
+    } catch (RuntimeException | Error e) {
+      frozen.forEach(EditChanges::thaw);
+      throw e;
     }
   }
 
@@ -70,24 +107,14 @@ public final class ForkMerge {
     }
   }
 
-  private void mergeFrozen(List<SessionCore> each) {
-    List<EditChanges> frozen = new ArrayList<>();
-    try {
-      for (SessionCore fork : each) {
-        EditChanges own = fork.state().changes();
-        own.freeze();
-        frozen.add(own);
-      }
-      look(each, frozen);
-      check();
-      each.forEach(SessionCore::storePending);
-      for (Fork fork : forks) {
-        takeNodes(changes, fork);
-        fork.changes.allChunks().forEach((id, table) -> changes.recordFrozen(id, table.sorted()));
-        fork.core.merged();
-      }
-    } finally {
-      frozen.forEach(EditChanges::thaw);
+  private void mergeFrozen(List<SessionCore> each, List<EditChanges> frozen) {
+    look(each, frozen);
+    check();
+    each.forEach(SessionCore::storePending);
+    for (Fork fork : forks) {
+      takeNodes(changes, fork);
+      fork.changes.allChunks().forEach((id, table) -> changes.recordFrozen(id, table.sorted()));
+      fork.core.merged();
     }
   }
 
