@@ -13,8 +13,6 @@ module dev.floe.io {
   requires software.amazon.awssdk.auth;
   requires software.amazon.awssdk.core;
   requires software.amazon.awssdk.http;
-  requires software.amazon.awssdk.http.auth.aws;
-  requires software.amazon.awssdk.http.auth.spi;
   requires software.amazon.awssdk.identity.spi;
   requires software.amazon.awssdk.profiles;
   requires software.amazon.awssdk.regions;

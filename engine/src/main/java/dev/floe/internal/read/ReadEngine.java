@@ -16,6 +16,7 @@ import dev.floe.storage.DirectReads.DirectObject;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.Storage;
+import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -231,7 +232,7 @@ public final class ReadEngine implements AutoCloseable {
       Optional<Checksum> guard,
       ByteRange range,
       MemorySegment destination) {
-    return from.get(key, GetOptions.guarded(range, guard), length -> destination)
+    return from.get(key, GetOptions.guarded(range, guard), Target.of(destination))
         .exceptionallyCompose(thrown -> {
           IcechunkException failure = Futures.failure(thrown);
           return CompletableFuture.failedFuture(

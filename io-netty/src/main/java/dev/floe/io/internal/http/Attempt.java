@@ -42,7 +42,7 @@ final class Attempt {
 
   void start() {
     host.counters().requests.increment();
-    event = HttpAttempt.started(host.origin().toString(), run.call().subject(), number, hedge);
+    event = HttpAttempt.started(host.name(), run.call().subject(), number, hedge);
     CompletableFuture<HttpRequest> signing;
     try {
       signing = run.call().signer().sign(run.call().request());

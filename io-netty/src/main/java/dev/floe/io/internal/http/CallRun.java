@@ -100,12 +100,16 @@ final class CallRun {
         return false;
       }
       claimant = attempt;
-      others = running.stream().filter(other -> other != attempt).toList();
+      others = running.size() == 1 ? List.of() : others(attempt);
     } finally {
       lock.unlock();
     }
     others.forEach(other -> other.stop(Broken.network("another attempt was faster", null)));
     return true;
+  }
+
+  private List<Attempt> others(Attempt attempt) {
+    return running.stream().filter(other -> other != attempt).toList();
   }
 
   /// Asks a second time for what the first attempt is slow to answer.

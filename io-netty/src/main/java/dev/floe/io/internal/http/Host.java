@@ -12,6 +12,7 @@ import java.util.function.LongSupplier;
 /// Thread-safe; no lock is held while anything is sent, closed or told.
 final class Host {
   private final Origin origin;
+  private final String name;
   private final HttpOptions.HostLimits limits;
   private final Connector connector;
   private final LongSupplier nanoClock;
@@ -30,6 +31,7 @@ final class Host {
       HttpCounters counters) {
     this.counters = counters;
     this.origin = origin;
+    this.name = origin.toString();
     this.limits = limits;
     this.connector = connector;
     this.nanoClock = nanoClock;
@@ -39,6 +41,11 @@ final class Host {
 
   Origin origin() {
     return origin;
+  }
+
+  /// Scheme, host and port.
+  String name() {
+    return name;
   }
 
   /// Admits one request at a time for each permit, first come, first served.

@@ -99,12 +99,17 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
     @Override
     public boolean continueReading() {
-      return received > 0 && received == attempted && reads < READS_IN_A_ROW && source.wantsBytes();
+      return received == attempted && mayGoOn();
     }
 
     @Override
     public boolean continueReading(UncheckedBooleanSupplier maybeMore) {
-      return received > 0 && maybeMore.get() && reads < READS_IN_A_ROW && source.wantsBytes();
+      return maybeMore.get() && mayGoOn();
+    }
+
+    /// After the last byte of an answer there is nothing to read until the next was asked for.
+    private boolean mayGoOn() {
+      return received > 0 && reads < READS_IN_A_ROW && source.wantsBytes() && !source.awaitsHead();
     }
 
     @Override

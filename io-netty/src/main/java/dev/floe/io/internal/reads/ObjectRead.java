@@ -158,7 +158,8 @@ final class ObjectRead {
       unchanged = true; // said by a server that does not know the condition
       return new Landing.Discard();
     }
-    return new Landing.Later(() -> land(seen, part));
+    boolean atOnce = target instanceof Target.Given && isAlone();
+    return atOnce ? land(seen, part) : new Landing.Later(() -> land(seen, part));
   }
 
   private AnsweredRange answered(AnswerHead head, ByteRange asked) {

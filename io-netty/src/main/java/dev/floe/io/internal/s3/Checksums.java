@@ -60,10 +60,19 @@ final class Checksums {
   }
 
   private static String digest(MemorySegment body, String name) {
+    return base64(digested(body, name));
+  }
+
+  /// The bytes of a body's SHA-256.
+  static byte[] sha256(MemorySegment body) {
+    return digested(body, "SHA-256");
+  }
+
+  private static byte[] digested(MemorySegment body, String name) {
     try {
       MessageDigest digest = MessageDigest.getInstance(name);
       feed(body, digest::update);
-      return base64(digest.digest());
+      return digest.digest();
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("this Java has no " + name, e);
     }

@@ -15,6 +15,7 @@ import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.s3.S3Client.Answered;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
+import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,8 @@ final class S3Read {
         return again(found, part);
       }
     }
-    return new Landing.Later(() -> ask(found, part));
+    boolean atOnce = asked.target() instanceof Target.Given && others.isEmpty();
+    return atOnce ? ask(found, part) : new Landing.Later(() -> ask(found, part));
   }
 
   private ContentRange contentRange(AnswerHead head, ByteRange range) {

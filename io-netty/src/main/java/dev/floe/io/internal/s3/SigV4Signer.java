@@ -1,39 +1,23 @@
 package dev.floe.io.internal.s3;
 
-import dev.floe.io.S3Credentials.Keys;
 import dev.floe.io.internal.http.AnswerHead;
-import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
 import dev.floe.io.internal.s3.S3Answers.Failure;
-import java.lang.foreign.MemorySegment;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import software.amazon.awssdk.http.SdkHttpMethod;
-import software.amazon.awssdk.http.SdkHttpRequest;
-import software.amazon.awssdk.http.auth.aws.signer.AwsV4HttpSigner;
-import software.amazon.awssdk.http.auth.spi.signer.SignedRequest;
-import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
-import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
-/// AWS Signature Version 4, computed by the SDK. Without TLS the body is signed too; with it the
-/// body is protected by the connection.
+/// Signs requests with the keys and at the time that are good at the moment, and learns of answers
+/// when they are not.
 final class SigV4Signer implements RequestSigner {
-  private final AwsV4HttpSigner signer = AwsV4HttpSigner.create();
   private final KeySource keys;
-  private final String region;
+  private final SigV4 signatures;
   private final ServerClock clock;
 
   /// @param clock this machine's
   SigV4Signer(KeySource keys, String region, InstantSource clock) {
     this.keys = keys;
-    this.region = region;
+    this.signatures = new SigV4(region);
     this.clock = new ServerClock(clock);
   }
 
@@ -47,65 +31,6 @@ final class SigV4Signer implements RequestSigner {
 
   @Override
   public CompletableFuture<HttpRequest> sign(HttpRequest request) {
-    return keys.current().thenApply(good -> signed(request, good));
-  }
-
-  private HttpRequest signed(HttpRequest request, Keys good) {
-    SignedRequest signed =
-        signer.sign(to -> {
-          to.identity(identity(good))
-              .request(unsigned(request))
-              .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, "s3")
-              .putProperty(AwsV4HttpSigner.REGION_NAME, region)
-              .putProperty(AwsV4HttpSigner.DOUBLE_URL_ENCODE, false)
-              .putProperty(AwsV4HttpSigner.NORMALIZE_PATH, false)
-              .putProperty(AwsV4HttpSigner.PAYLOAD_SIGNING_ENABLED, false)
-              .putProperty(
-                  AwsV4HttpSigner.SIGNING_CLOCK, Clock.fixed(clock.instant(), ZoneOffset.UTC));
-          MemorySegment body = request.body().orElse(MemorySegment.NULL);
-          to.payload(() -> new SegmentStream(body));
-        });
-    List<Headers.Field> fields = new ArrayList<>();
-    signed
-        .request()
-        .forEachHeader((name, values) -> {
-          if (!name.equalsIgnoreCase("Host")) {
-            values.forEach(value -> fields.add(new Headers.Field(name, value)));
-          }
-        });
-    return request.with(new Headers(fields));
-  }
-
-  private static AwsCredentialsIdentity identity(Keys keys) {
-    return keys.sessionToken()
-        .<AwsCredentialsIdentity>map(token ->
-            AwsSessionCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey(), token))
-        .orElseGet(() -> AwsCredentialsIdentity.create(keys.accessKeyId(), keys.secretAccessKey()));
-  }
-
-  private static SdkHttpRequest unsigned(HttpRequest request) {
-    String target = request.target();
-    int question = target.indexOf('?');
-    SdkHttpRequest.Builder builder =
-        SdkHttpRequest.builder()
-            .method(SdkHttpMethod.fromValue(request.method().name()))
-            .protocol(request.origin().tls() ? "https" : "http")
-            .host(request.origin().host())
-            .port(request.origin().port())
-            .encodedPath(question < 0 ? target : target.substring(0, question));
-    request.headers().fields().forEach(field -> builder.appendHeader(field.name(), field.value()));
-    if (question >= 0) {
-      for (String pair : target.substring(question + 1).split("&")) {
-        int equals = pair.indexOf('=');
-        builder.appendRawQueryParameter(
-            decoded(equals < 0 ? pair : pair.substring(0, equals)),
-            equals < 0 ? "" : decoded(pair.substring(equals + 1)));
-      }
-    }
-    return builder.build();
-  }
-
-  private static String decoded(String text) {
-    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+    return keys.current().thenApply(good -> signatures.signed(request, good, clock.instant()));
   }
 }
