@@ -235,7 +235,8 @@ final class Authentication {
 
   private static String value(S3Request request, String name) {
     return request.headers().getAll(name).stream()
-        .map(value -> value.strip().replaceAll(" +", " "))
+        .map(value -> value.contains("  ") ? value.replaceAll(" +", " ") : value)
+        .map(String::strip)
         .collect(Collectors.joining(","));
   }
 }

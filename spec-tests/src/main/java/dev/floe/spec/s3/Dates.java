@@ -18,10 +18,20 @@ final class Dates {
   private static final DateTimeFormatter SIGNED =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
 
+  private static volatile Second latest = new Second(Long.MIN_VALUE, "");
+
   private Dates() {}
 
+  /// A second since 1970, as headers have it.
+  private record Second(long number, String text) {}
+
   static String http(Instant moment) {
-    return HTTP.format(moment);
+    Second second = latest;
+    if (second.number != moment.getEpochSecond()) {
+      second = new Second(moment.getEpochSecond(), HTTP.format(moment));
+      latest = second;
+    }
+    return second.text;
   }
 
   static String listed(Instant moment) {

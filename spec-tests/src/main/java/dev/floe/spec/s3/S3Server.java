@@ -150,9 +150,10 @@ public final class S3Server implements AutoCloseable {
 
   /// Adds what every answer says.
   S3Answer signed(S3Answer answer, long number) {
+    String id = S3Service.id(number);
     return answer
-        .with("x-amz-request-id", S3Service.id(number))
-        .with("x-amz-id-2", S3Service.id(number))
+        .with("x-amz-request-id", id)
+        .with("x-amz-id-2", id)
         .with("server", "Floe")
         .with("date", Dates.http(options.clock().instant()));
   }

@@ -3,12 +3,13 @@ package dev.floe.spec.s3;
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
+import java.util.HexFormat;
 import java.util.Optional;
 
 /// What a server does with a request: checks who sent it and what came with it, and carries it out.
 final class S3Service {
   private static final int LONGEST_KEY_BYTES = 1024;
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
   private final Authentication authentication;
   private final Buckets buckets;
@@ -50,7 +51,7 @@ final class S3Service {
   }
 
   static String id(long number) {
-    return String.format(Locale.ROOT, "%016X", number);
+    return HEX.toHexDigits(number);
   }
 
   private S3Answer carriedOut(S3Request request, ByteBuf raw, S3Fault fault) {

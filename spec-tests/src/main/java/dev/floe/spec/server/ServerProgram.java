@@ -12,7 +12,7 @@ import java.util.Optional;
 /// @param name the folder it is in
 /// @param executable below that folder
 /// @param readyPath answers 200 once it is ready; empty where any answer will do
-record ServerProgram(
+public record ServerProgram(
     String name,
     String executable,
     Map<String, String> environment,
@@ -21,7 +21,8 @@ record ServerProgram(
   private static final String PORT = "{port}";
   private static final String DATA = "{data}";
 
-  static final ServerProgram VERSITYGW =
+  /// The S3 of record.
+  public static final ServerProgram VERSITYGW =
       new ServerProgram(
           "versitygw",
           "versitygw",
@@ -104,13 +105,14 @@ record ServerProgram(
   }
 
   /// Whether it was installed wholly.
-  boolean installed() {
+  public boolean installed() {
     Path folder = servers().resolve(name);
     return Files.exists(folder.resolve("version"))
         && Files.isExecutable(folder.resolve(executable));
   }
 
-  List<String> command(int port, Path data) {
+  /// What starts it on a port, with its data in a folder.
+  public List<String> command(int port, Path data) {
     if (!installed()) {
       throw new IllegalStateException(
           "no server " + name + " in " + servers() + ": run spec-tests/src/live/make_servers.sh");

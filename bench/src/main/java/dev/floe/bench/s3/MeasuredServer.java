@@ -1,0 +1,216 @@
+package dev.floe.bench.s3;
+
+import dev.floe.spec.server.ServerProgram;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// A server in a process of its own, with data of its own that go with it.
+final class MeasuredServer implements AutoCloseable {
+  /// Which one.
+  enum Kind {
+    /// That of `dev.floe.spec.s3`.
+    OURS,
+    VERSITYGW,
+    /// Knows no signatures: whoever reads does all the same.
+    NGINX
+  }
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Kind kind;
+  private final Path directory;
+  private final Process process;
+  private final URI endpoint;
+  private final Optional<URI> tls;
+
+  private MeasuredServer(
+      Kind kind, Path directory, Process process, URI endpoint, Optional<URI> tls) {
+    this.kind = kind;
+    this.directory = directory;
+    this.process = process;
+    this.endpoint = endpoint;
+    this.tls = tls;
+  }
+
+  /// Why a server cannot be had here, if it cannot.
+  static Optional<String> missing(Kind kind) {
+    return switch (kind) {
+      case OURS -> Optional.empty();
+      case VERSITYGW ->
+          ServerProgram.VERSITYGW.installed()
+              ? Optional.empty()
+              : Optional.of("not installed: spec-tests/src/live/make_servers.sh versitygw");
+      case NGINX -> onPath("nginx").isPresent() ? Optional.empty() : Optional.of("not on the PATH");
+    };
+  }
+
+  /// A program of the machine's.
+  static Optional<Path> onPath(String program) {
+    return Stream.of(System.getenv().getOrDefault("PATH", "").split(":"))
+        .map(folder -> Path.of(folder, program))
+        .filter(Files::isExecutable)
+        .findFirst();
+  }
+
+  static MeasuredServer start(Kind kind) throws IOException, InterruptedException {
+    Path directory = Files.createTempDirectory("floe-bench-s3");
+    return switch (kind) {
+      case OURS -> ours(directory);
+      case VERSITYGW -> {
+        int port = freePort();
+        Path data = Files.createDirectories(directory.resolve("data"));
+        Files.createDirectory(data.resolve(S3Object.BUCKET));
+        yield external(kind, directory, port, ServerProgram.VERSITYGW.command(port, data));
+      }
+      case NGINX -> {
+        int port = freePort();
+        Files.createDirectories(directory.resolve("data").resolve(S3Object.BUCKET));
+        Files.writeString(directory.resolve("nginx.conf"), nginx(directory, port));
+        yield external(
+            kind,
+            directory,
+            port,
+            List.of(
+                onPath("nginx").orElseThrow().toString(),
+                "-p",
+                directory.toString(),
+                "-e",
+                directory.resolve("errors").toString(),
+                "-c",
+                directory.resolve("nginx.conf").toString()));
+      }
+    };
+  }
+
+  private static MeasuredServer ours(Path directory) throws IOException, InterruptedException {
+    Path key = TlsKey.make(directory);
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-XX:MaxDirectMemorySize=1g",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                S3ServerProcess.class.getName(),
+                key.toString()));
+    Process process =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
+    URI plain = URI.create(said.readLine());
+    URI tls = URI.create(said.readLine());
+    return new MeasuredServer(Kind.OURS, directory, process, plain, Optional.of(tls));
+  }
+
+  private static MeasuredServer external(Kind kind, Path directory, int port, List<String> command)
+      throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(directory.resolve("log").toFile())
+            .start();
+    long giveUp = System.nanoTime() + PATIENCE.toNanos();
+    while (!answers(port)) {
+      if (!process.isAlive() || System.nanoTime() - giveUp > 0) {
+        process.destroyForcibly();
+        throw new IOException(
+            kind + " is not ready:\n" + Files.readString(directory.resolve("log")));
+      }
+      Thread.sleep(20);
+    }
+    URI endpoint = URI.create("http://127.0.0.1:" + port);
+    return new MeasuredServer(kind, directory, process, endpoint, Optional.empty());
+  }
+
+  private static boolean answers(int port) throws IOException {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+      return true;
+    } catch (ConnectException _) {
+      return false;
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private static String nginx(Path directory, int port) {
+    return """
+    daemon off;
+    user root;
+    worker_processes 2;
+    pid DIRECTORY/pid;
+    events { worker_connections 1024; }
+    http {
+      access_log off;
+      sendfile on;
+      tcp_nodelay on;
+      keepalive_requests 1000000000;
+      client_body_temp_path DIRECTORY/body;
+      proxy_temp_path DIRECTORY/proxy;
+      fastcgi_temp_path DIRECTORY/fastcgi;
+      uwsgi_temp_path DIRECTORY/uwsgi;
+      scgi_temp_path DIRECTORY/scgi;
+      server { listen 127.0.0.1:PORT; root DIRECTORY/data; }
+    }
+    """
+        .replace("DIRECTORY", directory.toString())
+        .replace("PORT", Integer.toString(port));
+  }
+
+  Kind kind() {
+    return kind;
+  }
+
+  URI endpoint() {
+    return endpoint;
+  }
+
+  /// The one that speaks TLS.
+  Optional<URI> tls() {
+    return tls;
+  }
+
+  /// The folder of its files, where files are what it serves.
+  Path data() {
+    return directory.resolve("data");
+  }
+
+  /// What it has taken of the processors.
+  Duration cpu() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .flatMap(one -> one.info().totalCpuDuration().stream())
+        .reduce(Duration.ZERO, Duration::plus);
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+    process.onExit().join();
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+}
