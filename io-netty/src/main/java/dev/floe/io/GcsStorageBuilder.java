@@ -65,6 +65,7 @@ public final class GcsStorageBuilder {
   public Storage open() {
     return GcsOpening.open(
         new GcsOpening.Setup(
-            bucket, prefix, endpointUrl, userProject, credentials, settings, readOnly));
+            bucket, prefix, endpointUrl, userProject, credentials, settings, readOnly),
+        System.getenv());
   }
 }

@@ -25,7 +25,8 @@ public final class AzureOpening {
   /// @param container the container's name
   /// @param prefix before every key, without slashes around
   /// @param account the account's name; empty to take it from the environment
-  /// @param endpointUrl another place than the service's own
+  /// @param endpointUrl another place than the service's own; empty to look at
+  ///   `AZURE_STORAGE_ENDPOINT`
   /// @param credentials who asks
   /// @param settings retries, time-outs, parts, storage classes
   /// @param readOnly whether nothing is written
@@ -57,6 +58,7 @@ public final class AzureOpening {
     AzureContainer container =
         setup
             .endpointUrl
+            .or(() -> Optional.ofNullable(environment.get("AZURE_STORAGE_ENDPOINT")))
             .map(url -> Endpoint.of(location, url))
             .map(end ->
                 new AzureContainer(

@@ -16,6 +16,7 @@ import dev.floe.io.internal.remote.Endpoint;
 import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.io.internal.remote.RemoteStorage;
 import dev.floe.storage.Storage;
+import java.util.Map;
 import java.util.Optional;
 
 /// From what is said of a bucket to its storage.
@@ -40,8 +41,27 @@ public final class GcsOpening {
       StorageSettings settings,
       boolean readOnly) {}
 
-  /// Opens the storage; nothing is sent.
-  public static Storage open(Setup setup) {
+  /// Opens the storage; nothing is sent. Where no place is said, `STORAGE_EMULATOR_HOST` may name
+  /// an emulator, as it does for Google's own tools; such a one is not asked with credentials of
+  /// the machine's.
+  public static Storage open(Setup setup, Map<String, String> environment) {
+    String emulator = environment.getOrDefault("STORAGE_EMULATOR_HOST", "");
+    if (setup.endpointUrl.isPresent() || emulator.isEmpty()) {
+      return open(setup);
+    }
+    boolean ofMachine = setup.credentials instanceof GcsCredentials.ApplicationDefault;
+    return open(
+        new Setup(
+            setup.bucket,
+            setup.prefix,
+            Optional.of(emulator.contains("://") ? emulator : "http://" + emulator),
+            setup.userProject,
+            ofMachine ? new GcsCredentials.Anonymous() : setup.credentials,
+            setup.settings,
+            setup.readOnly));
+  }
+
+  private static Storage open(Setup setup) {
     String location = "gs://" + setup.bucket + "/" + setup.prefix;
     if (!setup.bucket.matches("[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]")) {
       throw refused(location, "a bucket of lower-case letters, digits, dots, _ and -");
