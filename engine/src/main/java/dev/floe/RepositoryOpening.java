@@ -2,6 +2,7 @@ package dev.floe;
 
 import dev.floe.config.ConfigLayers;
 import dev.floe.config.RepositoryConfig;
+import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.NotFoundException;
@@ -27,11 +28,13 @@ import dev.floe.maintenance.UpgradeReport;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.Storage;
+import dev.floe.storage.StorageTerms;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// Finding, creating and putting together repositories.
 final class RepositoryOpening {
+  private static final System.Logger LOG = System.getLogger(RepositoryOpening.class.getName());
 
   private RepositoryOpening() {}
 
@@ -152,16 +155,20 @@ final class RepositoryOpening {
       RepositoryOptions options,
       RepositoryConfig persisted,
       Optional<StoredRepoInfo> seen) {
-    Storage storage = new RecordedStorage(given);
-    ConfigLayers layers = new ConfigLayers(options.config(), persisted, backendOf(storage));
+    ConfigLayers layers = new ConfigLayers(options.config(), persisted, backendOf(given));
+    warnOf(layers, given);
     RepositoryConfig config = layers.effective();
+    StorageTerms terms = new StorageTerms(layers.forStorage(), engine.pool());
+    Storage used = given.under(terms);
+    Storage storage = new RecordedStorage(used);
     AssetManager assets = assets(storage, version, engine, config);
     seen.ifPresent(assets::seen);
     VirtualSources sources =
         ContainerSources.of(
             config.virtualChunkContainers(),
             options.virtualChunkAccess(),
-            (url, settings) -> new RecordedStorage(Storage.of(url, settings)));
+            (url, settings) -> new RecordedStorage(Storage.of(url, settings)),
+            new StorageTerms(ofContainers(terms.settings()), engine.pool()));
     ReadEngine reads =
         new ReadEngine(
             storage,
@@ -185,6 +192,7 @@ final class RepositoryOpening {
     return new RepositoryParts(
         engine,
         options.engine().isEmpty(),
+        used == given ? Optional.empty() : Optional.of(used),
         assets,
         reads,
         sources,
@@ -193,6 +201,26 @@ final class RepositoryOpening {
         updates,
         new Committer(assets, config, engine.sources(), updates),
         options.defaultCommitMetadata());
+  }
+
+  private static void warnOf(ConfigLayers layers, Storage storage) {
+    if (!layers.withoutEffect().isEmpty()) {
+      LOG.log(
+          System.Logger.Level.WARNING,
+          "repository in {0}: its configuration of the storage has no effect in {1}; who opens it"
+              + " can say so",
+          storage.location(),
+          layers.withoutEffect());
+    }
+  }
+
+  /// What counts for storages of somebody else's too.
+  private static StorageSettings ofContainers(StorageSettings own) {
+    StorageSettings.Builder some = StorageSettings.builder();
+    own.value(StorageSettings.CONCURRENCY).ifPresent(some::concurrency);
+    own.value(StorageSettings.RETRIES).ifPresent(some::retries);
+    own.value(StorageSettings.TIMEOUTS).ifPresent(some::timeouts);
+    return some.build();
   }
 
   /// Local files say where they are as a path.

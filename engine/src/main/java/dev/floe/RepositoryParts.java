@@ -39,9 +39,12 @@ import java.util.function.Supplier;
 
 /// What a repository handle is made of, put together by [RepositoryOpening] and closed by the
 /// handle.
+///
+/// @param ownStorage the storage on terms of this handle, if it has any
 record RepositoryParts(
     Engine engine,
     boolean ownsEngine,
+    Optional<Storage> ownStorage,
     AssetManager assets,
     ReadEngine reads,
     VirtualSources virtualSources,
@@ -200,6 +203,7 @@ record RepositoryParts(
     return new RepositoryParts(
         engine,
         false,
+        Optional.empty(),
         assets,
         reads,
         virtualSources,
@@ -312,6 +316,7 @@ record RepositoryParts(
   public void close() {
     reads.close();
     assets.close();
+    ownStorage.ifPresent(Storage::close);
     if (ownsEngine) {
       engine.close();
     }

@@ -11,6 +11,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -20,13 +21,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 
-/// Counts what is asked of a storage that somebody else owns. Thread-safe.
+/// Counts what is asked of a storage. Thread-safe.
 final class CountingStorage implements Storage {
   private final Storage storage;
-  private final LongAdder requests = new LongAdder();
+  private final boolean owned;
+  private final LongAdder requests;
 
+  /// Of a storage that somebody else closes.
   CountingStorage(Storage storage) {
+    this(storage, false, new LongAdder());
+  }
+
+  private CountingStorage(Storage storage, boolean owned, LongAdder requests) {
     this.storage = storage;
+    this.owned = owned;
+    this.requests = requests;
   }
 
   /// How many requests there were so far.
@@ -90,9 +99,18 @@ final class CountingStorage implements Storage {
     return storage.directReads().map(CountingReads::new);
   }
 
-  /// The owner closes it.
   @Override
-  public void close() {}
+  public Storage under(StorageTerms terms) {
+    Storage other = storage.under(terms);
+    return other == storage ? this : new CountingStorage(other, true, requests);
+  }
+
+  @Override
+  public void close() {
+    if (owned) {
+      storage.close();
+    }
+  }
 
   private final class CountingReads implements DirectReads {
     private final DirectReads reads;

@@ -1,14 +1,19 @@
 package dev.floe.config;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 
 /// The three layers of a configuration. What the user gave counts over what the repository holds,
 /// which counts over what the backend does of itself.
 ///
 /// The backend's values are never persisted: they would follow the repository to another backend.
 /// The reference does persist them, and on local files and in memory with them that updates are not
-/// conditional; there such a `false` stays in the file but has no effect, only the user can say so.
+/// conditional. So that no repository switches conditional writes off by itself, such a `false`
+/// stays in the file but has no effect on any backend: only who opens it can say so. Neither have
+/// the parts and retries of the reference's local files once a repository is elsewhere.
 public record ConfigLayers(RepositoryConfig user, RepositoryConfig persisted, BackendKind backend) {
   /// The kinds of backend that differ in what they do of themselves.
   public enum BackendKind {
@@ -63,25 +68,54 @@ public record ConfigLayers(RepositoryConfig user, RepositoryConfig persisted, Ba
     return persisted.mergedWith(user);
   }
 
-  /// Whether the repository says that updates are not conditional, and the backend does as it says.
-  public boolean persistedTurnsConditionalUpdatesOff() {
-    return backend == BackendKind.OBJECT_STORE && !persisted.storage().unsafeUseConditionalUpdate();
+  /// What the storage is to do that was opened for the repository, and was not told itself.
+  public StorageSettings forStorage() {
+    return inForce().mergedWith(user).storage();
   }
 
-  /// The persisted layer without what has no effect on this backend.
+  /// The keys of what the repository says of its storage and has no effect here.
+  public List<String> withoutEffect() {
+    return ignored().stream()
+        .filter(setting -> user.storage().value(setting).isEmpty())
+        .map(Setting::key)
+        .toList();
+  }
+
+  /// The persisted layer without what has no effect.
   private RepositoryConfig inForce() {
-    if (backend == BackendKind.OBJECT_STORE
-        || persisted.value(RepositoryConfig.STORAGE).isEmpty()) {
+    if (ignored().isEmpty()) {
       return persisted;
     }
-    StorageSettings storage = persisted.storage();
-    StorageSettings.Builder kept = storage.toBuilder();
-    if (!storage.unsafeUseConditionalUpdate()) {
-      kept.unset(StorageSettings.UNSAFE_USE_CONDITIONAL_UPDATE);
-    }
-    if (!storage.unsafeUseMetadata()) {
-      kept.unset(StorageSettings.UNSAFE_USE_METADATA);
-    }
+    StorageSettings.Builder kept = persisted.storage().toBuilder();
+    ignored().forEach(kept::unset);
     return persisted.toBuilder().storage(kept.build()).build();
+  }
+
+  private Set<Setting<?>> ignored() {
+    StorageSettings said = persisted.storage();
+    Set<Setting<?>> ignored = new LinkedHashSet<>();
+    if (!said.unsafeUseConditionalUpdate()) {
+      ignored.add(StorageSettings.UNSAFE_USE_CONDITIONAL_UPDATE);
+    }
+    if (!said.unsafeUseConditionalCreate()) {
+      ignored.add(StorageSettings.UNSAFE_USE_CONDITIONAL_CREATE);
+    }
+    if (backend != BackendKind.OBJECT_STORE) {
+      if (!said.unsafeUseMetadata()) {
+        ignored.add(StorageSettings.UNSAFE_USE_METADATA);
+      }
+      return ignored;
+    }
+    for (BackendKind other : List.of(BackendKind.LOCAL_FILES, BackendKind.IN_MEMORY)) {
+      StorageSettings moved = other.defaultSettings();
+      if (said.value(StorageSettings.CONCURRENCY)
+          .equals(moved.value(StorageSettings.CONCURRENCY))) {
+        ignored.add(StorageSettings.CONCURRENCY);
+      }
+      if (said.value(StorageSettings.RETRIES).equals(moved.value(StorageSettings.RETRIES))) {
+        ignored.add(StorageSettings.RETRIES);
+      }
+    }
+    return ignored;
   }
 }

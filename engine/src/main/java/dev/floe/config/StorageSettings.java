@@ -79,6 +79,11 @@ public final class StorageSettings extends ConfigSection {
     return new Builder(values());
   }
 
+  /// These with others over them: what the others set counts.
+  public StorageSettings mergedWith(StorageSettings over) {
+    return new StorageSettings(values().mergedWith(over.values()));
+  }
+
   @Override
   SectionSchema<?> schema() {
     return SCHEMA;

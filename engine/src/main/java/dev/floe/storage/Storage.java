@@ -104,6 +104,12 @@ public interface Storage extends AutoCloseable {
   /// neither is a key that is named twice.
   CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys);
 
+  /// This storage on the terms of one of its users, sharing everything with it. Whoever asked
+  /// closes what is another object, before this storage is closed; that leaves this one open.
+  default Storage under(StorageTerms terms) {
+    return this;
+  }
+
   /// The shortcut for storages whose reads need no future.
   default Optional<DirectReads> directReads() {
     return Optional.empty();

@@ -27,7 +27,7 @@ class PackageEdgesTest {
           entry("jfr", Set.of()),
           entry("format", Set.of()),
           entry("config", Set.of("format")),
-          entry("storage", Set.of("format", "memory")),
+          entry("storage", Set.of("format", "config", "memory")),
           entry("virtual", Set.of("format", "config", "storage")),
           entry("conflict", Set.of("format")),
           entry("internal.flatbuffers", Set.of()),

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.config.ConfigLayers.BackendKind;
 import dev.floe.format.JsonText;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,8 @@ class ConfigLayersTest {
     assertTrue(layers.effective().storage().unsafeUseMetadata());
     assertEquals(1, layers.effective().storage().retries().maxTries());
     assertEquals(LOCAL_REFERENCE.toJson(), layers.toPersist().toJson());
-    assertFalse(layers.persistedTurnsConditionalUpdatesOff());
+    assertEquals(
+        List.of("unsafe_use_conditional_update", "unsafe_use_metadata"), layers.withoutEffect());
   }
 
   @ParameterizedTest
@@ -51,15 +53,41 @@ class ConfigLayersTest {
     assertFalse(layers.effective().storage().unsafeUseConditionalUpdate());
   }
 
+  /// A repository that the reference made on local files and somebody copied.
   @Test
-  void onAnObjectStoreThePersistedFalseCounts() {
+  void whatTheReferenceNotesOfLocalFilesHasNoEffectOnAnObjectStore() {
     ConfigLayers layers =
         new ConfigLayers(RepositoryConfig.empty(), LOCAL_REFERENCE, BackendKind.OBJECT_STORE);
-    assertFalse(layers.effective().storage().unsafeUseConditionalUpdate());
-    assertTrue(layers.persistedTurnsConditionalUpdatesOff());
-    ConfigLayers overruled =
-        new ConfigLayers(userSays(true), LOCAL_REFERENCE, BackendKind.OBJECT_STORE);
-    assertTrue(overruled.effective().storage().unsafeUseConditionalUpdate());
+    assertTrue(layers.effective().storage().unsafeUseConditionalUpdate());
+    assertFalse(layers.effective().storage().unsafeUseMetadata());
+    assertEquals(10, layers.effective().storage().retries().maxTries());
+    assertEquals(12_582_912, layers.forStorage().concurrency().idealConcurrentRequestSize());
+    assertEquals(
+        List.of("unsafe_use_conditional_update", "concurrency", "retries"), layers.withoutEffect());
+    assertEquals(LOCAL_REFERENCE.toJson(), layers.toPersist().toJson());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void noRepositorySwitchesConditionalWritesOffByItself(BackendKind backend) {
+    RepositoryConfig persisted =
+        RepositoryConfig.builder()
+            .storage(
+                StorageSettings.builder()
+                    .unsafeUseConditionalCreate(false)
+                    .unsafeUseConditionalUpdate(false)
+                    .storageClass("COLD")
+                    .build())
+            .build();
+    ConfigLayers layers = new ConfigLayers(RepositoryConfig.empty(), persisted, backend);
+    assertEquals(StorageSettings.builder().storageClass("COLD").build(), layers.forStorage());
+    assertEquals(
+        List.of("unsafe_use_conditional_update", "unsafe_use_conditional_create"),
+        layers.withoutEffect());
+    ConfigLayers consented = new ConfigLayers(userSays(false), persisted, backend);
+    assertFalse(consented.forStorage().unsafeUseConditionalUpdate());
+    assertTrue(consented.forStorage().unsafeUseConditionalCreate());
+    assertEquals(List.of("unsafe_use_conditional_create"), consented.withoutEffect());
   }
 
   @ParameterizedTest

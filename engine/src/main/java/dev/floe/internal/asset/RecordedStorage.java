@@ -15,6 +15,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -99,6 +100,12 @@ public final class RecordedStorage implements Storage {
     StorageRequest event = started("delete", keys.size() + " keys");
     CompletableFuture<Map<String, DeleteResult>> delete = below.delete(keys);
     return event == null ? delete : finished(event, delete, result -> 0);
+  }
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    Storage other = below.under(terms);
+    return other == below ? this : new RecordedStorage(other);
   }
 
   @Override

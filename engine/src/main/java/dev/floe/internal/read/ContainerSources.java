@@ -3,10 +3,12 @@ package dev.floe.internal.read;
 import dev.floe.config.VirtualChunkContainer;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
+import dev.floe.storage.StorageTerms;
 import dev.floe.virtual.ForeignObject;
 import dev.floe.virtual.VirtualChunkAccess;
 import dev.floe.virtual.VirtualChunkResolver;
 import dev.floe.virtual.VirtualLocations;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +25,11 @@ public final class ContainerSources implements VirtualSources {
 
   private final VirtualChunkResolver resolver;
   private final BiFunction<String, StorageOptions, Storage> opener;
+  private final StorageTerms terms;
   private final Map<Opening, Storage> opened = new HashMap<>();
+
+  /// What was opened, and what that is on our terms, before it.
+  private final ArrayDeque<Storage> toClose = new ArrayDeque<>();
 
   /// Locations seen lately; the same few files are asked for again and again.
   private final Map<String, Source> known = new ConcurrentHashMap<>();
@@ -31,19 +37,25 @@ public final class ContainerSources implements VirtualSources {
   private boolean closed;
 
   private ContainerSources(
-      VirtualChunkResolver resolver, BiFunction<String, StorageOptions, Storage> opener) {
+      VirtualChunkResolver resolver,
+      BiFunction<String, StorageOptions, Storage> opener,
+      StorageTerms terms) {
     this.resolver = resolver;
     this.opener = opener;
+    this.terms = terms;
   }
 
   /// The sources of a repository's containers.
   ///
   /// @param opener opens the storage at a URL
+  /// @param terms on which it is used
   public static ContainerSources of(
       Map<String, VirtualChunkContainer> containers,
       VirtualChunkAccess access,
-      BiFunction<String, StorageOptions, Storage> opener) {
-    return new ContainerSources(VirtualChunkResolver.of(containers.values(), access), opener);
+      BiFunction<String, StorageOptions, Storage> opener,
+      StorageTerms terms) {
+    return new ContainerSources(
+        VirtualChunkResolver.of(containers.values(), access), opener, terms);
   }
 
   @Override
@@ -66,7 +78,16 @@ public final class ContainerSources implements VirtualSources {
     if (closed) {
       throw new IllegalStateException("the repository is closed");
     }
-    return opened.computeIfAbsent(opening, o -> opener.apply(o.url, o.options));
+    return opened.computeIfAbsent(opening, o -> usable(opener.apply(o.url, o.options)));
+  }
+
+  private Storage usable(Storage storage) {
+    Storage used = storage.under(terms);
+    toClose.push(storage);
+    if (used != storage) {
+      toClose.push(used);
+    }
+    return used;
   }
 
   @Override
@@ -88,7 +109,8 @@ public final class ContainerSources implements VirtualSources {
   public synchronized void close() {
     closed = true;
     known.clear();
-    opened.values().forEach(Storage::close);
+    toClose.forEach(Storage::close);
+    toClose.clear();
     opened.clear();
   }
 }

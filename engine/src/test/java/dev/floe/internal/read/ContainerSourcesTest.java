@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.floe.config.ObjectStoreConfig;
+import dev.floe.config.StorageSettings;
 import dev.floe.config.VirtualChunkContainer;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.Storage;
+import dev.floe.storage.StorageTerms;
 import dev.floe.virtual.VirtualChunkAccess;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -20,11 +23,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ContainerSourcesTest {
   @TempDir Path dir;
+
+  private final SegmentPool pool = SegmentPool.checked(1 << 20, System::nanoTime);
+  private final StorageTerms terms = new StorageTerms(StorageSettings.empty(), pool);
+
+  @AfterEach
+  void close() {
+    pool.close();
+  }
 
   private ContainerSources sources(Path directory) {
     String prefix = directory.toUri().toString();
@@ -34,7 +46,8 @@ class ContainerSourcesTest {
             new VirtualChunkContainer(prefix, new ObjectStoreConfig.LocalFileSystem(""))
                 .named("here")),
         VirtualChunkAccess.none().and(prefix),
-        Storage::of);
+        Storage::of,
+        terms);
   }
 
   private static String read(VirtualSources.Source source) {
@@ -73,7 +86,8 @@ class ContainerSourcesTest {
                   prefix,
                   new VirtualChunkContainer(prefix, new ObjectStoreConfig.LocalFileSystem(""))),
               VirtualChunkAccess.none().and(prefix),
-              Storage::of)) {
+              Storage::of,
+              terms)) {
         assertEquals("inside " + name, read(sources.resolve(data.toUri() + "x")));
       }
     }

@@ -11,6 +11,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -27,16 +28,29 @@ import java.util.stream.Stream;
 /// storage it counts for.
 public final class CountingStorage implements Storage, DirectReads {
   private final Storage storage;
-  private final Map<Request, LongAdder> counts = new EnumMap<>(Request.class);
-  private final LongAdder bytesRead = new LongAdder();
-  private final LongAdder bytesWritten = new LongAdder();
-  private final List<String> log = new ArrayList<>();
+  private final Map<Request, LongAdder> counts;
+  private final LongAdder bytesRead;
+  private final LongAdder bytesWritten;
+  private final List<String> log;
 
   public CountingStorage(Storage storage) {
     this.storage = storage;
+    this.counts = new EnumMap<>(Request.class);
+    this.bytesRead = new LongAdder();
+    this.bytesWritten = new LongAdder();
+    this.log = new ArrayList<>();
     for (Request request : Request.values()) {
       counts.put(request, new LongAdder());
     }
+  }
+
+  /// Another storage, counted together with one.
+  private CountingStorage(Storage storage, CountingStorage with) {
+    this.storage = storage;
+    this.counts = with.counts;
+    this.bytesRead = with.bytesRead;
+    this.bytesWritten = with.bytesWritten;
+    this.log = with.log;
   }
 
   /// How often something was asked since the last [#reset].
@@ -141,6 +155,12 @@ public final class CountingStorage implements Storage, DirectReads {
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     count(Request.DELETE, String.join(" ", keys));
     return storage.delete(keys);
+  }
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    Storage other = storage.under(terms);
+    return other == storage ? this : new CountingStorage(other, this);
   }
 
   @Override

@@ -13,6 +13,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -162,6 +163,12 @@ public final class FaultyStorage implements Storage, DirectReads {
     Function<Storage, CompletableFuture<Map<String, DeleteResult>>> delete =
         below -> below.delete(keys);
     return with(next(Request.DELETE, key), Request.DELETE, key, delete, delete);
+  }
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    Storage other = storage.under(terms);
+    return other == storage ? this : new FaultyStorage(other, plan);
   }
 
   @Override

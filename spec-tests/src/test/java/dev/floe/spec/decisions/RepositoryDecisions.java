@@ -18,6 +18,10 @@ import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.SessionOptions;
 import dev.floe.Version;
+import dev.floe.config.ConfigLayers;
+import dev.floe.config.ConfigLayers.BackendKind;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.config.StorageSettings;
 import dev.floe.conflict.BasicConflictSolver;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.error.ConflictException;
@@ -64,6 +68,27 @@ final class RepositoryDecisions {
                 set(session.store(), "zarr.json", GROUP);
                 SnapshotId id = session.commit("one");
                 assertTrue(SnapshotId.INITIAL.compareTo(id) < 0);
+              }),
+          new Decision(
+              "a repository whose configuration says that writes are not conditional",
+              "they are not; it writes so into every one on local files, which may be copied to a"
+                  + " bucket",
+              BETTER,
+              "they are, and a warning says so; only who opens it can switch them off",
+              s -> {
+                RepositoryConfig said =
+                    RepositoryConfig.builder()
+                        .storage(
+                            StorageSettings.builder().unsafeUseConditionalUpdate(false).build())
+                        .build();
+                s.repository().saveConfig(said);
+                try (Repository again = Repository.open(s.repository().storage())) {
+                  assertTrue(again.config().storage().unsafeUseConditionalUpdate());
+                }
+                for (BackendKind backend : BackendKind.values()) {
+                  ConfigLayers layers = new ConfigLayers(RepositoryConfig.empty(), said, backend);
+                  assertTrue(layers.forStorage().unsafeUseConditionalUpdate());
+                }
               }),
           new Decision(
               "tags that were deleted",

@@ -9,7 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -112,6 +114,25 @@ class CommandLineOverS3Test {
         floe("gc", REPO, "--older-than", later, "--accept-open-sessions", "--json").done().out();
     assertTrue(collected.contains("\"chunks_deleted\":1"), collected);
     assertEquals(sums, floe("checksum", REPO).done().out());
+  }
+
+  @Test
+  void whatIsSavedOfTheStorageIsWhatTheNextCommandDoes() throws IOException {
+    floe("create", REPO).done();
+    floe("config", "set", REPO, "storage.storage_class=\"STANDARD_IA\"").done();
+    List<String> classes = new CopyOnWriteArrayList<>();
+    server.faults(request -> {
+      if (request.operation() == S3Operation.PUT_OBJECT) {
+        classes.add(request.header("x-amz-storage-class").orElse("none"));
+      }
+      return S3Fault.NONE;
+    });
+    set("zarr.json", GROUP);
+    assertEquals(Set.of("STANDARD_IA"), Set.copyOf(classes));
+    floe("config", "set", REPO, "storage.unsafe_use_conditional_update=false").done();
+    Ended warned = floe("set", REPO, "a/zarr.json", file("value", array()), "-m", "an array");
+    assertEquals(0, warned.code(), warned.err());
+    assertTrue(warned.err().contains("[unsafe_use_conditional_update]"), warned.err());
   }
 
   private static String array() {

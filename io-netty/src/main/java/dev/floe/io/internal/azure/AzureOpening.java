@@ -6,9 +6,8 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.AzureCredentials;
-import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.NettyHttpClient;
-import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.io.internal.http.RequestSigner;
 import dev.floe.io.internal.remote.Endpoint;
 import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.io.internal.remote.RemoteStorage;
@@ -68,26 +67,30 @@ public final class AzureOpening {
     AzureCredentials credentials = AzureSigners.resolved(setup.credentials, environment);
     String sourceQuery =
         credentials instanceof AzureCredentials.SasToken(String query) ? query : "";
-    StorageSettings settings = setup.settings;
-    AzureRequests requests =
-        new AzureRequests(
-            container,
-            kind ->
-                switch (kind) {
-                  case ROOT -> settings.storageClass();
-                  case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
-                  case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
-                },
-            sourceQuery);
-    HttpClient http = NettyHttpClient.open(HttpSettings.of(settings), sources);
-    AzureStore store =
-        new AzureStore(
-            container,
-            requests,
-            AzureSigners.of(credentials, account, sources),
-            http,
-            !setup.readOnly);
-    return new RemoteStorage(store, http, PartSizes.of(settings.concurrency()));
+    RequestSigner signer = AzureSigners.of(credentials, account, sources);
+    return new RemoteStorage(
+        setup.settings,
+        NettyHttpClient.open(HttpSettings.of(setup.settings), sources),
+        (settings, http) ->
+            new AzureStore(
+                container,
+                requests(container, settings, sourceQuery),
+                signer,
+                http,
+                !setup.readOnly));
+  }
+
+  private static AzureRequests requests(
+      AzureContainer container, StorageSettings settings, String sourceQuery) {
+    return new AzureRequests(
+        container,
+        kind ->
+            switch (kind) {
+              case ROOT -> settings.storageClass();
+              case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
+              case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
+            },
+        sourceQuery);
   }
 
   static InvalidInputException refused(String location, String expected) {

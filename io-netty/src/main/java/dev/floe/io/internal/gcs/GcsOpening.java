@@ -7,11 +7,9 @@ import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.GcsCredentials;
 import dev.floe.io.internal.http.Headers;
-import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.NettyHttpClient;
 import dev.floe.io.internal.http.Origin;
 import dev.floe.io.internal.http.RequestSigner;
-import dev.floe.io.internal.reads.PartSizes;
 import dev.floe.io.internal.remote.Endpoint;
 import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.io.internal.remote.RemoteStorage;
@@ -73,22 +71,25 @@ public final class GcsOpening {
     Origin origin = endpoint.map(Endpoint::origin).orElse(GcsBucket.SERVICE);
     GcsBucket bucket = new GcsBucket(origin, setup.bucket, setup.prefix, setup.userProject);
     Sources sources = SystemSources.all();
-    StorageSettings settings = setup.settings;
-    GcsRequests requests =
-        new GcsRequests(
-            bucket,
-            Headers.of("User-Agent", "floe", "Accept-Encoding", "identity"),
-            Headers.of("User-Agent", "floe"),
-            kind ->
-                switch (kind) {
-                  case ROOT -> settings.storageClass();
-                  case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
-                  case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
-                });
     RequestSigner signer = GcsSigners.of(setup.credentials, sources);
-    HttpClient http = NettyHttpClient.open(HttpSettings.of(settings), sources);
-    GcsStore store = new GcsStore(requests, signer, http, !setup.readOnly);
-    return new RemoteStorage(store, http, PartSizes.of(settings.concurrency()));
+    return new RemoteStorage(
+        setup.settings,
+        NettyHttpClient.open(HttpSettings.of(setup.settings), sources),
+        (settings, http) ->
+            new GcsStore(requests(bucket, settings), signer, http, !setup.readOnly));
+  }
+
+  private static GcsRequests requests(GcsBucket bucket, StorageSettings settings) {
+    return new GcsRequests(
+        bucket,
+        Headers.of("User-Agent", "floe", "Accept-Encoding", "identity"),
+        Headers.of("User-Agent", "floe"),
+        kind ->
+            switch (kind) {
+              case ROOT -> settings.storageClass();
+              case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
+              case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
+            });
   }
 
   static InvalidInputException refused(String location, String expected) {

@@ -74,7 +74,7 @@ final class Attempt {
 
   private void connect(HttpRequest request) {
     connecting = true;
-    CompletableFuture<Connection> wanted = host.connection();
+    CompletableFuture<Connection> wanted = host.connection(run.timeouts().connect());
     waitFor(wanted);
     wanted.whenComplete((made, failure) -> {
       connecting = false;

@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -40,14 +41,15 @@ final class Connector {
   }
 
   /// A connection that stands, or a [Broken] that says why there is none.
-  CompletableFuture<Connection> connect(Host host) {
+  CompletableFuture<Connection> connect(Host host, Duration patience) {
     CompletableFuture<Connection> made = new CompletableFuture<>();
     Origin origin = host.origin();
     try {
       executor.execute(() -> {
         try {
           Route route = Route.to(origin, options.proxies());
-          tryNext(host, route, route.addresses(), 0, made);
+          Connected handler = new Connected(host, route.proxied(), patience, made);
+          tryNext(handler, route.addresses(), route.port(), 0);
         } catch (UnknownHostException e) {
           made.completeExceptionally(Broken.network("no address: " + e.getMessage(), e));
         } catch (RuntimeException e) {
@@ -60,31 +62,26 @@ final class Connector {
     return made;
   }
 
-  private void tryNext(
-      Host host,
-      Route route,
-      InetAddress[] addresses,
-      int index,
-      CompletableFuture<Connection> made) {
-    InetSocketAddress address = new InetSocketAddress(addresses[index], route.port());
-    bootstrap()
-        .handler(new Connected(host, route.proxied(), made))
+  private void tryNext(Connected handler, InetAddress[] addresses, int port, int index) {
+    InetSocketAddress address = new InetSocketAddress(addresses[index], port);
+    bootstrap(handler.patience)
+        .handler(handler)
         .connect(address)
         .addListener(done -> {
           if (done.isSuccess()) {
             return; // the handler goes on
           }
-          if (index + 1 < addresses.length && !made.isDone()) {
-            tryNext(host, route, addresses, index + 1, made);
+          if (index + 1 < addresses.length && !handler.made.isDone()) {
+            tryNext(handler.again(), addresses, port, index + 1);
           } else {
             String why = "no connection: " + done.cause().getMessage();
-            made.completeExceptionally(Broken.network(why, done.cause()));
+            handler.made.completeExceptionally(Broken.network(why, done.cause()));
           }
         });
   }
 
-  private Bootstrap bootstrap() {
-    int millis = (int) Math.min(Integer.MAX_VALUE, options.timeouts().connect().toMillis());
+  private Bootstrap bootstrap(Duration patience) {
+    int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
     return new Bootstrap()
         .group(loops)
         .channel(channelType)
@@ -94,7 +91,7 @@ final class Connector {
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, Math.max(1, millis));
   }
 
-  private SslHandler tlsHandler(Origin origin) throws GeneralSecurityException {
+  private SslHandler tlsHandler(Origin origin, Duration patience) throws GeneralSecurityException {
     Optional<SSLContext> given = options.tls();
     SSLContext context = given.isPresent() ? given.get() : SSLContext.getDefault();
     SSLEngine engine = context.createSSLEngine(origin.host(), origin.port());
@@ -103,7 +100,7 @@ final class Connector {
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     engine.setSSLParameters(parameters);
     SslHandler handler = new SslHandler(engine, executor);
-    handler.setHandshakeTimeoutMillis(options.timeouts().connect().toMillis());
+    handler.setHandshakeTimeoutMillis(patience.toMillis());
     return handler;
   }
 
@@ -111,12 +108,19 @@ final class Connector {
   private final class Connected extends ChannelInboundHandlerAdapter {
     private final Host host;
     private final boolean proxied;
+    private final Duration patience;
     private final CompletableFuture<Connection> made;
 
-    Connected(Host host, boolean proxied, CompletableFuture<Connection> made) {
+    Connected(Host host, boolean proxied, Duration patience, CompletableFuture<Connection> made) {
       this.host = host;
       this.proxied = proxied;
+      this.patience = patience;
       this.made = made;
+    }
+
+    /// One for another channel.
+    Connected again() {
+      return new Connected(host, proxied, patience, made);
     }
 
     @Override
@@ -139,7 +143,7 @@ final class Connector {
       Channel channel = ctx.channel();
       SslHandler tls;
       try {
-        tls = tlsHandler(host.origin());
+        tls = tlsHandler(host.origin(), patience);
       } catch (GeneralSecurityException | IllegalArgumentException e) {
         made.completeExceptionally(Broken.forGood("no TLS: " + e.getMessage(), e));
         channel.close();

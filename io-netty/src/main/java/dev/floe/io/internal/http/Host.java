@@ -1,6 +1,7 @@
 package dev.floe.io.internal.http;
 
 import dev.floe.internal.concurrent.Permits;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +65,9 @@ final class Host {
 
   /// A connection that nobody uses, or a new one. A future that is cancelled leaves the connection
   /// to others.
-  CompletableFuture<Connection> connection() {
+  ///
+  /// @param patience how long a new one may take
+  CompletableFuture<Connection> connection(Duration patience) {
     Connection kept = poll();
     if (kept != null) {
       return CompletableFuture.completedFuture(kept);
@@ -72,7 +75,7 @@ final class Host {
     counters.connections.increment();
     CompletableFuture<Connection> wanted = new CompletableFuture<>();
     connector
-        .connect(this)
+        .connect(this, patience)
         .whenComplete((connection, failure) -> {
           if (failure != null) {
             wanted.completeExceptionally(failure);

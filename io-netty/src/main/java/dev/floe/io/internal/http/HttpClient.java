@@ -16,6 +16,10 @@ public interface HttpClient extends AutoCloseable {
   /// Carries a call out.
   CompletableFuture<HttpAnswer> send(HttpCall call);
 
+  /// This client with other time-outs and retries, on the same connections. It ends with this one;
+  /// closing it leaves this one open.
+  HttpClient with(HttpOptions other);
+
   @Override
   void close();
 }

@@ -45,11 +45,41 @@ public final class NettyHttpClient implements HttpClient {
 
   @Override
   public CompletableFuture<HttpAnswer> send(HttpCall call) {
+    return send(call, options);
+  }
+
+  @Override
+  public HttpClient with(HttpOptions other) {
+    return new Tuned(other);
+  }
+
+  private final class Tuned implements HttpClient {
+    private final HttpOptions own;
+
+    Tuned(HttpOptions own) {
+      this.own = own;
+    }
+
+    @Override
+    public CompletableFuture<HttpAnswer> send(HttpCall call) {
+      return NettyHttpClient.this.send(call, own);
+    }
+
+    @Override
+    public HttpClient with(HttpOptions other) {
+      return new Tuned(other);
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  private CompletableFuture<HttpAnswer> send(HttpCall call, HttpOptions how) {
     Host host =
         hosts.computeIfAbsent(
             call.request().origin(),
             origin -> new Host(origin, options.hosts(), connector, sources.nanoClock(), counters));
-    CallRun run = new CallRun(call, options, sources, host, sweep);
+    CallRun run = new CallRun(call, how, sources, host, sweep);
     if (closed) {
       run.future().settle(null, wasClosed(call));
       return run.future();

@@ -1,5 +1,6 @@
 package dev.floe.io.internal.remote;
 
+import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.StorageException;
@@ -19,6 +20,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -31,16 +33,33 @@ import java.util.stream.Stream;
 
 /// A remote store as a storage. Owns its HTTP client and closes it.
 public final class RemoteStorage implements Storage {
+  /// Makes the store for some settings, whose requests go through a client.
+  @FunctionalInterface
+  public interface StoreFor {
+    /// The store.
+    RemoteStore store(StorageSettings settings, HttpClient http);
+  }
+
+  private final StoreFor stores;
+  private final StorageSettings settings;
   private final RemoteStore store;
   private final HttpClient http;
   private final ObjectReads reads;
   private volatile boolean closed;
 
   /// A storage over a store whose requests go through `http`.
-  public RemoteStorage(RemoteStore store, HttpClient http, PartSizes parts) {
-    this.store = store;
+  public RemoteStorage(StorageSettings settings, HttpClient http, StoreFor stores) {
+    this.stores = stores;
+    this.settings = settings;
+    this.store = stores.store(settings, http);
     this.http = http;
-    this.reads = new ObjectReads(http, store, parts);
+    this.reads = new ObjectReads(http, store, PartSizes.of(settings.concurrency()));
+  }
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    StorageSettings merged = terms.settings().mergedWith(settings);
+    return new RemoteStorage(merged, http.with(HttpSettings.of(merged)), stores);
   }
 
   @Override

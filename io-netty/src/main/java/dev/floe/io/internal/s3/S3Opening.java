@@ -33,10 +33,8 @@ public final class S3Opening {
     S3Place place = place(setup, profile, environment);
     return new S3Storage(
         setup,
-        place,
         NettyHttpClient.open(http(setup), sources),
-        signer(setup, place, sources),
-        sources);
+        new S3Storage.Opened(place, signer(setup, place, sources), sources));
   }
 
   static S3Place place(S3Setup setup, Optional<String> profile, AwsEnvironment environment) {

@@ -25,6 +25,7 @@ import java.util.Map;
 /// | `network-stream-timeout-seconds` | a number, 0 for never |
 /// | `checksum-algorithm` | `crc32`, `crc32c`, `crc64_nvme`, `sha1` or `sha256` |
 /// | `storage-class`, `metadata-storage-class`, `chunks-storage-class` | a class of the store |
+/// | `unsafe-use-conditional-update`, `-create` | `false` for a store without conditional writes |
 /// | `access` | `read-write`; `read`; `foreign`: objects of somebody else's, under any keys |
 public final class S3Provider implements StorageProvider {
   @Override
@@ -81,6 +82,10 @@ public final class S3Provider implements StorageProvider {
       case "storage-class" -> settings.storageClass(value);
       case "metadata-storage-class" -> settings.metadataStorageClass(value);
       case "chunks-storage-class" -> settings.chunksStorageClass(value);
+      case "unsafe-use-conditional-update" ->
+          settings.unsafeUseConditionalUpdate(flag(place, name, value));
+      case "unsafe-use-conditional-create" ->
+          settings.unsafeUseConditionalCreate(flag(place, name, value));
       case "account-id" -> to.accountId(value);
       case "access" -> {
         switch (value) {

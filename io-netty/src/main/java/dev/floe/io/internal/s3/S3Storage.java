@@ -16,6 +16,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -37,16 +38,24 @@ public final class S3Storage implements Storage {
   private final S3Writes writes;
   private final S3Reads reads;
   private final S3Layout layout;
+  private final Opened opened;
 
-  S3Storage(
-      S3Setup setup,
-      S3Place place,
-      HttpClient http,
-      Optional<SigV4Signer> signer,
-      Sources sources) {
+  /// What a storage and those on other terms share.
+  ///
+  /// @param signer empty for anonymous requests
+  record Opened(S3Place place, Optional<SigV4Signer> signer, Sources sources) {}
+
+  S3Storage(S3Setup setup, HttpClient http, Opened opened) {
+    this(setup, http, opened, Optional.empty());
+  }
+
+  /// @param known how the keys begin, if another storage of the bucket asks for that
+  private S3Storage(S3Setup setup, HttpClient http, Opened opened, Optional<S3Layout> known) {
+    S3Place place = opened.place;
+    this.opened = opened;
     this.setup = setup;
     this.http = http;
-    this.client = new S3Client(http, signer, new S3Failures(place), setup.location());
+    this.client = new S3Client(http, opened.signer, new S3Failures(place), setup.location());
     this.requests =
         new S3Requests(
             place,
@@ -55,13 +64,14 @@ public final class S3Storage implements Storage {
             setup.options().checksumAlgorithm(),
             setup.settings());
     this.heads = new S3Heads(client, requests);
-    this.writes = new S3Writes(client, requests, heads, sources.random());
+    this.writes = new S3Writes(client, requests, heads, opened.sources.random());
     this.reads = new S3Reads(client, requests, heads);
     S3Keys keys =
         setup.layout().access() == Access.FOREIGN
             ? S3Keys.foreign(setup.prefix())
             : S3Keys.below(setup.prefix());
-    this.layout = new S3Layout(heads, keys, setup.layout().rooted(), setup.location());
+    this.layout =
+        known.orElseGet(() -> new S3Layout(heads, keys, setup.layout().rooted(), setup.location()));
   }
 
   @Override
@@ -82,6 +92,12 @@ public final class S3Storage implements Storage {
   /// Buckets are made by whoever pays for them.
   @Override
   public void createLocation() {}
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    S3Setup other = setup.with(terms.settings().mergedWith(setup.settings()));
+    return new S3Storage(other, http.with(S3Opening.http(other)), opened, Optional.of(layout));
+  }
 
   @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {

@@ -8,7 +8,6 @@ import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.NettyHttpClient;
-import dev.floe.io.internal.reads.PartSizes;
 import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.storage.Storage;
 import java.util.List;
@@ -50,7 +49,7 @@ public final class HttpOpening {
         trimmed,
         new Headers(setup.headers),
         NettyHttpClient.open(options, SystemSources.all()),
-        PartSizes.of(setup.settings.concurrency()));
+        setup.settings);
   }
 
   /// Opens what a web address redirects to; nothing is sent.

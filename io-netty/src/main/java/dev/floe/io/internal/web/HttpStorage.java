@@ -1,5 +1,6 @@
 package dev.floe.io.internal.web;
 
+import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
@@ -8,6 +9,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.reads.ObjectReads;
 import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
@@ -17,6 +19,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -33,15 +36,29 @@ final class HttpStorage implements Storage {
       new StorageCapabilities(false, false, false, false, false);
 
   private final WebUrl base;
+  private final WebStore store;
+  private final StorageSettings settings;
   private final HttpClient client;
   private final ObjectReads reads;
   private volatile boolean closed;
 
   /// @param base without a slash at its end
-  HttpStorage(WebUrl base, Headers headers, HttpClient client, PartSizes parts) {
+  HttpStorage(WebUrl base, Headers headers, HttpClient client, StorageSettings settings) {
+    this(base, new WebStore(base, headers), new Redirects(client), settings);
+  }
+
+  private HttpStorage(WebUrl base, WebStore store, HttpClient client, StorageSettings settings) {
     this.base = base;
-    this.client = new Redirects(client);
-    this.reads = new ObjectReads(this.client, new WebStore(base, headers), parts);
+    this.store = store;
+    this.settings = settings;
+    this.client = client;
+    this.reads = new ObjectReads(client, store, PartSizes.of(settings.concurrency()));
+  }
+
+  @Override
+  public Storage under(StorageTerms terms) {
+    StorageSettings merged = terms.settings().mergedWith(settings);
+    return new HttpStorage(base, store, client.with(HttpSettings.of(merged)), merged);
   }
 
   @Override

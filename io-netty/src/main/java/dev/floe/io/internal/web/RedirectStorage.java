@@ -21,6 +21,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.StorageOptions;
+import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
@@ -41,7 +42,13 @@ final class RedirectStorage implements Storage {
   private final HttpClient client;
   private final BiFunction<String, StorageOptions, Storage> opener;
   private final Executor executor;
+
+  /// The storage that finds what is behind the address, if this one is on other terms; else null.
+  private final RedirectStorage finder;
+
+  private final StorageTerms terms;
   private CompletableFuture<Storage> found;
+  private volatile boolean ownsFound = true;
   private boolean closed;
 
   /// @param opener opens what is found, on a thread of the executor's
@@ -54,6 +61,22 @@ final class RedirectStorage implements Storage {
     this.address = address;
     this.client = client;
     this.opener = opener;
+    this.finder = null;
+    this.terms = null;
+  }
+
+  private RedirectStorage(RedirectStorage finder, StorageTerms terms) {
+    this.executor = finder.executor;
+    this.address = finder.address;
+    this.client = finder.client;
+    this.opener = finder.opener;
+    this.finder = finder;
+    this.terms = terms;
+  }
+
+  @Override
+  public Storage under(StorageTerms other) {
+    return new RedirectStorage(this, other);
   }
 
   @Override
@@ -78,9 +101,18 @@ final class RedirectStorage implements Storage {
               ErrorKind.STORAGE_OTHER, "", "storage " + location() + ": was closed before"));
     }
     if (found == null || found.isCompletedExceptionally()) {
-      found = follow(address, Redirects.MOST).thenApplyAsync(this::opened, executor);
+      found =
+          finder == null
+              ? follow(address, Redirects.MOST).thenApplyAsync(this::opened, executor)
+              : finder.found().thenApply(this::onTerms);
     }
     return found;
+  }
+
+  private Storage onTerms(Storage shared) {
+    Storage other = shared.under(terms);
+    ownsFound = other != shared;
+    return other;
   }
 
   private synchronized Storage opened(RedirectTarget target) {
@@ -171,9 +203,14 @@ final class RedirectStorage implements Storage {
       closed = true;
       kept = found;
     }
-    client.close();
+    if (finder == null) {
+      client.close();
+    }
     if (kept != null && kept.isDone() && !kept.isCompletedExceptionally()) {
-      kept.join().close();
+      Storage storage = kept.join();
+      if (ownsFound) {
+        storage.close();
+      }
     }
   }
 }

@@ -7,6 +7,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
 import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpClient;
+import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.Origin;
 import dev.floe.io.internal.reads.BegunOperation;
@@ -107,6 +108,11 @@ final class Redirects implements HttpClient {
   private static StorageException refused(HttpCall call, String what) {
     return new StorageException(
         ErrorKind.BAD_REDIRECT, call.subject(), call.subject() + ": " + what);
+  }
+
+  @Override
+  public HttpClient with(HttpOptions other) {
+    return new Redirects(below.with(other));
   }
 
   @Override

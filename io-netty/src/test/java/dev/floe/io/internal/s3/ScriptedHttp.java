@@ -5,6 +5,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
 import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpClient;
+import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.Origin;
 import java.lang.foreign.ValueLayout;
@@ -79,6 +80,11 @@ final class ScriptedHttp implements HttpClient {
       calls.add(call);
     }
     return call.signer().sign(call.request()).thenApply(script);
+  }
+
+  @Override
+  public HttpClient with(HttpOptions other) {
+    return this;
   }
 
   @Override
