@@ -24,10 +24,12 @@ public final class Fuzz {
           problems.addAll(Crash.run(options, out));
           problems.addAll(Contention.run(options, out));
           problems.addAll(Forks.run(options, out));
+          problems.addAll(Net.run(options, out));
         }
         case "contention" -> problems.addAll(Contention.run(options, out));
         case "crash" -> problems.addAll(Crash.run(options, out));
         case "forks" -> problems.addAll(Forks.run(options, out));
+        case "net" -> problems.addAll(Net.run(options, out));
         case "rate" -> problems.addAll(CommitRate.run(options, out));
         default -> throw new IllegalArgumentException(name + ": no such program");
       }
@@ -36,7 +38,12 @@ public final class Fuzz {
           e.getMessage()
               + "\nusage: "
               + String.join(
-                  "\n       ", Contention.USAGE, Crash.USAGE, Forks.USAGE, CommitRate.USAGE));
+                  "\n       ",
+                  Contention.USAGE,
+                  Crash.USAGE,
+                  Forks.USAGE,
+                  Net.USAGE,
+                  CommitRate.USAGE));
       System.exit(2);
     }
     problems.stream().map(problem -> "PROBLEM " + problem).forEach(out::println);

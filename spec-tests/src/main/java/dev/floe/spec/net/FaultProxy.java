@@ -38,6 +38,7 @@ public final class FaultProxy implements AutoCloseable {
           1, new DefaultThreadFactory("fault-proxy", true), NioIoHandler.newFactory());
   private final ChannelGroup channels = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
   private final AtomicInteger made = new AtomicInteger();
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicLong ended = new AtomicLong();
   private final Channel listener;
 
@@ -77,6 +78,11 @@ public final class FaultProxy implements AutoCloseable {
     return made.get();
   }
 
+  /// Connections of clients that are open now.
+  public int openCount() {
+    return open.get();
+  }
+
   /// Connections that the plan has ended.
   public long endedCount() {
     return ended.get();
@@ -100,6 +106,8 @@ public final class FaultProxy implements AutoCloseable {
 
     private void connect() {
       channels.add(client);
+      open.incrementAndGet();
+      client.closeFuture().addListener(_ -> open.decrementAndGet());
       ChannelFuture connecting =
           new Bootstrap()
               .group(client.eventLoop())

@@ -36,7 +36,9 @@ record ContentRange(long first, long end, long objectBytes) {
             Long.parseLong(said.group(1)),
             Long.parseLong(said.group(2)) + 1,
             Long.parseLong(said.group(3)));
-    return Optional.of(found).filter(range -> range.answers(asked));
+    boolean exact =
+        head.contentLength().isEmpty() || head.contentLength().getAsLong() == found.lengthBytes();
+    return exact && found.answers(asked) ? Optional.of(found) : Optional.empty();
   }
 
   /// The header of a range; empty for everything.
