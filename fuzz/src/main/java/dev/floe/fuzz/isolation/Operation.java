@@ -28,6 +28,18 @@ public sealed interface Operation {
     }
   }
 
+  /// Read a key and failed, with an error that says that what should be there is gone or broken, and
+  /// not merely that the storage did not answer.
+  ///
+  /// @param key of the store
+  /// @param error what the error said
+  record Unreadable(String key, String error) implements Operation {
+    @Override
+    public String toString() {
+      return "read " + key + " -> " + error;
+    }
+  }
+
   /// Listed keys: a read of every key below the prefix, of those not there too, that says whether
   /// it is there and nothing of its value.
   ///
@@ -108,7 +120,7 @@ public sealed interface Operation {
   /// Whether it changes anything.
   default boolean changes() {
     return switch (this) {
-      case Read _, Listing _ -> false;
+      case Read _, Listing _, Unreadable _ -> false;
       case Write _, Delete _, DeleteTree _, Move _ -> true;
     };
   }

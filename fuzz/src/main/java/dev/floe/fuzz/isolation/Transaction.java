@@ -60,7 +60,8 @@ public record Transaction(
 
   @Override
   public String toString() {
-    StringBuilder text = new StringBuilder(name).append(' ').append(outcome);
+    StringBuilder text = new StringBuilder(name);
+    text.append(' ').append(level).append(' ').append(outcome);
     base.ifPresent(id -> text.append(" on ").append(id));
     text.append(" [").append(beginNanos).append(", ").append(endNanos).append("]:");
     operations.forEach(operation -> text.append(' ').append(operation).append(';'));

@@ -1,0 +1,79 @@
+package dev.floe.fuzz.isolation;
+
+import dev.floe.storage.DeleteResult;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.Precondition;
+import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
+import dev.floe.storage.Target;
+import java.lang.foreign.MemorySegment;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/// A storage that does what another does, for those that do one thing otherwise. Without direct
+/// reads, and whoever opened the other closes it.
+class PassingStorage implements Storage {
+  /// The repository's one mutable object.
+  static final String REPO = "repo";
+
+  final Storage below;
+
+  PassingStorage(Storage below) {
+    this.below = below;
+  }
+
+  @Override
+  public String location() {
+    return below.location();
+  }
+
+  @Override
+  public StorageCapabilities capabilities() {
+    return below.capabilities();
+  }
+
+  @Override
+  public void createLocation() {
+    below.createLocation();
+  }
+
+  @Override
+  public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
+    return below.get(key, options, target);
+  }
+
+  @Override
+  public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
+    return below.put(key, body, options);
+  }
+
+  @Override
+  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
+    return below.copy(from, to, precondition);
+  }
+
+  @Override
+  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
+    return below.head(key);
+  }
+
+  @Override
+  public Stream<ObjectInfo> list(String prefix) {
+    return below.list(prefix);
+  }
+
+  @Override
+  public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
+    return below.delete(keys);
+  }
+
+  @Override
+  public void close() {}
+}
