@@ -26,21 +26,17 @@ public final class Engine implements AutoCloseable {
   private final ReadLimits readLimits;
 
   private Engine(
-      SegmentPool pool, CacheBudget cacheBudget, Sources sources, ReadLimits readLimits) {
+      SegmentPool pool,
+      CacheBudget cacheBudget,
+      Sources sources,
+      ReadLimits readLimits,
+      ExecutorService workers) {
     this.pool = pool;
     this.cacheBudget = cacheBudget;
     this.sources = sources;
     this.readLimits = readLimits;
     this.zstd = new Zstd(Runtime.getRuntime().availableProcessors());
-    AtomicInteger number = new AtomicInteger();
-    this.workers =
-        Executors.newFixedThreadPool(
-            readLimits.workers(),
-            work -> {
-              Thread thread = new Thread(work, "floe-read-" + number.incrementAndGet());
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.workers = workers;
   }
 
   /// An engine that may hold as many bytes off the heap as the heap may grow to.
@@ -54,13 +50,31 @@ public final class Engine implements AutoCloseable {
     CacheBudget caches = new CacheBudget(budgetBytes / 2);
     SegmentPool.Options options =
         SegmentPool.Options.limitedTo(budgetBytes).withListener(pressureOn(caches, budgetBytes));
-    return new Engine(new SegmentPool(options, sources.nanoClock()), caches, sources, limits());
+    ReadLimits limits = limits();
+    SegmentPool pool = new SegmentPool(options, sources.nanoClock());
+    return new Engine(pool, caches, sources, limits, readers(limits.workers()));
   }
 
   /// An engine over a pool of the caller's, with time, chance and threads of the caller's: for
-  /// tests and simulations. The engine closes the pool.
-  static Engine over(SegmentPool pool, long cacheBytes, Sources sources) {
-    return new Engine(pool, new CacheBudget(cacheBytes), sources, limits());
+  /// simulations. The engine closes the pool and the workers.
+  ///
+  /// @param cacheBytes what the caches hold at most
+  /// @param workers read and decode, each piece of work on its own
+  @SuppressWarnings("exports") // the sources are those of the engine's inside
+  public static Engine over(
+      SegmentPool pool, long cacheBytes, Sources sources, ExecutorService workers) {
+    return new Engine(pool, new CacheBudget(cacheBytes), sources, limits(), workers);
+  }
+
+  private static ExecutorService readers(int count) {
+    AtomicInteger number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        count,
+        work -> {
+          Thread thread = new Thread(work, "floe-read-" + number.incrementAndGet());
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   /// Caches make room for whoever would have to wait.

@@ -85,7 +85,7 @@ public final class CommitGroups {
     this.branch = branch;
     this.chain = new CommitChain(branch);
     LongSupplier nanoClock = target.sources().nanoClock();
-    this.turns = new CommitTurns(nanoClock, LONGEST_PRECEDENCE);
+    this.turns = new CommitTurns(nanoClock, target.sources().sleeper(), LONGEST_PRECEDENCE);
     this.pause = new GroupPause(nanoClock);
   }
 

@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.internal.concurrent.Sleeper;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,6 +22,7 @@ final class CommitTurns {
   static final int MOST_PASSED_OVER = 3;
 
   private final LongSupplier nanoClock;
+  private final Sleeper sleeper;
   private final Duration longestPrecedence;
   private final ReentrantLock turn = new ReentrantLock(true);
   private final Condition free = turn.newCondition();
@@ -39,8 +41,9 @@ final class CommitTurns {
     }
   }
 
-  CommitTurns(LongSupplier nanoClock, Duration longestPrecedence) {
+  CommitTurns(LongSupplier nanoClock, Sleeper sleeper, Duration longestPrecedence) {
     this.nanoClock = nanoClock;
+    this.sleeper = sleeper;
     this.longestPrecedence = longestPrecedence;
   }
 
@@ -49,7 +52,7 @@ final class CommitTurns {
     turn.lockInterruptibly();
     try {
       while (mustWaitFor(place)) {
-        free.awaitNanos(Math.max(1, untilNanos - nanoClock.getAsLong()));
+        sleeper.awaitSignal(turn, free, nanoClock, untilNanos);
       }
     } catch (InterruptedException | RuntimeException | Error e) {
       turn.unlock();

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 /// Publishes the groups of all branches of one repository: what is ready when the repository file
@@ -140,7 +141,13 @@ final class GroupPublisher {
         if (pauseNanos == 0) {
           return;
         }
-        changed.awaitNanos(pauseNanos);
+        if (pauseNanos == Long.MAX_VALUE) {
+          changed.await();
+        } else {
+          LongSupplier nanoClock = sources.nanoClock();
+          long until = nanoClock.getAsLong() + pauseNanos;
+          sources.sleeper().awaitSignal(lock, changed, nanoClock, until);
+        }
       }
     } catch (InterruptedException e) {
       // This thread is nobody's: it goes on, and looks again.

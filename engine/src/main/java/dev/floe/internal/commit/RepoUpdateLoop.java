@@ -83,7 +83,7 @@ public final class RepoUpdateLoop {
     this.sources = sources;
     this.settings = settings;
     this.size = new RepoInfoSize(settings.limits);
-    this.turns = new UpdateTurns(sources.nanoClock());
+    this.turns = new UpdateTurns(sources.nanoClock(), sources.sleeper());
   }
 
   /// Whether there may be no room for a commit and so many before it, as far as is known.

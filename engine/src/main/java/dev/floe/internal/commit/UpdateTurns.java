@@ -1,10 +1,9 @@
 package dev.floe.internal.commit;
 
 import dev.floe.internal.concurrent.Permits;
+import dev.floe.internal.concurrent.Sleeper;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
 /// Lets the updates that one process makes to a repository go one after the other, first come first
@@ -14,12 +13,16 @@ import java.util.function.LongSupplier;
 /// goes on without a turn. Any thread may call; a turn belongs to one.
 final class UpdateTurns {
   private static final int LONGEST_QUEUE = 1 << 16;
-  private static final int LONGEST_WAIT_SECONDS = 10;
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
 
+  private final LongSupplier nanoClock;
+  private final Sleeper sleeper;
   private final Permits permits;
   private volatile Thread holder;
 
-  UpdateTurns(LongSupplier nanoClock) {
+  UpdateTurns(LongSupplier nanoClock, Sleeper sleeper) {
+    this.nanoClock = nanoClock;
+    this.sleeper = sleeper;
     this.permits = new Permits(1, LONGEST_QUEUE, nanoClock);
   }
 
@@ -39,11 +42,9 @@ final class UpdateTurns {
     }
     CompletableFuture<Void> turn = permits.acquireAsync(1);
     try {
-      turn.get(LONGEST_WAIT_SECONDS, TimeUnit.SECONDS);
+      sleeper.await(turn, nanoClock, nanoClock.getAsLong() + LONGEST_WAIT.toNanos());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      // It goes on without.
     }
     turn.cancel(false);
     boolean admitted = !turn.isCompletedExceptionally();

@@ -21,7 +21,7 @@ class CommitTurnsTest {
   private static final Duration LONGEST = Duration.ofMillis(20);
 
   private final AtomicLong nanos = new AtomicLong();
-  private final CommitTurns turns = new CommitTurns(nanos::get, LONGEST);
+  private final CommitTurns turns = new CommitTurns(nanos::get, _ -> {}, LONGEST);
   private final ExecutorService other = Executors.newSingleThreadExecutor();
 
   @AfterEach

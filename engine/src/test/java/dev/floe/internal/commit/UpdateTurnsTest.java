@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(9)
 class UpdateTurnsTest {
-  private final UpdateTurns turns = new UpdateTurns(System::nanoTime);
+  private final UpdateTurns turns = new UpdateTurns(System::nanoTime, _ -> {});
   private final List<Integer> order = Collections.synchronizedList(new ArrayList<>());
 
   private Thread taking(int number, CountDownLatch until) {
