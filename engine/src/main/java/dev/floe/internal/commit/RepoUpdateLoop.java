@@ -207,12 +207,27 @@ public final class RepoUpdateLoop {
         }
       }
       if (!settings.backoff.allows(attempt)) {
-        throw attempts.outcome(exhausted(attempt));
+        return lastLook(attempts, exhausted(attempt), attempt);
       }
       turn.suspend();
       backOff(attempt, attempts);
       turn.resume();
     }
+  }
+
+  /// The last swap may have taken effect, whatever was heard of it.
+  private Done lastLook(SwapAttempts attempts, IcechunkException failure, int attempt) {
+    if (attempts.isOpen()) {
+      try {
+        StoredRepoInfo current = load(Phase.SETTLE, attempt);
+        if (attempts.tookEffectIn(current)) {
+          return new Done(current, attempts.swaps(), attempts.base());
+        }
+      } catch (IcechunkException e) {
+        throw attempts.outcome(e);
+      }
+    }
+    throw attempts.outcome(failure);
   }
 
   private Optional<Done> attempt(SwapAttempts attempts, int attempt) throws SwapLost {

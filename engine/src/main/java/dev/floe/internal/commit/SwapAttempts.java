@@ -27,8 +27,11 @@ final class SwapAttempts {
   /// The state that the last swap was to replace.
   private RepoInfo base;
 
-  /// The same, if its answer was lost.
+  /// The same, until it is known whether it was replaced.
   private StoredRepoInfo unanswered;
+
+  /// Whether the storage said that it did not replace it.
+  private boolean refused;
 
   private IcechunkException failure;
 
@@ -64,6 +67,7 @@ final class SwapAttempts {
     Instant time = newest.isEmpty() ? Instant.MIN : newest.getFirst().updatedAt();
     earliestBase = time.isBefore(earliestBase) ? time : earliestBase;
     unanswered = base;
+    refused = false;
     this.base = base.info();
     failure = null;
   }
@@ -74,9 +78,10 @@ final class SwapAttempts {
     return base;
   }
 
-  /// The storage said that it refused the swap.
+  /// The storage said that it refused the swap. That may be because the swap was done before, by a
+  /// request that somebody on the way repeated: only a look tells.
   void refused() {
-    unanswered = null;
+    refused = true;
   }
 
   /// The answer of the swap was lost.
@@ -84,7 +89,8 @@ final class SwapAttempts {
     failure = cause;
   }
 
-  /// Whether the answer of the last swap was lost and its effect is not known.
+  /// Whether the effect of the last swap is not known: its answer was lost, or nobody has looked
+  /// since it was refused.
   boolean isOpen() {
     return unanswered != null;
   }
@@ -97,7 +103,7 @@ final class SwapAttempts {
     Optional<SnapshotId> added = update.addedSnapshot();
     boolean found =
         added.isPresent() ? current.info().hasSnapshot(added.get()) : isLogged(current.info());
-    if (!found && isOpen() && !current.version().equals(unanswered.version())) {
+    if (!found && isOpen() && (refused || !current.version().equals(unanswered.version()))) {
       unanswered = null;
     }
     return found;

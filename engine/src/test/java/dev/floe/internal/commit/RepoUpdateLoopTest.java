@@ -281,6 +281,21 @@ class RepoUpdateLoopTest {
 
   @ParameterizedTest
   @EnumSource
+  void nobodyKnowsWhenTheLookAfterARefusalFails(Kind kind) {
+    storage.next("put repo", Fault.REFUSE_AFTER);
+    storage.before(
+        "put repo",
+        () -> {
+          for (int i = 0; i < 20; i++) {
+            storage.next("get repo", Fault.FAIL);
+          }
+        });
+    assertThrows(CommitUnknownException.class, () -> run(kind));
+    assertEquals(1, entries(kind.entry));
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void whatTheStorageForbidsIsItsError(Kind kind) {
     storage.next("put repo", Fault.DENY);
     StorageException denied = assertThrows(StorageException.class, () -> run(kind));
