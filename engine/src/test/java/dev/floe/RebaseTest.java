@@ -198,6 +198,33 @@ class RebaseTest {
   }
 
   @Test
+  void weReplacedWhatTheyDeleted() {
+    assertEquals(
+        List.of(
+            new Conflict.ZarrMetadataUpdateOfDeletedArray(path("/a")),
+            new Conflict.ZarrMetadataUpdateOfDeletedGroup(path("/g"))),
+        conflicts(
+            store -> {
+              store.delete("a/zarr.json");
+              set(store, "a/zarr.json", GROUP);
+              store.delete("g/zarr.json");
+              set(store, "g/zarr.json", GROUP);
+            },
+            store -> {
+              store.delete("a/zarr.json");
+              store.delete("g/zarr.json");
+            }));
+  }
+
+  @Test
+  void bothDeletedANode() {
+    Session session = ours(store -> store.delete("g/zarr.json"));
+    theirs(store -> store.delete("g/zarr.json"));
+    session.rebase(DETECTOR);
+    assertTrue(session.node(path("/g")).isEmpty());
+  }
+
+  @Test
   void whatWeReplacedIsNotInTheWay() {
     Session session =
         ours(store -> {

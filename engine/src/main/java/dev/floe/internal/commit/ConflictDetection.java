@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 
 /// Which conflicts a session's changes have with one commit of somebody else: a function of the
 /// changes, what the commit did (its log), and the trees before and after it. The rules are asked
-/// in the reference's order; a last one is Floe's own.
+/// in the reference's order; the last two are Floe's own.
 final class ConflictDetection {
   private final SnapshotNodes base;
   private final SnapshotNodes after;
@@ -56,6 +56,7 @@ final class ConflictDetection {
     detection.chunks();
     detection.deletedNodes();
     detection.nodesInDeletedGroups();
+    detection.replacedNodes();
     return detection.conflicts;
   }
 
@@ -190,6 +191,29 @@ final class ConflictDetection {
           .filter(lost::add)
           .ifPresent(above -> conflicts.add(new Conflict.NewNodeInInvalidGroup(above)));
     }
+  }
+
+  /// The reference lets a session put another node in the place of one that both deleted: their
+  /// deletion is lost then. It is an update of what they deleted, made in two steps.
+  private void replacedNodes() {
+    for (NodePath path : replaced(changes.deletedArrays(), log.deletedArrays())) {
+      conflicts.add(new Conflict.ZarrMetadataUpdateOfDeletedArray(path));
+    }
+    for (NodePath path : replaced(changes.deletedGroups(), log.deletedGroups())) {
+      conflicts.add(new Conflict.ZarrMetadataUpdateOfDeletedGroup(path));
+    }
+  }
+
+  private List<NodePath> replaced(Set<EditChanges.DeletedNode> ours, SortedSet<NodeId> theirs) {
+    return sorted(
+            ours.stream()
+                .filter(node -> theirs.contains(node.id()))
+                .map(EditChanges.DeletedNode::path)
+                .toList())
+        .filter(path ->
+            changes.newGroups().containsKey(path) || changes.newArrays().containsKey(path))
+        .filter(path -> after.find(path).isEmpty())
+        .toList();
   }
 
   private boolean isGone(Optional<NodeSnapshot> before, NodePath path) {

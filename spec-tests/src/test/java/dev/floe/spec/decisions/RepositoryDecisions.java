@@ -281,6 +281,23 @@ final class RepositoryDecisions {
                 refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new BasicConflictSolver()));
               }),
           new Decision(
+              "a node that one commit deletes and another one replaces",
+              "the new node stays, and the deletion before it is lost",
+              BETTER,
+              "a conflict, as if the document of the deleted node had been changed",
+              s -> {
+                set(s.store(), "g/zarr.json", GROUP);
+                s.session().commit("group");
+                Session first = s.repository().writableSession("main");
+                Session second = s.repository().writableSession("main");
+                for (Session each : List.of(first, second)) {
+                  each.store().delete("g/zarr.json");
+                }
+                set(second.store(), "g/zarr.json", GROUP);
+                first.commit("first");
+                refused(ErrorKind.REBASE_FAILED, () -> second.rebase(new BasicConflictSolver()));
+              }),
+          new Decision(
               "two sessions that each read what the other writes",
               "both commit after a rebase, and no serial order explains the result",
               BETTER,
