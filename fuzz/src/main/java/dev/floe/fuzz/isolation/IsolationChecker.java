@@ -23,9 +23,9 @@ import java.util.function.Predicate;
 ///
 /// | transaction `b` was promised | overwrites what `a` wrote | read what `c` overwrote |
 /// |---|---|---|
-/// | strict serializable, serializable | `a` takes effect before `b` does | `b` takes effect before `c` does |
+/// | serializable or strict | `a` takes effect before `b` does | `b` takes effect before `c` does |
 /// | snapshot isolation | `a` takes effect before `b` reads | `b` reads before `c` takes effect |
-/// | nothing but a snapshot | `a` takes effect before `b` does | `b` reads before `c` takes effect |
+/// | only a snapshot | `a` takes effect before `b` does | `b` reads before `c` takes effect |
 ///
 /// Who reads what `a` wrote reads after `a` took effect, and who is promised strictness reads after
 /// everything that was acknowledged before it began. A cycle of such orders has no explanation.

@@ -28,8 +28,8 @@ public sealed interface Operation {
     }
   }
 
-  /// Read a key and failed, with an error that says that what should be there is gone or broken, and
-  /// not merely that the storage did not answer.
+  /// Read a key and failed, with an error that says that what should be there is gone or broken,
+  /// and not merely that the storage did not answer.
   ///
   /// @param key of the store
   /// @param error what the error said
