@@ -210,8 +210,8 @@ final class ConflictDetection {
                 .filter(node -> theirs.contains(node.id()))
                 .map(EditChanges.DeletedNode::path)
                 .toList())
-        .filter(path ->
-            changes.newGroups().containsKey(path) || changes.newArrays().containsKey(path))
+        .filter(
+            path -> changes.newGroups().containsKey(path) || changes.newArrays().containsKey(path))
         .filter(path -> after.find(path).isEmpty())
         .toList();
   }

@@ -35,8 +35,7 @@ final class CycleNames {
           && edge.kind() == Dependency.Kind.REAL_TIME) {
         shorter.removeLast();
         shorter.add(
-            new Dependency(
-                edge.kind(), last.from(), edge.to(), "", edge.what(), edge.moments()));
+            new Dependency(edge.kind(), last.from(), edge.to(), "", edge.what(), edge.moments()));
       } else {
         shorter.add(edge);
       }

@@ -27,11 +27,13 @@ final class DependencyGraph {
   private final List<List<Dependency>> out = new ArrayList<>();
 
   private int number(Transaction transaction) {
-    return numbers.computeIfAbsent(transaction.name(), _ -> {
-      out.add(new ArrayList<>());
-      out.add(new ArrayList<>());
-      return numbers.size();
-    });
+    return numbers.computeIfAbsent(
+        transaction.name(),
+        _ -> {
+          out.add(new ArrayList<>());
+          out.add(new ArrayList<>());
+          return numbers.size();
+        });
   }
 
   private int start(Dependency edge) {

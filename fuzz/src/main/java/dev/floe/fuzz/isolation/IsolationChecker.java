@@ -89,8 +89,7 @@ public final class IsolationChecker {
       for (int i = 1; i < versions.size(); i++) {
         Version version = versions.get(i);
         Transaction writer = version.writer();
-        boolean onlyFirstWins =
-            writer.level() == Level.SNAPSHOT_ISOLATION && !version.carried();
+        boolean onlyFirstWins = writer.level() == Level.SNAPSHOT_ISOLATION && !version.carried();
         Version before = versions.get(i - 1);
         if (before.writer() != null) {
           graph.add(

@@ -220,17 +220,17 @@ final class ObservedReads {
           new Anomaly(
               Kind.UNVALIDATED_READ,
               "%s committed after %s, which overwrote %s that it had read\n  %s\n  %s"
-                  .formatted(
-                      reader.name(), version.writer().name(), key, version.writer(), reader),
+                  .formatted(reader.name(), version.writer().name(), key, version.writer(), reader),
               List.of(version.writer().name(), reader.name())));
     }
-    Dependency overwritten = new Dependency(
-        Dependency.Kind.READ_WRITE,
-        reader,
-        version.writer(),
-        key,
-        "read what was overwritten by",
-        validated ? Moments.EFFECT_EFFECT : Moments.READ_EFFECT);
+    Dependency overwritten =
+        new Dependency(
+            Dependency.Kind.READ_WRITE,
+            reader,
+            version.writer(),
+            key,
+            "read what was overwritten by",
+            validated ? Moments.EFFECT_EFFECT : Moments.READ_EFFECT);
     edges.accept(overwritten);
   }
 
@@ -250,9 +250,9 @@ final class ObservedReads {
     return found;
   }
 
-  /// The version that was seen: of several the last of the base or before, else the first after
-  /// it. Without a base the first of them if nothing else was there in between, else none: nobody
-  /// who is innocent is accused.
+  /// The version that was seen: of several the last of the base or before, else the first after it.
+  /// Without a base the first of them if nothing else was there in between, else none: nobody who
+  /// is innocent is accused.
   private static int seen(List<Version> versions, List<Integer> matching, int base) {
     if (base < 0) {
       boolean inOneRun = matching.getLast() - matching.getFirst() == matching.size() - 1;

@@ -131,9 +131,7 @@ final class SessionView {
   private Holds atNode(StoreKey key) {
     String id = nodes.get(key.node());
     if (id == null) {
-      return base.containsKey(key.node())
-          ? new Holds.Own(List.of())
-          : new Holds.Base(key);
+      return base.containsKey(key.node()) ? new Holds.Own(List.of()) : new Holds.Base(key);
     }
     List<String> own = writes.getOrDefault(id, Map.of()).get(key.part());
     if (own != null) {

@@ -54,8 +54,7 @@ public record Transaction(
 
   /// The same, promised something else.
   Transaction promised(Level other) {
-    return new Transaction(
-        name, other, base, beginNanos, endNanos, operations, outcome, snapshot);
+    return new Transaction(name, other, base, beginNanos, endNanos, operations, outcome, snapshot);
   }
 
   @Override

@@ -17,8 +17,8 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
-/// Random transactions over a small tree, so that they meet: each reads some of it and then
-/// appends to lists, overwrites registers, deletes chunks, makes and deletes nodes, or moves one.
+/// Random transactions over a small tree, so that they meet: each reads some of it and then appends
+/// to lists, overwrites registers, deletes chunks, makes and deletes nodes, or moves one.
 ///
 /// ```
 /// a, b   arrays        g        a group
@@ -96,8 +96,7 @@ public final class Workload {
           open(name, Level.STRICT_SERIALIZABLE, () -> repository.rearrangeSession(BRANCH));
       boolean[] moved = new boolean[1];
       boolean done = worked(() -> moved[0] = move(session, random));
-      return new Attempt(
-          session, Optional.of(CommitOptions.STANDARD).filter(_ -> moved[0]), done);
+      return new Attempt(session, Optional.of(CommitOptions.STANDARD).filter(_ -> moved[0]), done);
     }
     RecordedSession session =
         open(name, level, level == Level.SERIALIZABLE ? recording() : editing());

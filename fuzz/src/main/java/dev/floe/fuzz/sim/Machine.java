@@ -42,9 +42,7 @@ final class Machine {
   }
 
   boolean isDone() {
-    return writers.stream().allMatch(Writer::isDone)
-        && maintenance.isDone()
-        && refs.isDone();
+    return writers.stream().allMatch(Writer::isDone) && maintenance.isDone() && refs.isDone();
   }
 
   /// Starts a process.

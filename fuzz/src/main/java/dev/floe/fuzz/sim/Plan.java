@@ -180,8 +180,7 @@ record Plan(long seed, Store store, List<WriterPlan> writers, Beside beside, Set
 
   Plan withOnly(Set<String> places) {
     Store other =
-        new Store(
-            store.profile, store.defect, store.faults, store.rate, Optional.of(places));
+        new Store(store.profile, store.defect, store.faults, store.rate, Optional.of(places));
     return new Plan(seed, other, writers, beside, setting);
   }
 

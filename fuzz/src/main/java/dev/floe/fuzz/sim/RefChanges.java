@@ -64,24 +64,34 @@ final class RefChanges {
     });
     if (!present.isEmpty() && chance.nextBoolean()) {
       String name = present.get(chance.nextInt(present.size()));
-      tried(process, refs, name, Presence.ABSENT, () -> {
-        if (tag) {
-          repository.deleteTag(name);
-        } else {
-          repository.deleteBranch(name);
-        }
-      });
+      tried(
+          process,
+          refs,
+          name,
+          Presence.ABSENT,
+          () -> {
+            if (tag) {
+              repository.deleteTag(name);
+            } else {
+              repository.deleteBranch(name);
+            }
+          });
     } else {
       String name = (tag ? "tag" : "branch") + refs.size();
       refs.put(name, EnumSet.of(Presence.ABSENT));
-      tried(process, refs, name, Presence.PRESENT, () -> {
-        var tip = repository.lookupBranch("main");
-        if (tag) {
-          repository.createTag(name, tip);
-        } else {
-          repository.createBranch(name, tip);
-        }
-      });
+      tried(
+          process,
+          refs,
+          name,
+          Presence.PRESENT,
+          () -> {
+            var tip = repository.lookupBranch("main");
+            if (tag) {
+              repository.createTag(name, tip);
+            } else {
+              repository.createBranch(name, tip);
+            }
+          });
     }
   }
 

@@ -111,7 +111,8 @@ public final class Script {
       }
       text.append(")");
     }
-    plan.store().only()
+    plan.store()
+        .only()
         .ifPresent(places -> {
           List<String> quoted =
               new TreeSet<>(places).stream().map(each -> '"' + each + '"').toList();

@@ -65,8 +65,7 @@ final class SimulatedStore {
   private java.util.function.Consumer<SimulatedProcess> crash = process -> {};
   private long requests;
 
-  SimulatedStore(
-      Scheduler scheduler, Plan.Store plan, Weather weather, RandomGenerator chance) {
+  SimulatedStore(Scheduler scheduler, Plan.Store plan, Weather weather, RandomGenerator chance) {
     this.scheduler = scheduler;
     this.profile = plan.profile();
     this.objects = new Objects(profile);

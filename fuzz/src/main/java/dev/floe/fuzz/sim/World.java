@@ -67,8 +67,7 @@ final class World {
         new Scheduler(Chance.stream(plan.seed(), "schedule"), trace, plan.setting().eagerness());
     this.weather = new Weather(plan.seed(), plan.store());
     this.store =
-        new SimulatedStore(
-            scheduler, plan.store(), weather, Chance.stream(plan.seed(), "store"));
+        new SimulatedStore(scheduler, plan.store(), weather, Chance.stream(plan.seed(), "store"));
     this.clocks = new SimulatedClock[plan.setting().processes()];
     for (int i = 0; i < clocks.length; i++) {
       clocks[i] =

@@ -32,10 +32,8 @@ class AnomaliesTest {
     assertEquals(List.of(Kind.WRITE_SKEW), told.found("0", "1", "2"));
     Anomaly skew = IsolationChecker.promised().check(told.committing("0", "1", "2")).getFirst();
     assertEquals(2, skew.transactions().size(), skew::toString);
-    assertTrue(
-        skew.history().contains("1 read what was overwritten by 2 (a/c/1)"), skew::toString);
-    assertTrue(
-        skew.history().contains("2 read what was overwritten by 1 (a/c/0)"), skew::toString);
+    assertTrue(skew.history().contains("1 read what was overwritten by 2 (a/c/1)"), skew::toString);
+    assertTrue(skew.history().contains("2 read what was overwritten by 1 (a/c/0)"), skew::toString);
   }
 
   @Test
@@ -131,8 +129,7 @@ class AnomaliesTest {
     assertEquals(List.of(Kind.LOST_UPDATE), told.found("0", "1", "2"));
     assertEquals(
         List.of(),
-        IsolationChecker.promised()
-            .check(told.committing("0", "1", "2").promising(SERIALIZABLE)),
+        IsolationChecker.promised().check(told.committing("0", "1", "2").promising(SERIALIZABLE)),
         "nobody read anything");
   }
 

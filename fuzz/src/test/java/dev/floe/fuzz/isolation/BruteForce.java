@@ -90,8 +90,9 @@ final class BruteForce {
     boolean inOrder =
         transactions.stream()
             .filter(each -> commitOrder ? !each.onlyReads() : meets(each, writes))
-            .allMatch(each -> order.indexOf(each.name()) < place == effects.contains(each)
-                || each == transaction);
+            .allMatch(each ->
+                order.indexOf(each.name()) < place == effects.contains(each)
+                    || each == transaction);
     return inOrder
         && switch (transaction.level()) {
           case STRICT_SERIALIZABLE, SERIALIZABLE -> readsAre(transaction);

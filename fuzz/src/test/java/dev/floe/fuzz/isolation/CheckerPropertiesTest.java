@@ -116,8 +116,7 @@ class CheckerPropertiesTest {
             .map(each -> random.nextBoolean() || each.onlyReads() ? each : unknown(each))
             .toList();
     assertEquals(
-        List.of(),
-        IsolationChecker.strong().check(new History(transactions, history.ancestry())));
+        List.of(), IsolationChecker.strong().check(new History(transactions, history.ancestry())));
   }
 
   private static Transaction unknown(Transaction each) {

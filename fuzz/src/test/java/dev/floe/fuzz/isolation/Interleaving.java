@@ -118,8 +118,7 @@ final class Interleaving {
   }
 
   private void collect() {
-    Instant oldest =
-        open.stream().map(Open::since).min(Instant::compareTo).orElseGet(Instant::now);
+    Instant oldest = open.stream().map(Open::since).min(Instant::compareTo).orElseGet(Instant::now);
     repositories
         .get(random.nextInt(WRITERS))
         .collectGarbage(

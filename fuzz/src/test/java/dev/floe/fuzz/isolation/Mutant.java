@@ -166,10 +166,7 @@ class Mutant {
                 key,
                 body,
                 new PutOptions(
-                    Precondition.NONE,
-                    options.contentType(),
-                    options.metadata(),
-                    options.kind()));
+                    Precondition.NONE, options.contentType(), options.metadata(), options.kind()));
           }
           return below.put(key, body, options);
         }
@@ -221,8 +218,7 @@ class Mutant {
       }
       Seen seen = answer(random());
       int length = seen.bytes.length;
-      MemorySegment.copy(
-          seen.bytes, 0, target.segment(length), ValueLayout.JAVA_BYTE, 0, length);
+      MemorySegment.copy(seen.bytes, 0, target.segment(length), ValueLayout.JAVA_BYTE, 0, length);
       return CompletableFuture.completedFuture(
           new GetResult.Modified(seen.version, length, length));
     }
