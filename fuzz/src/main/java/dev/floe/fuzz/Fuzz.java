@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// The programs of this module, by name; without a name those that take seconds, or the simulation
-/// alone where a property of the virtual machine is one of its options. Leaves with 1 if one of them
-/// found something wrong, and with 2 for wrong usage.
+/// alone where a property of the virtual machine is one of its options. Leaves with 1 if one of
+/// them found something wrong, and with 2 for wrong usage.
 public final class Fuzz {
   private static final List<Program> PROGRAMS =
       List.of(
