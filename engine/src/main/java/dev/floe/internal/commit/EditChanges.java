@@ -69,9 +69,6 @@ public final class EditChanges implements ChangeSet {
   private final LongAdder distinctChunks = new LongAdder();
   private final AtomicBoolean warned = new AtomicBoolean();
 
-  /// Counted without care for other threads: it only spaces out the looks at the sum.
-  private int countsSinceLook;
-
   private volatile long nodeGeneration;
 
   /// What the changes were rebased on last, or null.
@@ -252,7 +249,7 @@ public final class EditChanges implements ChangeSet {
     while (true) {
       switch (tableFor(array, rank).recordIf(indices, rank, condition, payload)) {
         case ADDED -> {
-          countChunk();
+          countChunk((int) PagedChunkTable.hash(indices, rank));
           return true;
         }
         case REPLACED -> {
@@ -290,7 +287,7 @@ public final class EditChanges implements ChangeSet {
     for (int i = 0; i < entries.size(); i++) {
       entries.read(i, entry);
       if (table.recordFrozen(entry.unsignedIndices(), entry.payload().orElse(null))) {
-        countChunk();
+        countChunk(i);
       }
     }
   }
@@ -368,9 +365,11 @@ public final class EditChanges implements ChangeSet {
     return new PagedChunkTable(rank, gate, memory, recordedEver);
   }
 
-  private void countChunk() {
+  /// @param number that spaces out the looks at the sum: threads have no counter in common, which
+  ///   would cost them more than the rest
+  private void countChunk(int number) {
     distinctChunks.increment();
-    if ((++countsSinceLook & LOOK_MASK) == 0
+    if ((number & LOOK_MASK) == 0
         && distinctChunks.sum() > MANY_CHUNKS
         && warned.compareAndSet(false, true)) {
       LOG.log(
