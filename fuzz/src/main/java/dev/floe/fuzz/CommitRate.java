@@ -4,6 +4,7 @@ import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.conflict.ConflictDetector;
+import dev.floe.error.ConflictException;
 import dev.floe.format.SnapshotId;
 import dev.floe.fuzz.ThrottledStorage.Excess;
 import dev.floe.fuzz.ThrottledStorage.Limits;
@@ -16,11 +17,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
 /// Sessions of one process that commit a chunk each to one branch, again and again, on a store that
 /// is slow and grants few conditional puts on one object: how many commits a second it carries, at
@@ -28,14 +31,21 @@ import java.util.concurrent.TimeUnit;
 final class CommitRate {
   static final String USAGE =
       "rate [--seconds N] [--sessions N] [--latency MS] [--puts N] [--excess delayed|refused]"
-          + " [--chunk BYTES] [--branches N] [--least COMMITS]";
+          + " [--chunk BYTES] [--branches N] [--plain N] [--least COMMITS]";
 
   /// What to do.
   ///
   /// @param branches which the sessions commit to in turn
+  /// @param plain so many more commit to `main` without rebasing, and begin anew after a conflict
   /// @param leastPerSecond fewer commits a second are a problem
   record Load(
-      int seconds, int sessions, int branches, int chunkBytes, int leastPerSecond, Limits store) {
+      int seconds,
+      int sessions,
+      int branches,
+      int plain,
+      int chunkBytes,
+      int leastPerSecond,
+      Limits store) {
     static Load of(List<String> words) {
       Arguments arguments =
           new Arguments(
@@ -48,6 +58,7 @@ final class CommitRate {
                   "--excess",
                   "--chunk",
                   "--branches",
+                  "--plain",
                   "--least"));
       Limits limits =
           new Limits(
@@ -59,6 +70,7 @@ final class CommitRate {
           arguments.count("--seconds", 60),
           arguments.count("--sessions", 128),
           arguments.count("--branches", 1),
+          arguments.text("--plain").map(Integer::valueOf).orElse(0),
           arguments.count("--chunk", 1024),
           arguments.count("--least", 200),
           limits);
@@ -66,8 +78,12 @@ final class CommitRate {
 
     /// The branch to which a chunk is committed.
     String branch(int chunk) {
-      int number = chunk % branches;
+      int number = isPlain(chunk) ? 0 : chunk % branches;
       return number == 0 ? "main" : "branch-" + number;
+    }
+
+    boolean isPlain(int chunk) {
+      return chunk >= sessions;
     }
 
     /// The document of an array with a chunk for each session.
@@ -81,7 +97,7 @@ final class CommitRate {
           """;
       return MemorySegment.ofArray(
           document
-              .formatted((long) sessions * chunkBytes, chunkBytes)
+              .formatted((sessions + plain) * (long) chunkBytes, chunkBytes)
               .getBytes(StandardCharsets.UTF_8));
     }
 
@@ -97,6 +113,7 @@ final class CommitRate {
 
   private final Load load;
   private final Repository repository;
+  private final LongAdder conflicts = new LongAdder();
 
   private CommitRate(Load load, Repository repository) {
     this.load = load;
@@ -119,10 +136,14 @@ final class CommitRate {
         repository.createBranch(load.branch(i), array);
       }
       long putsBefore = storage.conditionalPuts();
-      CommitRateResult result = new CommitRate(load, repository).run();
+      CommitRate rate = new CommitRate(load, repository);
+      CommitRateResult result = rate.run();
       long puts = storage.conditionalPuts() - putsBefore;
       out.println(result.table());
       out.println("conditional puts: " + puts + " granted, " + storage.refused() + " refused");
+      if (load.plain > 0) {
+        out.println("without rebasing: " + result.alone() + ", conflicts: " + rate.conflicts);
+      }
       return result.problems(repository);
     }
   }
@@ -132,7 +153,7 @@ final class CommitRate {
     long start = System.nanoTime();
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       List<Future<List<CommitRateResult.Commit>>> sessions = new ArrayList<>();
-      for (int i = 0; i < load.sessions; i++) {
+      for (int i = 0; i < load.sessions + load.plain; i++) {
         int chunk = i;
         sessions.add(threads.submit(() -> commits(chunk, start)));
       }
@@ -151,11 +172,29 @@ final class CommitRate {
       Session session = repository.writableSession(load.branch(chunk));
       session.store().set("a/c/" + chunk, load.bytes(times));
       long asked = System.nanoTime();
-      String snapshot = session.commit("one", REBASING).text();
+      Optional<String> made = committed(session, chunk);
+      if (made.isEmpty()) {
+        times--;
+        continue;
+      }
+      String snapshot = made.get();
       long answered = System.nanoTime();
       commits.add(
           new CommitRateResult.Commit(chunk, times, snapshot, answered - start, answered - asked));
     }
     return commits;
+  }
+
+  /// Empty if somebody else was faster.
+  private Optional<String> committed(Session session, int chunk) {
+    if (!load.isPlain(chunk)) {
+      return Optional.of(session.commit("one", REBASING).text());
+    }
+    try {
+      return Optional.of(session.commit("alone").text());
+    } catch (ConflictException e) {
+      conflicts.increment();
+      return Optional.empty();
+    }
   }
 }

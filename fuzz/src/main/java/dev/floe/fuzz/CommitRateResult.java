@@ -20,6 +20,9 @@ import java.util.stream.Stream;
 record CommitRateResult(CommitRate.Load load, List<CommitRateResult.Commit> commits) {
   private static final int ROWS = 12;
 
+  /// In so long a time everybody gets through, however slow the machine is.
+  private static final int LONG_SECONDS = 10;
+
   /// One commit that was acknowledged.
   ///
   /// @param times how often its chunk was committed by then
@@ -77,9 +80,17 @@ record CommitRateResult(CommitRate.Load load, List<CommitRateResult.Commit> comm
     return Stream.concat(Stream.of(names), all.map(Row::line)).collect(Collectors.joining("\n"));
   }
 
+  /// How many commits were made without rebasing.
+  long alone() {
+    return commits.stream().filter(commit -> load.isPlain(commit.chunk)).count();
+  }
+
   /// What is wrong with it, one line each.
   List<String> problems(Repository repository) {
     List<String> problems = new ArrayList<>(slow());
+    if (load.plain() > 0 && load.seconds() >= LONG_SECONDS && alone() == 0) {
+      problems.add("expected commits without rebasing among the others, found none");
+    }
     Set<String> history = new HashSet<>();
     for (int i = 0; i < load.branches(); i++) {
       Version branch = Version.branch(load.branch(i));

@@ -33,14 +33,15 @@ class CommitRateTest {
   void aFewSecondsOnASlowStore(Excess excess) throws Exception {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     List<String> words =
-        ("--seconds 2 --sessions 16 --branches 2 --latency 10 --puts 15 --least 10 --excess "
+        ("--seconds 2 --sessions 16 --branches 2 --plain 1"
+                + " --latency 10 --puts 15 --least 10 --excess "
                 + excess.name().toLowerCase(Locale.ROOT))
             .transform(text -> List.of(text.split(" ")));
     List<String> problems =
         CommitRate.run(words, new PrintStream(out, true, StandardCharsets.UTF_8));
     assertEquals(List.of(), problems, () -> out.toString(StandardCharsets.UTF_8));
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
-    assertEquals(6, lines.size(), lines::toString);
+    assertEquals(7, lines.size(), lines::toString);
     assertTrue(lines.get(4).strip().startsWith("0-2 "), lines.get(4));
   }
 
