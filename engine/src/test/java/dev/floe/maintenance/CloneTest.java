@@ -30,6 +30,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -41,6 +42,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloneTest {
   private static final String ARRAY =
@@ -276,10 +280,12 @@ class CloneTest {
     }
   }
 
-  @Test
-  void format1IsCopiedAsItIs() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void format1IsCopiedAsItIs(boolean memory, @TempDir Path directory) {
+    Path files = directory.resolve("clone");
     try (Storage old = Storage.inMemory();
-        Storage there = Storage.inMemory();
+        Storage there = memory ? Storage.inMemory() : Storage.localFilesystem(files);
         Repository first = first(old)) {
       CloneReport report = first.cloneTo(there, count -> {});
       assertSame(first, there);
