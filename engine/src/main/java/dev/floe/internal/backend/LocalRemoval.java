@@ -71,13 +71,13 @@ final class LocalRemoval {
   private DeleteResult delete(String key) {
     Path file = layout.file(key);
     try {
-      FileStat stat = FileStat.of(file);
+      BasicFileAttributes stat = Files.readAttributes(file, BasicFileAttributes.class);
       if (!stat.isRegularFile()) {
         return new DeleteResult.Missing();
       }
       if (LocalLayout.isImmutable(key)) {
         Files.delete(file);
-        return new DeleteResult.Deleted(stat.lengthBytes());
+        return new DeleteResult.Deleted(stat.size());
       }
       return lock.holding(
           key,

@@ -200,6 +200,18 @@ class CommitGroupsTest extends CommittingSessions {
   }
 
   @Test
+  void theLostAnswerOfASwapOfSeveralBranchesIsLookedUpForAll() throws InterruptedException {
+    List<Committing> waiting = onTwoBranches();
+    whileOneIsPublished(waiting, () -> storage.next("put repo", Fault.LOSE_ANSWER));
+    for (Committing one : waiting) {
+      assertTrue(one.join() != null, () -> "" + one.failure);
+    }
+    assertChunks(0, 2, 4, 99);
+    assertEquals(6, history().size(), "the root, the array, the first, three");
+    assertEquals(waiting.get(5).snapshot, repository.lookupBranch("other"));
+  }
+
+  @Test
   void whatSpeaksAgainstOneBranchDoesNotStopTheOthers() throws InterruptedException {
     List<Committing> waiting = onTwoBranches();
     whileOneIsPublished(
