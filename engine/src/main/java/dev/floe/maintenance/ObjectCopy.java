@@ -2,6 +2,7 @@ package dev.floe.maintenance;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
+import dev.floe.format.ByteRange;
 import dev.floe.internal.commit.Lanes;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.storage.GetOptions;
@@ -22,12 +23,12 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Copies objects from one storage to another, some side by side, with at most 64 MiB of them in
-/// memory, or one that is larger. One thread.
+/// Copies objects from one storage to another, some side by side, with at most 128 MiB of them in
+/// memory, or one that is larger; large ones are read in parts. One thread.
 final class ObjectCopy {
   private static final int LANES = 16;
   private static final int BATCH_OBJECTS = 256;
-  private static final long BATCH_BYTES = 64 << 20;
+  private static final long BATCH_BYTES = 128 << 20;
 
   private final Storage from;
   private final Storage to;
@@ -106,12 +107,14 @@ final class ObjectCopy {
 
   private void copy(Part part, ObjectInfo object, Arena arena) {
     String key = object.key();
-    MemorySegment body = fetch(from, key, arena).orElseThrow(() -> gone(key));
+    // A range is read in parts, side by side, as the storage is set up; a whole object is not.
+    GetOptions all =
+        object.sizeBytes() == 0
+            ? GetOptions.WHOLE
+            : GetOptions.range(ByteRange.of(0, object.sizeBytes()));
+    MemorySegment body = fetch(from, key, all, arena).orElseThrow(() -> gone(key));
     if (body.byteSize() != object.sizeBytes()) {
-      throw new StorageException(
-          ErrorKind.INVALID_OBJECT_SIZE,
-          key,
-          key + ": expected " + object.sizeBytes() + " bytes, found " + body.byteSize());
+      throw otherLength(key, object.sizeBytes(), body.byteSize());
     }
     PutOptions options =
         new PutOptions(Precondition.NONE, Optional.empty(), metadata(part, key), part.kind());
@@ -126,6 +129,13 @@ final class ObjectCopy {
     return Futures.await(from.head(key)).map(ObjectInfo::metadata).orElseGet(Map::of);
   }
 
+  private static StorageException otherLength(String key, long expected, long found) {
+    return new StorageException(
+        ErrorKind.INVALID_OBJECT_SIZE,
+        key,
+        key + ": expected " + expected + " bytes, found " + found);
+  }
+
   private static StorageException gone(String key) {
     return new StorageException(
         ErrorKind.OBJECT_NOT_FOUND, key, key + ": it was listed, and is gone when it is read");
@@ -133,13 +143,21 @@ final class ObjectCopy {
 
   /// A whole object; empty if there is none.
   static Optional<MemorySegment> fetch(Storage storage, String key, Arena arena) {
+    return fetch(storage, key, GetOptions.WHOLE, arena);
+  }
+
+  private static Optional<MemorySegment> fetch(
+      Storage storage, String key, GetOptions options, Arena arena) {
     MemorySegment[] body = new MemorySegment[1];
     GetResult result =
-        Futures.await(
-            storage.get(key, GetOptions.WHOLE, length -> body[0] = arena.allocate(length)));
-    return result instanceof GetResult.Modified(var version, long length, long whole)
-        ? Optional.of(body[0].asSlice(0, length))
-        : Optional.empty();
+        Futures.await(storage.get(key, options, length -> body[0] = arena.allocate(length)));
+    if (!(result instanceof GetResult.Modified(var version, long length, long whole))) {
+      return Optional.empty();
+    }
+    if (length != whole) {
+      throw otherLength(key, length, whole);
+    }
+    return Optional.of(body[0].asSlice(0, length));
   }
 
   /// Counts an object that was written in another way.
