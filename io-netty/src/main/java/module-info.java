@@ -9,6 +9,7 @@ module dev.floe.io {
   requires io.netty.handler;
   requires io.netty.transport;
   requires static io.netty.transport.classes.epoll;
+  requires static io.netty.transport.classes.io_uring;
   requires java.xml;
   requires software.amazon.awssdk.auth;
   requires software.amazon.awssdk.core;

@@ -2,9 +2,11 @@ package dev.floe.io;
 
 import dev.floe.config.StorageSettings;
 import dev.floe.io.internal.azure.AzureOpening;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.storage.Storage;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Opens a container of Azure Blob Storage, or what lies below a prefix of it:
 ///
@@ -18,7 +20,7 @@ public final class AzureStorageBuilder {
   private Optional<String> account = Optional.empty();
   private Optional<String> endpointUrl = Optional.empty();
   private AzureCredentials credentials = new AzureCredentials.Ambient();
-  private StorageSettings settings = StorageSettings.empty();
+  private ClientSetup client = ClientSetup.of(StorageSettings.empty());
   private boolean readOnly;
 
   /// A storage in `container`.
@@ -52,7 +54,19 @@ public final class AzureStorageBuilder {
 
   /// Retries, time-outs, the sizes of parts, and storage classes, which are access tiers here.
   public AzureStorageBuilder settings(StorageSettings newSettings) {
-    this.settings = Objects.requireNonNull(newSettings, "settings");
+    this.client = client.with(newSettings);
+    return this;
+  }
+
+  /// Keys and trust in place of the JVM's own.
+  public AzureStorageBuilder tls(SSLContext context) {
+    this.client = client.with(Objects.requireNonNull(context, "context"));
+    return this;
+  }
+
+  /// Who requests are for, in the store's logs; unset, nobody in particular.
+  public AzureStorageBuilder attribution(Attribution who) {
+    this.client = client.with(who);
     return this;
   }
 
@@ -66,7 +80,7 @@ public final class AzureStorageBuilder {
   public Storage open() {
     return AzureOpening.open(
         new AzureOpening.Setup(
-            container, prefix, account, endpointUrl, credentials, settings, readOnly),
+            container, prefix, account, endpointUrl, credentials, client, readOnly),
         System.getenv());
   }
 }

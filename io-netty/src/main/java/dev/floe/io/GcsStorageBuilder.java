@@ -2,9 +2,11 @@ package dev.floe.io;
 
 import dev.floe.config.StorageSettings;
 import dev.floe.io.internal.gcs.GcsOpening;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.storage.Storage;
 import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Opens a bucket of Google Cloud Storage, or what lies below a prefix of it:
 ///
@@ -17,7 +19,7 @@ public final class GcsStorageBuilder {
   private Optional<String> endpointUrl = Optional.empty();
   private Optional<String> userProject = Optional.empty();
   private GcsCredentials credentials = new GcsCredentials.ApplicationDefault();
-  private StorageSettings settings = StorageSettings.empty();
+  private ClientSetup client = ClientSetup.of(StorageSettings.empty());
   private boolean readOnly;
 
   /// A storage in `bucket`.
@@ -51,7 +53,19 @@ public final class GcsStorageBuilder {
 
   /// Retries, time-outs, the sizes of parts, and storage classes.
   public GcsStorageBuilder settings(StorageSettings newSettings) {
-    this.settings = Objects.requireNonNull(newSettings, "settings");
+    this.client = client.with(newSettings);
+    return this;
+  }
+
+  /// Keys and trust in place of the JVM's own.
+  public GcsStorageBuilder tls(SSLContext context) {
+    this.client = client.with(Objects.requireNonNull(context, "context"));
+    return this;
+  }
+
+  /// Who requests are for, in the store's logs; unset, nobody in particular.
+  public GcsStorageBuilder attribution(Attribution who) {
+    this.client = client.with(who);
     return this;
   }
 
@@ -65,7 +79,7 @@ public final class GcsStorageBuilder {
   public Storage open() {
     return GcsOpening.open(
         new GcsOpening.Setup(
-            bucket, prefix, endpointUrl, userProject, credentials, settings, readOnly),
+            bucket, prefix, endpointUrl, userProject, credentials, client, readOnly),
         System.getenv());
   }
 }

@@ -5,13 +5,13 @@ import dev.floe.config.StorageTimeoutSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.io.internal.web.HttpOpening;
 import dev.floe.storage.Storage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
@@ -30,8 +30,7 @@ public final class HttpStorageBuilder {
 
   private final String url;
   private final List<Headers.Field> headers = new ArrayList<>();
-  private StorageSettings settings = StorageSettings.empty();
-  private Optional<SSLContext> tls = Optional.empty();
+  private ClientSetup client = ClientSetup.of(StorageSettings.empty());
 
   /// A storage of what lies below `url`.
   public HttpStorageBuilder(String url) {
@@ -46,19 +45,26 @@ public final class HttpStorageBuilder {
 
   /// Retries, time-outs and the sizes of parts.
   public HttpStorageBuilder settings(StorageSettings newSettings) {
-    this.settings = newSettings;
+    this.client = client.with(newSettings);
     return this;
   }
 
   /// Keys and trust in place of the JVM's own.
   public HttpStorageBuilder tls(SSLContext context) {
-    this.tls = Optional.of(context);
+    this.client = client.with(Objects.requireNonNull(context, "context"));
+    return this;
+  }
+
+  /// Who requests are for, in the server's logs; unset, nobody in particular.
+  public HttpStorageBuilder attribution(Attribution who) {
+    this.client = client.with(who);
     return this;
   }
 
   /// A setting of the reference's HTTP client by its name: `timeout`, `connect_timeout` (such as
   /// `30s` or `500 ms`) and `user_agent`. Others are left alone.
   public HttpStorageBuilder option(String name, String value) {
+    StorageSettings settings = client.settings();
     StorageTimeoutSettings.Builder timeouts = settings.timeouts().toBuilder();
     switch (name) {
       case "timeout" -> timeouts.operationAttempt(duration(name, value));
@@ -68,7 +74,7 @@ public final class HttpStorageBuilder {
         return this;
       }
     }
-    settings = settings.toBuilder().timeouts(timeouts.build()).build();
+    client = client.with(settings.toBuilder().timeouts(timeouts.build()).build());
     return this;
   }
 
@@ -89,6 +95,6 @@ public final class HttpStorageBuilder {
 
   /// Opens the storage; nothing is sent yet. Whoever opens it closes it.
   public Storage open() {
-    return HttpOpening.open(new HttpOpening.Setup(url, List.copyOf(headers), settings, tls));
+    return HttpOpening.open(new HttpOpening.Setup(url, List.copyOf(headers), client));
   }
 }

@@ -4,6 +4,7 @@ import dev.floe.config.ChecksumAlgorithm;
 import dev.floe.config.S3Options;
 import dev.floe.config.StorageSettings;
 import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.io.internal.s3.Access;
 import dev.floe.io.internal.s3.Flavour;
 import dev.floe.io.internal.s3.S3Opening;
@@ -11,7 +12,9 @@ import dev.floe.io.internal.s3.S3Setup;
 import dev.floe.storage.Storage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /// Opens a bucket of S3, or of a store that speaks like it, as a storage.
 ///
@@ -23,41 +26,69 @@ import java.util.Optional;
 ///         .open();
 /// ```
 ///
+/// What `s3_storage` of the reference takes, and where it is said here:
+///
+/// | parameter | here |
+/// |---|---|
+/// | `bucket`, `prefix` | [#of]; [#r2] and [#tigris] for `r2_storage` and `tigris_storage` |
+/// | `region`, `endpoint_url`, `allow_http`, `force_path_style` | [#region], [#endpointUrl], … |
+/// | `access_key_id` and the three that go with it | [S3Credentials.Keys] |
+/// | `anonymous`, `from_env`, `get_credentials` | the other [S3Credentials], by [#credentials] |
+/// | `scatter_initial_credentials` | nothing: no storage is sent to other processes |
+/// | `network_stream_timeout_seconds` | [#networkStreamTimeout] |
+/// | `requester_pays`, `checksum_algorithm` | [#requesterPays], [#checksumAlgorithm] |
+/// | `legacy_rooted_keys` | [#legacyRootedKeys] |
+/// | `read_headers`, `write_headers`, `headers` | [#readHeaders], [#writeHeaders], [#headers] |
+/// | the storage's part of the configuration | [#settings]: classes, conditions, metadata, parts |
+/// | `attribution` of a repository | [#attribution] |
+///
 /// What is not said comes from where any tool of AWS looks: environment and profile files give
 /// credentials, region and endpoint. `Storage.of("s3://bucket/path")` is this builder with nothing
 /// said. A builder belongs to one thread; storages that it opened do not know it any more.
 public final class S3StorageBuilder {
-  private S3Setup setup;
-  private S3Options options = S3Options.NONE;
-  private Optional<String> profile = Optional.empty();
+  private final Flavour flavour;
+  private final String bucket;
+  private final String prefix;
+  private Optional<String> region = Optional.empty();
+  private Optional<String> endpointUrl = Optional.empty();
+  private boolean allowHttp;
+  private boolean forcePathStyle;
+  private Optional<Long> networkStreamTimeoutSeconds = Optional.empty();
+  private boolean requesterPays;
+  private Optional<ChecksumAlgorithm> checksumAlgorithm = Optional.empty();
+  private S3Credentials credentials = new S3Credentials.Ambient();
+  private Access access = Access.READ_WRITE;
+  private Optional<Boolean> rootedKeys = Optional.empty();
+  private Headers readHeaders = Headers.NONE;
+  private Headers writeHeaders = Headers.NONE;
+  private ClientSetup client = ClientSetup.of(StorageSettings.empty());
 
-  private S3StorageBuilder(S3Setup setup) {
-    this.setup = setup;
+  private S3StorageBuilder(Flavour flavour, String bucket, String prefix) {
+    this.flavour = flavour;
+    this.bucket = Objects.requireNonNull(bucket, "bucket");
+    this.prefix = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
   }
 
   /// A storage in a bucket, below a prefix. One slash at the end of the prefix does not count; an
   /// empty one means the whole bucket, in which no repository can be created.
   public static S3StorageBuilder of(String bucket, String prefix) {
-    return new S3StorageBuilder(S3Setup.of(Flavour.S3, bucket, prefix));
+    return new S3StorageBuilder(Flavour.S3, bucket, prefix);
   }
 
   /// A storage in a bucket of Cloudflare R2, which needs an endpoint or an [#accountId]. Without a
   /// bucket the first segment of the prefix is it.
   public static S3StorageBuilder r2(String bucket, String prefix) {
-    int slash = prefix.indexOf('/');
-    return new S3StorageBuilder(
-        bucket.isEmpty()
-            ? S3Setup.of(
-                Flavour.R2,
-                slash < 0 ? prefix : prefix.substring(0, slash),
-                slash < 0 ? "" : prefix.substring(slash + 1))
-            : S3Setup.of(Flavour.R2, bucket, prefix));
+    if (!bucket.isEmpty()) {
+      return new S3StorageBuilder(Flavour.R2, bucket, prefix);
+    }
+    String[] segments = prefix.split("/", 2);
+    return new S3StorageBuilder(Flavour.R2, segments[0], segments.length == 1 ? "" : segments[1]);
   }
 
   /// A storage in a bucket of Tigris. It needs a region, for otherwise what was written need not be
   /// what is read next; [#readOnly] does without.
   public static S3StorageBuilder tigris(String bucket, String prefix) {
-    return new S3StorageBuilder(S3Setup.of(Flavour.TIGRIS, bucket, prefix));
+    return new S3StorageBuilder(Flavour.TIGRIS, bucket, prefix);
   }
 
   /// The account of R2, which names its endpoint.
@@ -68,37 +99,19 @@ public final class S3StorageBuilder {
   /// The region that the bucket is in. Unset, the one of the environment; at an endpoint of one's
   /// own, where nobody says one, `us-east-1`.
   public S3StorageBuilder region(String name) {
-    options = options.inRegion(name);
+    this.region = Optional.of(name);
     return this;
   }
 
   /// The server, as `http(s)://host[:port][/path]`. Unset, the one of the environment, else of AWS.
   public S3StorageBuilder endpointUrl(String url) {
-    options =
-        new S3Options(
-            options.region(),
-            Optional.of(url),
-            options.anonymous(),
-            options.allowHttp(),
-            options.forcePathStyle(),
-            options.networkStreamTimeoutSeconds(),
-            options.requesterPays(),
-            options.checksumAlgorithm());
+    this.endpointUrl = Optional.of(url);
     return this;
   }
 
   /// Whether the server may be reached without TLS. Off.
   public S3StorageBuilder allowHttp(boolean allowed) {
-    options =
-        new S3Options(
-            options.region(),
-            options.endpointUrl(),
-            options.anonymous(),
-            allowed,
-            options.forcePathStyle(),
-            options.networkStreamTimeoutSeconds(),
-            options.requesterPays(),
-            options.checksumAlgorithm());
+    this.allowHttp = allowed;
     return this;
   }
 
@@ -106,112 +119,89 @@ public final class S3StorageBuilder {
   /// server is an address or a plain name, or the bucket's name has dots that no certificate
   /// covers.
   public S3StorageBuilder forcePathStyle(boolean forced) {
-    options =
-        new S3Options(
-            options.region(),
-            options.endpointUrl(),
-            options.anonymous(),
-            options.allowHttp(),
-            forced,
-            options.networkStreamTimeoutSeconds(),
-            options.requesterPays(),
-            options.checksumAlgorithm());
+    this.forcePathStyle = forced;
     return this;
   }
 
   /// After how long an answer that stalls is given up; zero for never. Unset, ten seconds.
   public S3StorageBuilder networkStreamTimeout(Duration timeout) {
-    options =
-        new S3Options(
-            options.region(),
-            options.endpointUrl(),
-            options.anonymous(),
-            options.allowHttp(),
-            options.forcePathStyle(),
-            Optional.of(timeout.toSeconds()),
-            options.requesterPays(),
-            options.checksumAlgorithm());
+    this.networkStreamTimeoutSeconds = Optional.of(timeout.toSeconds());
     return this;
   }
 
   /// Whether we agree to pay for requests to a bucket of somebody else's. Off.
   public S3StorageBuilder requesterPays(boolean pays) {
-    options =
-        new S3Options(
-            options.region(),
-            options.endpointUrl(),
-            options.anonymous(),
-            options.allowHttp(),
-            options.forcePathStyle(),
-            options.networkStreamTimeoutSeconds(),
-            pays,
-            options.checksumAlgorithm());
+    this.requesterPays = pays;
     return this;
   }
 
   /// The checksum that is sent with every body for the store to check. Unset, none.
   public S3StorageBuilder checksumAlgorithm(ChecksumAlgorithm algorithm) {
-    options =
-        new S3Options(
-            options.region(),
-            options.endpointUrl(),
-            options.anonymous(),
-            options.allowHttp(),
-            options.forcePathStyle(),
-            options.networkStreamTimeoutSeconds(),
-            options.requesterPays(),
-            Optional.of(algorithm));
+    this.checksumAlgorithm = Optional.of(algorithm);
     return this;
   }
 
   /// Who asks. Unset, whoever the environment says.
-  public S3StorageBuilder credentials(S3Credentials credentials) {
-    setup = setup.with(credentials);
-    profile =
-        credentials instanceof S3Credentials.Profile(String name)
-            ? Optional.of(name)
-            : Optional.empty();
+  public S3StorageBuilder credentials(S3Credentials who) {
+    this.credentials = Objects.requireNonNull(who, "credentials");
     return this;
   }
 
   /// Whether keys begin with a slash, as some repositories of old at the root of a bucket have
   /// them. Unset, the bucket is asked once; possible only with an empty prefix.
   public S3StorageBuilder legacyRootedKeys(boolean rooted) {
-    setup = setup.withRootedKeys(rooted);
+    this.rootedKeys = Optional.of(rooted);
     return this;
   }
 
   /// Further header fields of reading requests. Those that this storage sets itself stay its own.
   public S3StorageBuilder readHeaders(Map<String, String> fields) {
-    setup = setup.withHeaders(headers(fields), setup.writeHeaders());
+    this.readHeaders = fields(fields);
     return this;
+  }
+
+  /// Further header fields of all requests.
+  public S3StorageBuilder headers(Map<String, String> fields) {
+    return readHeaders(fields).writeHeaders(fields);
   }
 
   /// Further header fields of writing requests. Those that this storage sets itself stay its own.
   public S3StorageBuilder writeHeaders(Map<String, String> fields) {
-    setup = setup.withHeaders(setup.readHeaders(), headers(fields));
+    this.writeHeaders = fields(fields);
     return this;
   }
 
   /// Retries, time-outs, parts, conditions and storage classes.
-  public S3StorageBuilder settings(StorageSettings settings) {
-    setup = setup.with(settings);
+  public S3StorageBuilder settings(StorageSettings newSettings) {
+    this.client = client.with(newSettings);
+    return this;
+  }
+
+  /// Keys and trust in place of the JVM's own.
+  public S3StorageBuilder tls(SSLContext context) {
+    this.client = client.with(Objects.requireNonNull(context, "context"));
+    return this;
+  }
+
+  /// Who requests are for, in the store's logs; unset, nobody in particular.
+  public S3StorageBuilder attribution(Attribution who) {
+    this.client = client.with(who);
     return this;
   }
 
   /// Only reads; of Tigris without the requests that make reads consistent.
   public S3StorageBuilder readOnly() {
-    setup = setup.with(Access.READ);
+    this.access = Access.READ;
     return this;
   }
 
   /// The objects are somebody else's: under any keys, and only to be read.
   public S3StorageBuilder foreign() {
-    setup = setup.with(Access.FOREIGN);
+    this.access = Access.FOREIGN;
     return this;
   }
 
-  private static Headers headers(Map<String, String> fields) {
+  private static Headers fields(Map<String, String> fields) {
     return new Headers(
         fields.entrySet().stream()
             .map(field -> new Headers.Field(field.getKey(), field.getValue()))
@@ -223,6 +213,30 @@ public final class S3StorageBuilder {
   ///
   /// @throws dev.floe.error.InvalidInputException of kind `storage-config` if something cannot be
   public Storage open() {
-    return S3Opening.open(setup.with(options), profile);
+    Optional<String> profile =
+        credentials instanceof S3Credentials.Profile(String name)
+            ? Optional.of(name)
+            : Optional.empty();
+    S3Options options =
+        new S3Options(
+            region,
+            endpointUrl,
+            credentials instanceof S3Credentials.Anonymous,
+            allowHttp,
+            forcePathStyle,
+            networkStreamTimeoutSeconds,
+            requesterPays,
+            checksumAlgorithm);
+    return S3Opening.open(
+        new S3Setup(
+            bucket,
+            prefix,
+            options,
+            credentials,
+            new S3Setup.Layout(flavour, access, rootedKeys),
+            readHeaders,
+            writeHeaders,
+            client),
+        profile);
   }
 }

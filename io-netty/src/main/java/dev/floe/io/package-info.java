@@ -10,6 +10,9 @@
 ///         .open();
 /// ```
 ///
+/// Who asks is said by credentials, which no text shows, and to the store's logs by [Attribution].
+/// Trust, proxies and their logins are the JVM's unless a builder is given a context.
+///
 /// Inside, data flows one way: `internal.http` moves one request and its answer; the stores build
 /// requests from operations of the storage interface and answers from responses.
 package dev.floe.io;

@@ -9,10 +9,12 @@ import java.util.List;
 final class ObjectWrites {
   private final Buckets buckets;
   private final InstantSource clock;
+  private final long largestCopyBytes;
 
-  ObjectWrites(Buckets buckets, InstantSource clock) {
+  ObjectWrites(Buckets buckets, S3ServerOptions options) {
     this.buckets = buckets;
-    this.clock = clock;
+    this.clock = options.clock();
+    this.largestCopyBytes = options.largestCopyBytes();
   }
 
   S3Answer put(S3Request request, SentBody sent) {
@@ -47,6 +49,12 @@ final class ObjectWrites {
     try {
       if (ReadCondition.ofCopySource(request).alreadyKnown(object)) {
         throw S3Error.preconditionFailed("x-amz-copy-source-If-None-Match");
+      }
+      if (object.length() > largestCopyBytes) {
+        throw S3Error.invalidRequest(
+            "The specified copy source is larger than the maximum allowable size for a copy"
+                + " source: "
+                + largestCopyBytes);
       }
     } catch (S3Error e) {
       object.body().release();

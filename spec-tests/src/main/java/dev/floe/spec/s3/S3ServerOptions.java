@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /// How a server is to be. Every `with` answers changed options.
 ///
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param domain below which a host name means a bucket: `bucket.domain`
 /// @param clock of signatures, expiry and modification times
 /// @param smallestPartBytes of a multipart upload, but for the last one
+/// @param largestCopyBytes of what is copied by one request
 /// @param threads that serve connections
 /// @param port to listen on, 0 for a free one
 /// @param tls speaks TLS with this
@@ -26,6 +28,7 @@ public record S3ServerOptions(
     String domain,
     InstantSource clock,
     long smallestPartBytes,
+    long largestCopyBytes,
     int threads,
     int port,
     Optional<SslContext> tls) {
@@ -45,6 +48,7 @@ public record S3ServerOptions(
           "localhost",
           InstantSource.system(),
           5 << 20,
+          5L << 30,
           2,
           0,
           Optional.empty());
@@ -59,78 +63,66 @@ public record S3ServerOptions(
     }
   }
 
-  public S3ServerOptions withCredentials(S3Credentials... accepted) {
+  /// The parts, one of which is about to change.
+  private static final class Parts {
+    private List<S3Credentials> credentials;
+    private boolean anonymous;
+    private List<String> buckets;
+    private InstantSource clock;
+    private long smallestPartBytes;
+    private long largestCopyBytes;
+    private Optional<SslContext> tls;
+  }
+
+  private S3ServerOptions with(Consumer<Parts> change) {
+    Parts parts = new Parts();
+    parts.credentials = credentials;
+    parts.anonymous = anonymous;
+    parts.buckets = buckets;
+    parts.clock = clock;
+    parts.smallestPartBytes = smallestPartBytes;
+    parts.largestCopyBytes = largestCopyBytes;
+    parts.tls = tls;
+    change.accept(parts);
     return new S3ServerOptions(
-        List.of(accepted),
-        anonymous,
+        parts.credentials,
+        parts.anonymous,
         region,
-        buckets,
+        parts.buckets,
         domain,
-        clock,
-        smallestPartBytes,
+        parts.clock,
+        parts.smallestPartBytes,
+        parts.largestCopyBytes,
         threads,
         port,
-        tls);
+        parts.tls);
+  }
+
+  public S3ServerOptions withCredentials(S3Credentials... accepted) {
+    return with(parts -> parts.credentials = List.of(accepted));
   }
 
   public S3ServerOptions withAnonymous(boolean allowed) {
-    return new S3ServerOptions(
-        credentials,
-        allowed,
-        region,
-        buckets,
-        domain,
-        clock,
-        smallestPartBytes,
-        threads,
-        port,
-        tls);
+    return with(parts -> parts.anonymous = allowed);
   }
 
   public S3ServerOptions withBuckets(String... names) {
-    return new S3ServerOptions(
-        credentials,
-        anonymous,
-        region,
-        List.of(names),
-        domain,
-        clock,
-        smallestPartBytes,
-        threads,
-        port,
-        tls);
+    return with(parts -> parts.buckets = List.of(names));
   }
 
   public S3ServerOptions withClock(InstantSource source) {
-    return new S3ServerOptions(
-        credentials,
-        anonymous,
-        region,
-        buckets,
-        domain,
-        source,
-        smallestPartBytes,
-        threads,
-        port,
-        tls);
+    return with(parts -> parts.clock = source);
   }
 
   public S3ServerOptions withSmallestPartBytes(long bytes) {
-    return new S3ServerOptions(
-        credentials, anonymous, region, buckets, domain, clock, bytes, threads, port, tls);
+    return with(parts -> parts.smallestPartBytes = bytes);
+  }
+
+  public S3ServerOptions withLargestCopyBytes(long bytes) {
+    return with(parts -> parts.largestCopyBytes = bytes);
   }
 
   public S3ServerOptions withTls(SslContext context) {
-    return new S3ServerOptions(
-        credentials,
-        anonymous,
-        region,
-        buckets,
-        domain,
-        clock,
-        smallestPartBytes,
-        threads,
-        port,
-        Optional.of(context));
+    return with(parts -> parts.tls = Optional.of(context));
   }
 }

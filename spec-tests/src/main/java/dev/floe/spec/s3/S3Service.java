@@ -23,7 +23,7 @@ final class S3Service {
     this.authentication = new Authentication(options);
     this.buckets = new Buckets(options);
     this.reads = new ObjectReads(buckets);
-    this.writes = new ObjectWrites(buckets, options.clock());
+    this.writes = new ObjectWrites(buckets, options);
     this.deletes = new BatchDeletes(buckets);
     this.listings = new Listings(buckets);
     this.uploads = new Uploads(buckets, options);

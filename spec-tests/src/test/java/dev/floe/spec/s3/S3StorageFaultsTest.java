@@ -46,7 +46,9 @@ class S3StorageFaultsTest {
 
   @BeforeEach
   void start() {
-    server = S3Server.start(S3ServerOptions.STANDARD.withSmallestPartBytes(5 << 20));
+    server =
+        S3Server.start(
+            S3ServerOptions.STANDARD.withSmallestPartBytes(5 << 20).withLargestCopyBytes(6 << 20));
     storage = open(10);
   }
 
@@ -179,6 +181,21 @@ class S3StorageFaultsTest {
     StorageException failure = assertInstanceOf(StorageException.class, thrown.getCause());
     assertTrue(failure.retryable());
     assertTrue(storage.head("chunks/B").join().isEmpty());
+  }
+
+  @Test
+  void whatIsTooLargeForOneRequestIsCopiedInParts() {
+    byte[] bytes = large();
+    server.requests().clear();
+    PutResult copied = storage.copy("chunks/L", "chunks/M", Precondition.NONE).join();
+    ObjectVersion version = assertInstanceOf(PutResult.Updated.class, copied).version();
+    assertEquals(4, server.requests().count(S3Operation.UPLOAD_PART_COPY));
+    assertArrayEquals(bytes, read("chunks/M", bytes.length));
+    assertEquals(version, storage.head("chunks/M").join().orElseThrow().version().orElseThrow());
+    Precondition other = new Precondition.At(ObjectVersion.etag("\"other\""));
+    assertInstanceOf(
+        PutResult.NotOnLatestVersion.class, storage.copy("chunks/L", "chunks/N", other).join());
+    assertTrue(storage.head("chunks/N").join().isEmpty());
   }
 
   @Test

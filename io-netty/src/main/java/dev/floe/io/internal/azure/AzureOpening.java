@@ -1,6 +1,5 @@
 package dev.floe.io.internal.azure;
 
-import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
@@ -8,8 +7,8 @@ import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.AzureCredentials;
 import dev.floe.io.internal.http.NettyHttpClient;
 import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.io.internal.remote.Endpoint;
-import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.io.internal.remote.RemoteStorage;
 import dev.floe.storage.Storage;
 import java.util.Map;
@@ -27,7 +26,7 @@ public final class AzureOpening {
   /// @param endpointUrl another place than the service's own; empty to look at
   ///   `AZURE_STORAGE_ENDPOINT`
   /// @param credentials who asks
-  /// @param settings retries, time-outs, parts, storage classes
+  /// @param client how it is asked
   /// @param readOnly whether nothing is written
   public record Setup(
       String container,
@@ -35,7 +34,7 @@ public final class AzureOpening {
       Optional<String> account,
       Optional<String> endpointUrl,
       AzureCredentials credentials,
-      StorageSettings settings,
+      ClientSetup client,
       boolean readOnly) {}
 
   /// Opens the storage; nothing is sent.
@@ -69,28 +68,17 @@ public final class AzureOpening {
         credentials instanceof AzureCredentials.SasToken(String query) ? query : "";
     RequestSigner signer = AzureSigners.of(credentials, account, sources);
     return new RemoteStorage(
-        setup.settings,
-        NettyHttpClient.open(HttpSettings.of(setup.settings), sources),
-        (settings, http) ->
+        setup.client,
+        NettyHttpClient.open(setup.client.http(), sources),
+        (client, http) ->
             new AzureStore(
-                container,
-                requests(container, settings, sourceQuery),
-                signer,
-                http,
-                !setup.readOnly));
+                container, requests(container, client, sourceQuery), signer, http, !setup.readOnly),
+        sources.random());
   }
 
   private static AzureRequests requests(
-      AzureContainer container, StorageSettings settings, String sourceQuery) {
-    return new AzureRequests(
-        container,
-        kind ->
-            switch (kind) {
-              case ROOT -> settings.storageClass();
-              case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
-              case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
-            },
-        sourceQuery);
+      AzureContainer container, ClientSetup client, String sourceQuery) {
+    return new AzureRequests(container, client::storageClass, sourceQuery, client.userAgent());
   }
 
   static InvalidInputException refused(String location, String expected) {

@@ -2,6 +2,7 @@ package dev.floe.io.internal.azure;
 
 import dev.floe.io.AzureCredentials;
 import dev.floe.io.AzureStorageBuilder;
+import dev.floe.io.internal.remote.BucketUrl;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageProvider;
@@ -30,11 +31,8 @@ public final class AzureProvider implements StorageProvider {
 
   @Override
   public Storage open(String url, StorageOptions options) {
-    String rest = url.substring(url.indexOf("://") + 3);
-    int slash = rest.indexOf('/');
-    AzureStorageBuilder builder =
-        new AzureStorageBuilder(slash < 0 ? rest : rest.substring(0, slash));
-    builder.prefix(slash < 0 ? "" : rest.substring(slash));
+    BucketUrl place = BucketUrl.of(url);
+    AzureStorageBuilder builder = new AzureStorageBuilder(place.bucket()).prefix(place.prefix());
     for (Map.Entry<String, String> each : options.settings().entrySet()) {
       apply(url, each.getKey(), each.getValue(), builder);
     }

@@ -4,6 +4,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
 import dev.floe.io.internal.http.UrlEscapes;
+import dev.floe.io.internal.remote.EntityTags;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -20,7 +21,9 @@ import java.util.TreeMap;
 /// @param accessTier the tier of new blobs of a kind
 /// @param sourceQuery what a copy's source needs behind its URL to be read: a shared access
 ///   signature; empty for nothing
-record AzureRequests(AzureContainer container, AccessTiers accessTier, String sourceQuery) {
+/// @param every fields of every request
+record AzureRequests(
+    AzureContainer container, AccessTiers accessTier, String sourceQuery, Headers every) {
   /// The access tier of new blobs, by what they are for.
   @FunctionalInterface
   interface AccessTiers {
@@ -69,7 +72,7 @@ record AzureRequests(AzureContainer container, AccessTiers accessTier, String so
       case Precondition.None _ -> {}
       case Precondition.Absent _ -> fields.put("If-None-Match", "*");
       case Precondition.At(ObjectVersion version) ->
-          fields.put("If-Match", version.etag().orElseThrow());
+          fields.put("If-Match", EntityTags.condition(version).orElseThrow());
     }
     return new HttpRequest(
         Method.PUT,
@@ -85,7 +88,7 @@ record AzureRequests(AzureContainer container, AccessTiers accessTier, String so
     String query = sourceQuery.isEmpty() ? "" : "?" + sourceQuery;
     fields.put("x-ms-copy-source", container.origin() + container.blobTarget(from) + query);
     if (condition instanceof Precondition.At(ObjectVersion version)) {
-      fields.put("x-ms-source-if-match", version.etag().orElseThrow());
+      fields.put("x-ms-source-if-match", EntityTags.condition(version).orElseThrow());
     }
     return new HttpRequest(
         Method.PUT,
@@ -105,8 +108,14 @@ record AzureRequests(AzureContainer container, AccessTiers accessTier, String so
     return HttpRequest.of(method, container.origin(), target, versioned(headers));
   }
 
-  private static Headers versioned(Headers headers) {
-    return headers.and("x-ms-version", API_VERSION);
+  private Headers versioned(Headers headers) {
+    return every.overriddenBy(headers).and("x-ms-version", API_VERSION);
+  }
+
+  /// Without the query, which is a secret.
+  @Override
+  public String toString() {
+    return "AzureRequests[" + container + "]";
   }
 
   private static Headers headers(Map<String, String> fields) {

@@ -4,15 +4,13 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
 import dev.floe.io.internal.http.AnswerHead;
-import dev.floe.io.internal.http.BodyPlan;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
-import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpCall.Repetition;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
-import dev.floe.io.internal.remote.RemoteStore;
+import dev.floe.io.internal.remote.EtagStore;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
@@ -26,17 +24,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
 /// A container of blobs.
-final class AzureStore implements RemoteStore {
-  private static final PutResult NOT_ON_LATEST = new PutResult.NotOnLatestVersion();
-
-  /// An etag that a condition can name; what is none matches nothing.
+final class AzureStore extends EtagStore {
   private static final Pattern ETAG = Pattern.compile("\"[!#-~]+\"");
 
   private final AzureContainer container;
   private final AzureRequests requests;
   private final AzureDocuments documents;
-  private final RequestSigner signer;
-  private final HttpClient http;
   private final boolean writable;
 
   AzureStore(
@@ -45,11 +38,10 @@ final class AzureStore implements RemoteStore {
       RequestSigner signer,
       HttpClient http,
       boolean writable) {
+    super(http, signer);
     this.container = container;
     this.requests = requests;
     this.documents = new AzureDocuments(container);
-    this.signer = signer;
-    this.http = http;
     this.writable = writable;
   }
 
@@ -85,23 +77,8 @@ final class AzureStore implements RemoteStore {
   }
 
   @Override
-  public RequestSigner signer() {
-    return signer;
-  }
-
-  @Override
   public ObjectVersion version(String key, AnswerHead head) {
     return AzureDocuments.version(head.headers(), url(key));
-  }
-
-  @Override
-  public Headers onlyAt(ObjectVersion version) {
-    return version.etag().map(etag -> Headers.of("If-Match", etag)).orElse(Headers.NONE);
-  }
-
-  @Override
-  public Headers unlessAt(ObjectVersion version) {
-    return version.etag().map(etag -> Headers.of("If-None-Match", etag)).orElse(Headers.NONE);
   }
 
   @Override
@@ -122,6 +99,7 @@ final class AzureStore implements RemoteStore {
   /// The service takes a backslash for a slash.
   @Override
   public void checkKey(String key) {
+    super.checkKey(key);
     if (key.indexOf('\\') >= 0) {
       throw new InvalidInputException(
           ErrorKind.INVALID_KEY,
@@ -147,14 +125,9 @@ final class AzureStore implements RemoteStore {
   }
 
   @Override
-  public CompletableFuture<Written> put(String key, MemorySegment body, PutOptions options) {
+  protected CompletableFuture<Written> written(String key, MemorySegment body, PutOptions options) {
     boolean conditional = !(options.precondition() instanceof Precondition.None);
-    boolean marked = options.metadata().containsKey(PutOptions.WRITE_ID);
-    if (cannotHold(options.precondition())) {
-      return CompletableFuture.completedFuture(new Written(NOT_ON_LATEST, 1));
-    }
-    Repetition repetition = conditional && !marked ? Repetition.ONCE : Repetition.IDEMPOTENT;
-    return send(requests.put(key, body, options), repetition, key)
+    return send(requests.put(key, body, options), repetition(options), key)
         .thenApply(answer -> {
           if (answer.status() == 201) {
             PutResult updated = new PutResult.Updated(version(key, answer.head()));
@@ -167,7 +140,9 @@ final class AzureStore implements RemoteStore {
         });
   }
 
-  private static boolean cannotHold(Precondition condition) {
+  /// The service quotes its etags and takes `"*"` for any: what came without quotes is none of its.
+  @Override
+  protected boolean cannotHold(Precondition condition) {
     return condition instanceof Precondition.At(ObjectVersion version)
         && version.etag().filter(etag -> ETAG.matcher(etag).matches()).isEmpty();
   }
@@ -181,14 +156,7 @@ final class AzureStore implements RemoteStore {
   }
 
   @Override
-  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
-    if (precondition instanceof Precondition.Absent || cannotHold(precondition)) {
-      return info(from)
-          .thenApply(found -> {
-            found.orElseThrow(() -> notFound(from));
-            return NOT_ON_LATEST;
-          });
-    }
+  protected CompletableFuture<PutResult> copied(String from, String to, Precondition precondition) {
     return send(requests.copy(from, to, precondition), Repetition.IDEMPOTENT, to)
         .thenCompose(answer -> copied(from, to, answer));
   }
@@ -202,11 +170,7 @@ final class AzureStore implements RemoteStore {
         throw failure("copy to", to, answer);
       }
       case 412 -> {
-        return info(from)
-            .thenApply(found -> {
-              found.orElseThrow(() -> notFound(from));
-              return NOT_ON_LATEST;
-            });
+        return notCopied(from);
       }
       case 202 -> {
         Optional<String> status = answer.head().headers().first("x-ms-copy-status");
@@ -226,10 +190,6 @@ final class AzureStore implements RemoteStore {
       }
       default -> throw failure("copy to", to, answer);
     }
-  }
-
-  private StorageException notFound(String key) {
-    return new StorageException(ErrorKind.OBJECT_NOT_FOUND, key, url(key) + ": not found");
   }
 
   @Override
@@ -255,11 +215,5 @@ final class AzureStore implements RemoteStore {
               ? new DeleteResult.Deleted(0)
               : new DeleteResult.Failed(failure("delete", key, answer));
         });
-  }
-
-  private CompletableFuture<HttpAnswer> send(
-      HttpRequest request, Repetition repetition, String key) {
-    BodyPlan plan = _ -> new BodyPlan.Landing.Collect(16 << 20);
-    return http.send(new HttpCall(request, signer, plan, repetition, url(key), Optional.empty()));
   }
 }

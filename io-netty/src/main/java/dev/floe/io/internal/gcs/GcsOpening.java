@@ -1,17 +1,15 @@
 package dev.floe.io.internal.gcs;
 
-import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.GcsCredentials;
-import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.NettyHttpClient;
 import dev.floe.io.internal.http.Origin;
 import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.io.internal.remote.Endpoint;
-import dev.floe.io.internal.remote.HttpSettings;
 import dev.floe.io.internal.remote.RemoteStorage;
 import dev.floe.storage.Storage;
 import java.util.Map;
@@ -28,7 +26,7 @@ public final class GcsOpening {
   /// @param endpointUrl another place than the service's own
   /// @param userProject who pays
   /// @param credentials who asks
-  /// @param settings retries, time-outs, parts, storage classes
+  /// @param client how it is asked
   /// @param readOnly whether nothing is written
   public record Setup(
       String bucket,
@@ -36,7 +34,7 @@ public final class GcsOpening {
       Optional<String> endpointUrl,
       Optional<String> userProject,
       GcsCredentials credentials,
-      StorageSettings settings,
+      ClientSetup client,
       boolean readOnly) {}
 
   /// Opens the storage; nothing is sent. Where no place is said, `STORAGE_EMULATOR_HOST` may name
@@ -55,7 +53,7 @@ public final class GcsOpening {
             Optional.of(emulator.contains("://") ? emulator : "http://" + emulator),
             setup.userProject,
             ofMachine ? new GcsCredentials.Anonymous() : setup.credentials,
-            setup.settings,
+            setup.client,
             setup.readOnly));
   }
 
@@ -73,23 +71,18 @@ public final class GcsOpening {
     Sources sources = SystemSources.all();
     RequestSigner signer = GcsSigners.of(setup.credentials, sources);
     return new RemoteStorage(
-        setup.settings,
-        NettyHttpClient.open(HttpSettings.of(setup.settings), sources),
-        (settings, http) ->
-            new GcsStore(requests(bucket, settings), signer, http, !setup.readOnly));
+        setup.client,
+        NettyHttpClient.open(setup.client.http(), sources),
+        (client, http) -> new GcsStore(requests(bucket, client), signer, http, !setup.readOnly),
+        sources.random());
   }
 
-  private static GcsRequests requests(GcsBucket bucket, StorageSettings settings) {
+  private static GcsRequests requests(GcsBucket bucket, ClientSetup client) {
     return new GcsRequests(
         bucket,
-        Headers.of("User-Agent", "floe", "Accept-Encoding", "identity"),
-        Headers.of("User-Agent", "floe"),
-        kind ->
-            switch (kind) {
-              case ROOT -> settings.storageClass();
-              case METADATA -> settings.metadataStorageClass().or(settings::storageClass);
-              case CHUNK -> settings.chunksStorageClass().or(settings::storageClass);
-            });
+        client.userAgent().and("Accept-Encoding", "identity"),
+        client.userAgent(),
+        client::storageClass);
   }
 
   static InvalidInputException refused(String location, String expected) {

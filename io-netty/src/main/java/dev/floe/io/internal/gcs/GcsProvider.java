@@ -2,6 +2,7 @@ package dev.floe.io.internal.gcs;
 
 import dev.floe.io.GcsCredentials;
 import dev.floe.io.GcsStorageBuilder;
+import dev.floe.io.internal.remote.BucketUrl;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageProvider;
@@ -21,10 +22,8 @@ public final class GcsProvider implements StorageProvider {
 
   @Override
   public Storage open(String url, StorageOptions options) {
-    String rest = url.substring(url.indexOf("://") + 3);
-    int slash = rest.indexOf('/');
-    GcsStorageBuilder builder = new GcsStorageBuilder(slash < 0 ? rest : rest.substring(0, slash));
-    builder.prefix(slash < 0 ? "" : rest.substring(slash));
+    BucketUrl place = BucketUrl.of(url);
+    GcsStorageBuilder builder = new GcsStorageBuilder(place.bucket()).prefix(place.prefix());
     for (Map.Entry<String, String> each : options.settings().entrySet()) {
       apply(url, each.getKey(), each.getValue(), builder);
     }

@@ -1,18 +1,14 @@
 package dev.floe.io.internal.gcs;
 
-import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.io.internal.http.AnswerHead;
-import dev.floe.io.internal.http.BodyPlan;
-import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
-import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpCall.Repetition;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
-import dev.floe.io.internal.remote.RemoteStore;
+import dev.floe.io.internal.remote.EtagStore;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
@@ -25,9 +21,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 
-/// A bucket. One object takes about one write a second here; who is told to slow down waits.
-final class GcsStore implements RemoteStore {
-  private static final PutResult NOT_ON_LATEST = new PutResult.NotOnLatestVersion();
+/// A bucket. The XML interface, which reads go through, knows conditions by the etag alone; what
+/// answers say is compared in any case. One object takes about one write a second here; who is told
+/// to slow down waits.
+final class GcsStore extends EtagStore {
   private static final Pattern GENERATION = Pattern.compile("[1-9]\\d{0,18}");
 
   /// Longer bodies with a description are sent after it, so that they need not be copied.
@@ -36,16 +33,13 @@ final class GcsStore implements RemoteStore {
   private final GcsBucket bucket;
   private final GcsRequests requests;
   private final GcsObjects objects;
-  private final RequestSigner signer;
-  private final HttpClient http;
   private final boolean writable;
 
   GcsStore(GcsRequests requests, RequestSigner signer, HttpClient http, boolean writable) {
+    super(http, signer);
     this.bucket = requests.bucket();
     this.requests = requests;
     this.objects = new GcsObjects(bucket);
-    this.signer = signer;
-    this.http = http;
     this.writable = writable;
   }
 
@@ -81,25 +75,8 @@ final class GcsStore implements RemoteStore {
   }
 
   @Override
-  public RequestSigner signer() {
-    return signer;
-  }
-
-  @Override
   public ObjectVersion version(String key, AnswerHead head) {
     return GcsObjects.version(head.headers(), url(key));
-  }
-
-  /// The XML interface has no name for this condition but the etag's; what answers say is compared
-  /// in any case.
-  @Override
-  public Headers onlyAt(ObjectVersion version) {
-    return version.etag().map(etag -> Headers.of("If-Match", etag)).orElse(Headers.NONE);
-  }
-
-  @Override
-  public Headers unlessAt(ObjectVersion version) {
-    return version.etag().map(etag -> Headers.of("If-None-Match", etag)).orElse(Headers.NONE);
   }
 
   @Override
@@ -124,15 +101,9 @@ final class GcsStore implements RemoteStore {
   }
 
   @Override
-  public CompletableFuture<Written> put(String key, MemorySegment body, PutOptions options) {
-    if (cannotHold(options.precondition())) {
-      return CompletableFuture.completedFuture(new Written(NOT_ON_LATEST, 1));
-    }
+  protected CompletableFuture<Written> written(String key, MemorySegment body, PutOptions options) {
     boolean conditional = !(options.precondition() instanceof Precondition.None);
-    Repetition repetition =
-        conditional && !options.metadata().containsKey(PutOptions.WRITE_ID)
-            ? Repetition.ONCE
-            : Repetition.IDEMPOTENT;
+    Repetition repetition = repetition(options);
     if (requests.isPlain(options)) {
       return send(requests.upload(key, body, options.precondition()), repetition, key)
           .thenApply(answer -> written(key, answer, conditional));
@@ -158,16 +129,14 @@ final class GcsStore implements RemoteStore {
         new PutResult.Updated(objects.version(document, url(key))), answer.attempts());
   }
 
-  private static boolean cannotHold(Precondition condition) {
+  @Override
+  protected boolean cannotHold(Precondition condition) {
     return condition instanceof Precondition.At(ObjectVersion version)
         && version.generation().filter(g -> GENERATION.matcher(g).matches()).isEmpty();
   }
 
   @Override
-  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
-    if (precondition instanceof Precondition.Absent || cannotHold(precondition)) {
-      return notCopied(from);
-    }
+  protected CompletableFuture<PutResult> copied(String from, String to, Precondition precondition) {
     return copy(from, to, precondition, Optional.empty());
   }
 
@@ -187,17 +156,6 @@ final class GcsStore implements RemoteStore {
               ? copy(from, to, condition, next)
               : CompletableFuture.completedFuture(
                   new PutResult.Updated(GcsObjects.copiedVersion(copied, url(to))));
-        });
-  }
-
-  /// A copy that did not happen: its source is another version, or none.
-  private CompletableFuture<PutResult> notCopied(String from) {
-    return info(from)
-        .thenApply(found -> {
-          if (found.isEmpty()) {
-            throw new StorageException(ErrorKind.OBJECT_NOT_FOUND, from, url(from) + ": not found");
-          }
-          return NOT_ON_LATEST;
         });
   }
 
@@ -229,11 +187,5 @@ final class GcsStore implements RemoteStore {
       throw failure(operation, key, answer);
     }
     return answer;
-  }
-
-  private CompletableFuture<HttpAnswer> send(
-      HttpRequest request, Repetition repetition, String key) {
-    BodyPlan plan = _ -> new BodyPlan.Landing.Collect(16 << 20);
-    return http.send(new HttpCall(request, signer, plan, repetition, url(key), Optional.empty()));
   }
 }

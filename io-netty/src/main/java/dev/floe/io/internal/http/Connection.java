@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.lang.foreign.MemorySegment;
+import java.util.Optional;
 
 /// A connection to one origin, with one exchange at a time. Between exchanges it keeps one small
 /// read outstanding, by which it learns that the other side has closed it, or says what nobody
@@ -20,7 +21,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
   private final Host host;
   private final Channel channel;
   private final boolean copies;
-  private final boolean absoluteTargets;
+  private final Optional<Headers> proxyFields;
   private final AnswerDecoder decoder = new AnswerDecoder();
   private final ReceiveBuffers buffers = new ReceiveBuffers(this);
 
@@ -30,9 +31,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
   private volatile long lastUsedNanos;
 
   /// @param copies whether received bytes pass through memory of the transport's in any case
-  /// @param absoluteTargets whether a proxy wants to be told where requests go
-  Connection(Host host, Channel channel, boolean copies, boolean absoluteTargets) {
-    this.absoluteTargets = absoluteTargets;
+  /// @param proxyFields for a proxy that is told where requests go; empty for none
+  Connection(Host host, Channel channel, boolean copies, Optional<Headers> proxyFields) {
+    this.proxyFields = proxyFields;
     this.host = host;
     this.channel = channel;
     this.copies = copies;
@@ -87,7 +88,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
     }
     ByteBuf head;
     try {
-      head = RequestHead.encode(next.request(), absoluteTargets, channel.alloc());
+      head = RequestHead.encode(next.request(), proxyFields, channel.alloc());
     } catch (RuntimeException e) {
       host.giveBack(this);
       next.attempt().ended(new Ending.Thrown(e, false));

@@ -2,6 +2,7 @@ package dev.floe.io.internal.http;
 
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
@@ -10,6 +11,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
@@ -48,7 +50,7 @@ final class Connector {
       executor.execute(() -> {
         try {
           Route route = Route.to(origin, options.proxies());
-          Connected handler = new Connected(host, route.proxied(), patience, made);
+          Connected handler = new Connected(host, route, patience, made);
           tryNext(handler, route.addresses(), route.port(), 0);
         } catch (UnknownHostException e) {
           made.completeExceptionally(Broken.network("no address: " + e.getMessage(), e));
@@ -107,36 +109,44 @@ final class Connector {
   /// Stands in a new channel until the connection is ready.
   private final class Connected extends ChannelInboundHandlerAdapter {
     private final Host host;
-    private final boolean proxied;
+    private final Route route;
     private final Duration patience;
     private final CompletableFuture<Connection> made;
 
-    Connected(Host host, boolean proxied, Duration patience, CompletableFuture<Connection> made) {
+    Connected(Host host, Route route, Duration patience, CompletableFuture<Connection> made) {
       this.host = host;
-      this.proxied = proxied;
+      this.route = route;
       this.patience = patience;
       this.made = made;
     }
 
     /// One for another channel.
     Connected again() {
-      return new Connected(host, proxied, patience, made);
+      return new Connected(host, route, patience, made);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext ctx) {
       boolean isTls = host.origin().tls();
-      Connection connection = new Connection(host, ctx.channel(), isTls, proxied && !isTls);
-      if (!isTls) {
-        stand(ctx, connection);
-      } else if (proxied) {
-        ProxyTunnel tunnel =
-            new ProxyTunnel(
-                host.origin(), () -> shake(ctx, connection), made::completeExceptionally);
-        ctx.pipeline().addBefore(ctx.name(), null, tunnel);
+      Optional<Headers> proxyFields = isTls ? Optional.empty() : route.proxyFields();
+      Connection connection = new Connection(host, ctx.channel(), isTls, proxyFields);
+      Runnable standing = isTls ? () -> shake(ctx, connection) : () -> stand(ctx, connection);
+      if (route.via() == Proxy.Type.SOCKS) {
+        before(
+            ctx,
+            new SocksHandshake(
+                host.origin(), route.login(), standing, made::completeExceptionally));
+      } else if (route.via() == Proxy.Type.HTTP && isTls) {
+        before(
+            ctx,
+            new ProxyTunnel(host.origin(), route.login(), standing, made::completeExceptionally));
       } else {
-        shake(ctx, connection);
+        standing.run();
       }
+    }
+
+    private static void before(ChannelHandlerContext ctx, ChannelHandler handler) {
+      ctx.pipeline().addBefore(ctx.name(), null, handler);
     }
 
     private void shake(ChannelHandlerContext ctx, Connection connection) {

@@ -9,7 +9,13 @@ import java.util.Optional;
 /// @param fields the fields as they go over the wire
 public record Headers(List<Field> fields) {
   /// One field.
-  public record Field(String name, String value) {}
+  public record Field(String name, String value) {
+    /// The name alone: the value may be a secret.
+    @Override
+    public String toString() {
+      return name;
+    }
+  }
 
   /// No fields.
   public static final Headers NONE = new Headers(List.of());

@@ -30,7 +30,9 @@ public record HttpOptions(
     /// The JDK's selectors: everywhere, and as fast as the others on few cores.
     NIO,
     /// Linux; needs Netty's native part for it on the class path.
-    EPOLL
+    EPOLL,
+    /// Linux 5.9 and later, where it is allowed; needs Netty's native part for it likewise.
+    IO_URING
   }
 
   /// What one host is burdened with.
@@ -48,7 +50,8 @@ public record HttpOptions(
     }
   }
 
-  /// Ten tries, 128 connections for each host, the JVM's trust and proxies.
+  /// Ten tries, 128 connections for each host, the JVM's trust and proxies; the transport that the
+  /// system property `dev.floe.io.transport` names, or the JDK's.
   public static final HttpOptions STANDARD =
       new HttpOptions(
           Timeouts.STANDARD,
@@ -56,7 +59,7 @@ public record HttpOptions(
           new HostLimits(128, 10_000, Duration.ofSeconds(20), true),
           Optional.empty(),
           Optional.ofNullable(ProxySelector.getDefault()),
-          Transport.NIO,
+          Transports.named(System.getProperty(Transports.PROPERTY, "nio")),
           Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 8));
 
   public HttpOptions {

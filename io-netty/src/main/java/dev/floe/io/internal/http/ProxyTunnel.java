@@ -6,6 +6,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// Asks a proxy for a tunnel, once: what comes after its answer is for whoever follows.
@@ -18,11 +19,13 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
   private static final int LONGEST_ANSWER = 16 << 10;
 
   private final String target;
+  private final Optional<ProxyLogin> login;
   private final Runnable open;
   private final Consumer<Broken> refused;
   private final StringBuilder answer = new StringBuilder();
 
-  ProxyTunnel(Origin origin, Runnable open, Consumer<Broken> refused) {
+  ProxyTunnel(Origin origin, Optional<ProxyLogin> login, Runnable open, Consumer<Broken> refused) {
+    this.login = login;
     String host = origin.host().indexOf(':') >= 0 ? "[" + origin.host() + "]" : origin.host();
     this.target = host + ":" + origin.port();
     this.open = open;
@@ -31,7 +34,8 @@ final class ProxyTunnel extends ChannelInboundHandlerAdapter {
 
   @Override
   public void handlerAdded(ChannelHandlerContext ctx) {
-    String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n\r\n";
+    String proof = login.map(known -> "Proxy-Authorization: " + known.basic() + "\r\n").orElse("");
+    String request = "CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n" + proof + "\r\n";
     ctx.writeAndFlush(Unpooled.copiedBuffer(request, StandardCharsets.US_ASCII));
     ctx.read();
   }

@@ -6,6 +6,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /// The bytes of a request before its body. What could end a line early is refused.
 ///
@@ -15,11 +16,11 @@ import java.nio.charset.StandardCharsets;
 final class RequestHead {
   private RequestHead() {}
 
-  /// @param absolute whether the target names its origin, as a proxy wants it
-  static ByteBuf encode(HttpRequest request, boolean absolute, ByteBufAllocator allocator) {
+  /// @param proxy the fields for a proxy, to which the target names its origin; empty for none
+  static ByteBuf encode(HttpRequest request, Optional<Headers> proxy, ByteBufAllocator allocator) {
     StringBuilder text = new StringBuilder(512);
     text.append(request.method().name()).append(' ');
-    if (absolute) {
+    if (proxy.isPresent()) {
       text.append(request.origin());
     }
     text.append(checkedTarget(request.target())).append(" HTTP/1.1\r\n");
@@ -30,6 +31,9 @@ final class RequestHead {
       if (!each.name().equalsIgnoreCase("Content-Length")) {
         field(text, each.name(), each.value());
       }
+    }
+    for (Headers.Field each : proxy.orElse(Headers.NONE).fields()) {
+      field(text, each.name(), each.value());
     }
     switch (request.method()) {
       case PUT, POST -> field(text, "Content-Length", String.valueOf(bodyBytes(request)));

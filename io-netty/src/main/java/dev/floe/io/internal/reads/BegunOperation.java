@@ -5,7 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /// The future of an operation that has begun and holds the caller's memory: only its own end
-/// completes it. Who cancels it asks the operation to end.
+/// completes it. Who cancels it asks the operation to end, and so does who completes it with a
+/// failure, as `orTimeout` does: it ends, cancelled, when the caller's memory is free.
 public final class BegunOperation<T> extends CompletableFuture<T> {
   private final Runnable cancel;
 

@@ -1,14 +1,15 @@
 package dev.floe.io.internal.remote;
 
-import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
+import dev.floe.error.ReadOnlyException;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.internal.backend.ObjectKeys;
 import dev.floe.internal.backend.SharedSegments;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.io.internal.http.HttpClient;
+import dev.floe.io.internal.reads.BegunOperation;
 import dev.floe.io.internal.reads.ObjectReads;
 import dev.floe.io.internal.reads.PartSizes;
 import dev.floe.storage.DeleteResult;
@@ -24,42 +25,52 @@ import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /// A remote store as a storage. Owns its HTTP client and closes it.
 public final class RemoteStorage implements Storage {
-  /// Makes the store for some settings, whose requests go through a client.
+  /// Makes the store for some settings.
   @FunctionalInterface
   public interface StoreFor {
-    /// The store.
-    RemoteStore store(StorageSettings settings, HttpClient http);
+    /// The store, whose requests go through `http`.
+    RemoteStore store(ClientSetup client, HttpClient http);
   }
 
   private final StoreFor stores;
-  private final StorageSettings settings;
+  private final ClientSetup client;
   private final RemoteStore store;
   private final HttpClient http;
   private final ObjectReads reads;
+  private final RandomGenerator random;
   private volatile boolean closed;
 
   /// A storage over a store whose requests go through `http`.
-  public RemoteStorage(StorageSettings settings, HttpClient http, StoreFor stores) {
+  ///
+  /// @param client what is said of the client
+  /// @param random for the ids of writes
+  public RemoteStorage(
+      ClientSetup client, HttpClient http, StoreFor stores, RandomGenerator random) {
     this.stores = stores;
-    this.settings = settings;
-    this.store = stores.store(settings, http);
+    this.client = client;
+    this.store = stores.store(client, http);
     this.http = http;
-    this.reads = new ObjectReads(http, store, PartSizes.of(settings.concurrency()));
+    this.reads = new ObjectReads(http, store, PartSizes.of(client.settings().concurrency()));
+    this.random = random;
   }
 
   @Override
   public Storage under(StorageTerms terms) {
-    StorageSettings merged = terms.settings().mergedWith(settings);
-    return new RemoteStorage(merged, http.with(HttpSettings.of(merged)), stores);
+    ClientSetup merged = client.with(terms.settings().mergedWith(client.settings()));
+    return new RemoteStorage(merged, http.with(merged.http()), stores, random);
   }
 
   @Override
@@ -89,18 +100,27 @@ public final class RemoteStorage implements Storage {
   /// The end of an object whose length has to be asked for first.
   private CompletableFuture<GetResult> suffix(
       String key, ByteRange.Last last, GetOptions options, Target target) {
-    return reads
-        .head(key)
-        .thenCompose(found -> {
-          if (found.isEmpty()) {
-            return CompletableFuture.completedFuture(new GetResult.Missing());
-          }
-          long size = found.get().sizeBytes();
-          ByteRange absolute = ByteRange.of(last.start(size), size);
-          return reads
-              .get(key, new GetOptions(absolute, options.unlessVersion(), options.guard()), target)
-              .thenApply(result -> unchanged(key, size, result));
-        });
+    AtomicReference<CompletableFuture<GetResult>> read = new AtomicReference<>();
+    CompletableFuture<GetResult> end =
+        reads
+            .head(key)
+            .thenCompose(found -> {
+              if (found.isEmpty()) {
+                return CompletableFuture.completedFuture(new GetResult.Missing());
+              }
+              long size = found.get().sizeBytes();
+              ByteRange absolute = ByteRange.of(last.start(size), size);
+              GetOptions asked = new GetOptions(absolute, options.unlessVersion(), options.guard());
+              read.set(reads.get(key, asked, target));
+              return read.get().thenApply(result -> unchanged(key, size, result));
+            });
+    return BegunOperation.of(end, () -> cancel(read.get()));
+  }
+
+  private static void cancel(CompletableFuture<?> operation) {
+    if (operation != null) {
+      operation.cancel(true);
+    }
   }
 
   private GetResult unchanged(String key, long size, GetResult result) {
@@ -119,10 +139,26 @@ public final class RemoteStorage implements Storage {
   public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
     return begun(
         key,
-        () ->
-            store
-                .put(key, SharedSegments.checked(key, body), options)
-                .thenCompose(written -> settled(key, written, options)));
+        () -> {
+          checkWritable();
+          MemorySegment shared = SharedSegments.checked(key, body);
+          PutOptions marked =
+              store.isMarked(shared.byteSize(), options) ? withWriteId(options) : options;
+          return store
+              .put(key, shared, marked)
+              .thenCompose(written -> settled(key, written, marked));
+        });
+  }
+
+  private PutOptions withWriteId(PutOptions options) {
+    if (options.metadata().containsKey(PutOptions.WRITE_ID)) {
+      return options;
+    }
+    long high = random.nextLong() & ~0xf000L | 0x4000L;
+    long low = random.nextLong() & ~(3L << 62) | 1L << 63;
+    Map<String, String> metadata = new HashMap<>(options.metadata());
+    metadata.put(PutOptions.WRITE_ID, new UUID(high, low).toString());
+    return new PutOptions(options.precondition(), options.contentType(), metadata, options.kind());
   }
 
   /// A conditional write that was repeated may have been refused because of itself: then the object
@@ -147,7 +183,8 @@ public final class RemoteStorage implements Storage {
     return begun(
         from,
         () -> {
-          checked(to);
+          checkWritable();
+          store.checkKey(to);
           return from.equals(to)
               ? ontoItself(from, precondition)
               : store.copy(from, to, precondition);
@@ -194,28 +231,38 @@ public final class RemoteStorage implements Storage {
 
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
-    try {
+    LinkedHashSet<String> distinct = new LinkedHashSet<>(keys);
+    return started(() -> {
       checkOpen("");
-      LinkedHashSet<String> distinct = new LinkedHashSet<>();
-      keys.forEach(key -> distinct.add(checked(key)));
-      return new RemoteDeletion(store, distinct).run();
+      checkWritable();
+      distinct.forEach(store::checkKey);
+      return store.deleteAll(distinct);
+    });
+  }
+
+  private <T> CompletableFuture<T> begun(String key, Supplier<CompletableFuture<T>> operation) {
+    return started(() -> {
+      checkOpen(key);
+      store.checkKey(key);
+      return operation.get();
+    });
+  }
+
+  /// What has begun is completed by its own end alone, for the caller's memory is borrowed. Reads
+  /// end when they are cancelled, writes go on.
+  private static <T> CompletableFuture<T> started(Supplier<CompletableFuture<T>> operation) {
+    try {
+      CompletableFuture<T> running = operation.get();
+      return running instanceof BegunOperation<T> ? running : BegunOperation.of(running, () -> {});
     } catch (IcechunkException e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private String checked(String key) {
-    store.checkKey(ObjectKeys.checked(key));
-    return key;
-  }
-
-  private <T> CompletableFuture<T> begun(String key, Supplier<CompletableFuture<T>> operation) {
-    try {
-      checkOpen(key);
-      checked(key);
-      return operation.get();
-    } catch (IcechunkException e) {
-      return CompletableFuture.failedFuture(e);
+  private void checkWritable() {
+    if (!capabilities().write()) {
+      throw new ReadOnlyException(
+          ErrorKind.READ_ONLY_STORAGE, "storage " + location() + ": was opened to be read");
     }
   }
 

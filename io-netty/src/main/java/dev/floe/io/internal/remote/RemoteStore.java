@@ -1,5 +1,6 @@
 package dev.floe.io.internal.remote;
 
+import dev.floe.internal.backend.ObjectKeys;
 import dev.floe.io.internal.reads.ReadableStore;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
@@ -8,7 +9,9 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.StorageCapabilities;
 import java.lang.foreign.MemorySegment;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -21,7 +24,7 @@ public interface RemoteStore extends ReadableStore {
   /// @param next what the page after it is asked for with; empty for the last
   record Page(List<ObjectInfo> objects, Optional<String> next) {}
 
-  /// A write and how many requests it took: one that was repeated may have met itself.
+  /// A write and how many attempts it took: one that was repeated may have met itself.
   record Written(PutResult result, int attempts) {}
 
   /// Where the storage is, without secrets.
@@ -33,8 +36,16 @@ public interface RemoteStore extends ReadableStore {
   /// Whether a range may be asked for from the end of an object.
   boolean hasSuffixRanges();
 
-  /// Refuses a key that is one elsewhere and none here, with `invalid-key`.
-  default void checkKey(String key) {}
+  /// Refuses what is no key here, with `invalid-key`.
+  default void checkKey(String key) {
+    ObjectKeys.checked(key);
+  }
+
+  /// Whether a write is to carry an id, by which it knows itself again: every conditional one
+  /// (reference §6.3), where objects keep metadata.
+  default boolean isMarked(long bodyBytes, PutOptions options) {
+    return !(options.precondition() instanceof Precondition.None);
+  }
 
   /// What is said of an object, metadata included.
   CompletableFuture<Optional<ObjectInfo>> info(String key);
@@ -50,4 +61,9 @@ public interface RemoteStore extends ReadableStore {
 
   /// Deletes an object.
   CompletableFuture<DeleteResult> delete(String key);
+
+  /// Deletes objects, no key twice.
+  default CompletableFuture<Map<String, DeleteResult>> deleteAll(Collection<String> keys) {
+    return new RemoteDeletion(this, keys).run();
+  }
 }

@@ -12,6 +12,7 @@ import dev.floe.io.internal.s3.S3Client.Answered;
 import dev.floe.storage.DeleteResult;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,24 +29,19 @@ final class S3Deletion {
 
   private final S3Client client;
   private final S3Requests requests;
-
-  /// From keys in the bucket to keys of the storage.
-  private final Map<String, String> keys;
-
   private final Deque<List<String>> batches = new ArrayDeque<>();
   private final Map<String, DeleteResult> results = new LinkedHashMap<>();
 
-  S3Deletion(S3Client client, S3Requests requests, Map<String, String> keys) {
+  S3Deletion(S3Client client, S3Requests requests, Collection<String> keys) {
     this.client = client;
     this.requests = requests;
-    this.keys = keys;
     List<String> batch = new ArrayList<>();
-    for (String whole : keys.keySet()) {
-      if (!S3Documents.canName(whole)) {
-        batches.add(List.of(whole));
+    for (String key : keys) {
+      if (!S3Documents.canName(requests.keys().whole(key))) {
+        batches.add(List.of(key));
         continue;
       }
-      batch.add(whole);
+      batch.add(key);
       if (batch.size() == MOST_IN_A_REQUEST) {
         batches.add(batch);
         batch = new ArrayList<>();
@@ -78,18 +74,18 @@ final class S3Deletion {
     return (batch.size() == 1 ? one(batch.getFirst()) : bulk(batch)).thenCompose(_ -> work());
   }
 
-  private CompletableFuture<Void> one(String whole) {
+  private CompletableFuture<Void> one(String key) {
     return client
-        .send(requests.delete(whole), Repetition.IDEMPOTENT, whole)
+        .send(requests.delete(key), Repetition.IDEMPOTENT, key)
         .handle((answered, failure) -> {
           if (failure != null) {
-            note(whole, failed(whole, failure));
+            note(key, failed(key, failure));
           } else if (answered.isAbsent()) {
-            note(whole, new DeleteResult.Missing());
+            note(key, new DeleteResult.Missing());
           } else if (answered.succeeded()) {
-            note(whole, new DeleteResult.Deleted(0));
+            note(key, new DeleteResult.Deleted(0));
           } else {
-            note(whole, new DeleteResult.Failed(client.failure("delete", whole, answered)));
+            note(key, new DeleteResult.Failed(client.failure("delete", key, answered)));
           }
           return null;
         });
@@ -98,10 +94,13 @@ final class S3Deletion {
   private CompletableFuture<Void> bulk(List<String> batch) {
     String subject = batch.getFirst();
     return client
-        .send(requests.deleteAll(batch), Repetition.IDEMPOTENT, subject)
+        .send(
+            requests.deleteAll(batch.stream().map(requests.keys()::whole).toList()),
+            Repetition.IDEMPOTENT,
+            subject)
         .handle((answered, failure) -> {
           if (failure != null) {
-            batch.forEach(whole -> note(whole, failed(whole, failure)));
+            batch.forEach(key -> note(key, failed(key, failure)));
           } else {
             settle(batch, answered);
           }
@@ -112,41 +111,42 @@ final class S3Deletion {
   private void settle(List<String> batch, Answered answered) {
     if (!answered.succeeded()) {
       batch.forEach(
-          whole -> note(whole, new DeleteResult.Failed(client.failure("delete", whole, answered))));
+          key -> note(key, new DeleteResult.Failed(client.failure("delete", key, answered))));
       return;
     }
     try {
       Deletion deletion = S3Answers.deletion(answered.answer().document());
-      batch.forEach(whole -> note(whole, result(whole, deletion)));
+      batch.forEach(key -> note(key, result(key, deletion)));
     } catch (Malformed e) {
-      batch.forEach(whole ->
-          note(whole, new DeleteResult.Failed(client.strange("delete", whole, e.getMessage()))));
+      batch.forEach(
+          key -> note(key, new DeleteResult.Failed(client.strange("delete", key, e.getMessage()))));
     }
   }
 
-  private DeleteResult result(String whole, Deletion deletion) {
+  private DeleteResult result(String key, Deletion deletion) {
+    String whole = requests.keys().whole(key);
     Failure failure = deletion.failed().get(whole);
     if (failure != null) {
       return failure.code().equals("NoSuchKey")
           ? new DeleteResult.Missing()
-          : new DeleteResult.Failed(client.failures().ofKey("delete", whole, failure));
+          : new DeleteResult.Failed(client.failures().ofKey("delete", key, failure));
     }
     return deletion.deleted().contains(whole)
         ? new DeleteResult.Deleted(0)
-        : new DeleteResult.Failed(client.strange("delete", whole, "no result for the key"));
+        : new DeleteResult.Failed(client.strange("delete", key, "no result for the key"));
   }
 
-  private static DeleteResult failed(String whole, Throwable thrown) {
+  private static DeleteResult failed(String key, Throwable thrown) {
     IcechunkException failure = Futures.failure(thrown);
     return new DeleteResult.Failed(
         failure instanceof StorageException known
             ? known
-            : new StorageException(ErrorKind.OBJECT_STORE, whole, failure.getMessage(), failure));
+            : new StorageException(ErrorKind.OBJECT_STORE, key, failure.getMessage(), failure));
   }
 
-  private void note(String whole, DeleteResult result) {
+  private void note(String key, DeleteResult result) {
     synchronized (results) {
-      results.put(keys.get(whole), result);
+      results.put(key, result);
     }
   }
 }

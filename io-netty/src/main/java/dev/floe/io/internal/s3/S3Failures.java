@@ -7,6 +7,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
 import dev.floe.io.internal.http.RetryRules;
 import dev.floe.io.internal.s3.S3Answers.Failure;
+import dev.floe.storage.ObjectVersion;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -28,9 +29,29 @@ final class S3Failures {
       Set.of("InternalError", "SlowDown", "ServiceUnavailable", "RequestTimeout");
 
   private final S3Place place;
+  private final S3Keys keys;
 
-  S3Failures(S3Place place) {
+  S3Failures(S3Place place, S3Keys keys) {
     this.place = place;
+    this.keys = keys;
+  }
+
+  /// The name of an object for people.
+  String url(String key) {
+    return place.url(keys.whole(key));
+  }
+
+  /// The version that an answer names.
+  ObjectVersion version(String operation, String key, AnswerHead head) {
+    return head.headers()
+        .first("ETag")
+        .map(ObjectVersion::etag)
+        .orElseThrow(() -> strange(operation, key, "no etag"));
+  }
+
+  /// The failure of an operation whose object is not there.
+  StorageException notFound(String key) {
+    return new StorageException(ErrorKind.OBJECT_NOT_FOUND, key, url(key) + ": not found");
   }
 
   /// Whether a write under a condition failed for its condition. A conflict without a known code
@@ -59,7 +80,6 @@ final class S3Failures {
   /// The failure of a request.
   ///
   /// @param operation what was asked, such as `get`
-  /// @param key the whole key in the bucket, or an empty text
   StorageException of(String operation, String key, HttpAnswer answer) {
     return of(operation, key, answer.head(), S3Answers.failure(answer.document()));
   }
@@ -107,7 +127,7 @@ final class S3Failures {
   }
 
   private String subject(String operation, String key) {
-    return operation + " " + place.url(key);
+    return operation + " " + url(key);
   }
 
   private Optional<String> hint(AnswerHead head, Failure failure) {

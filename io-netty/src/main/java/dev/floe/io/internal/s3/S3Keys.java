@@ -25,15 +25,21 @@ record S3Keys(String lead, boolean foreign) {
     return new S3Keys("/", foreign);
   }
 
-  /// The key in the bucket, or `invalid-key`.
-  String whole(String key) {
-    return lead + (foreign && !key.isEmpty() ? key : ObjectKeys.checked(key));
+  /// Refuses what is no key, with `invalid-key`.
+  void check(String key) {
+    if (!foreign || key.isEmpty()) {
+      ObjectKeys.checked(key);
+    }
   }
 
-  /// What keys in the bucket begin with that lie below a prefix.
+  /// The key in the bucket of a key that was checked.
+  String whole(String key) {
+    return lead + key;
+  }
+
+  /// What keys in the bucket begin with that lie below a checked prefix without a slash at its end.
   String wholePrefix(String prefix) {
-    String bare = ObjectKeys.checkedPrefix(prefix);
-    return lead + (bare.isEmpty() ? "" : bare + "/");
+    return lead + (prefix.isEmpty() ? "" : prefix + "/");
   }
 
   /// The storage's key of a key in the bucket; empty if it is none, such as `directory/`.

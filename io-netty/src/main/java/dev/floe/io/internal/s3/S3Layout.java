@@ -9,38 +9,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// Whether keys at the root of a bucket begin with a slash, as they did long ago. Asked of the
-/// bucket once, when the first operation comes, and only where nobody said it and there is no
-/// prefix (reference §6.4). An answer that failed is asked for again.
-final class S3Layout {
+/// Finds out whether keys at the root of a bucket begin with a slash, as they did long ago
+/// (reference §6.4).
+///
+/// @param plain the bucket with keys as they are today
+/// @param rooted the bucket with keys that begin with a slash
+record S3Layout(S3Store plain, S3Store rooted) {
   /// Objects of which every repository has one.
   private static final List<String> ANCHORS = List.of("repo", "refs/branch.main/ref.json");
-
-  private final S3Heads heads;
-  private final S3Keys plain;
-  private final String location;
-  private CompletableFuture<S3Keys> known;
-
-  /// @param plain the keys as they are today
-  /// @param rooted what somebody said; empty to find out
-  S3Layout(S3Heads heads, S3Keys plain, Optional<Boolean> rooted, String location) {
-    this.heads = heads;
-    this.plain = plain;
-    this.location = location;
-    if (!plain.lead().isEmpty() || plain.foreign() || rooted.isPresent()) {
-      this.known = CompletableFuture.completedFuture(rooted.orElse(false) ? plain.rooted() : plain);
-    }
-  }
-
-  /// The keys of the bucket.
-  CompletableFuture<S3Keys> keys() {
-    synchronized (this) {
-      if (known == null || known.isCompletedExceptionally()) {
-        known = probe();
-      }
-      return known;
-    }
-  }
 
   private record Found(Optional<ObjectInfo> clean, Optional<ObjectInfo> rooted) {
     boolean isOne() {
@@ -52,33 +28,33 @@ final class S3Layout {
     }
   }
 
-  private CompletableFuture<S3Keys> probe() {
-    List<CompletableFuture<Found>> probes = ANCHORS.stream().map(this::probe).toList();
+  /// Asks the bucket: the keys of its objects, those of today if there are none.
+  CompletableFuture<S3Keys> asked() {
+    List<CompletableFuture<Found>> probes =
+        ANCHORS.stream()
+            .map(anchor ->
+                plain.info(anchor).thenCombine(rooted.infoUnlessRefused(anchor), Found::new))
+            .toList();
     return CompletableFuture.allOf(probes.toArray(CompletableFuture[]::new))
         .thenApply(_ -> decided(probes.stream().map(CompletableFuture::join).toList()));
   }
 
-  private CompletableFuture<Found> probe(String anchor) {
-    String rooted = plain.rooted().whole(anchor);
-    return heads.head(anchor, anchor).thenCombine(heads.headOrRefused(rooted, anchor), Found::new);
-  }
-
   private S3Keys decided(List<Found> found) {
     if (found.stream().anyMatch(Found::isOne)) {
-      return plain;
+      return plain.keys(); // a store that drops slashes
     }
     boolean clean = any(found.stream().map(Found::clean));
-    boolean rooted = any(found.stream().map(Found::rooted));
-    if (clean && rooted) {
+    boolean slashed = any(found.stream().map(Found::rooted));
+    if (clean && slashed) {
       throw new StorageException(
           ErrorKind.STORAGE_CONFIG,
           "",
           "storage "
-              + location
+              + plain.location()
               + ": expected keys with or without a leading slash, found both; say which with"
               + " legacy-rooted-keys=true or false");
     }
-    return rooted ? plain.rooted() : plain;
+    return (slashed ? rooted : plain).keys();
   }
 
   private static boolean any(Stream<Optional<ObjectInfo>> found) {

@@ -1,24 +1,23 @@
 package dev.floe.io.internal.s3;
 
-import dev.floe.config.StorageConcurrencySettings;
 import dev.floe.io.internal.http.HttpCall.Repetition;
-import dev.floe.io.internal.s3.S3Answers.Failure;
+import dev.floe.io.internal.http.HttpRequest;
+import dev.floe.io.internal.remote.RemoteStore.Written;
 import dev.floe.io.internal.s3.S3Answers.Malformed;
 import dev.floe.io.internal.s3.S3Client.Answered;
 import dev.floe.io.internal.s3.S3Documents.Part;
 import dev.floe.io.internal.s3.S3Writes.Write;
-import dev.floe.storage.ObjectVersion;
+import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
-/// One upload in parts of one size, the last of which has the rest. Nobody sees a part of it. What
-/// fails is aborted, so that the store keeps no parts of it; the future ends after that.
+/// One upload in parts. Nobody sees a part of it. What fails is aborted, so that the store keeps no
+/// parts of it; the future ends after that.
 ///
 /// ```
 /// create ──► part 1 ∥ part 2 ∥ … ──► complete (under the condition)
@@ -28,33 +27,27 @@ final class S3Multipart {
   /// The smallest part that S3 accepts before the last.
   static final long LEAST_PART_BYTES = 5 << 20;
 
-  private static final int MOST_PARTS = 10_000;
-
+  private final S3Writes writes;
   private final S3Client client;
   private final S3Requests requests;
-  private final S3Writes writes;
   private final Write write;
-  private final long partBytes;
+  private final S3Parts source;
   private final Part[] parts;
   private final AtomicInteger next = new AtomicInteger();
   private volatile boolean failed;
 
-  S3Multipart(S3Client client, S3Requests requests, S3Writes writes, Write write) {
-    this.client = client;
-    this.requests = requests;
+  S3Multipart(S3Writes writes, Write write, S3Parts source) {
     this.writes = writes;
+    this.client = writes.client();
+    this.requests = writes.requests();
     this.write = write;
-    long length = write.body().byteSize();
-    long ideal = requests.settings().concurrency().idealConcurrentRequestSize();
-    long least = Math.max(LEAST_PART_BYTES, (length + MOST_PARTS - 1) / MOST_PARTS);
-    this.partBytes = Math.max(least, ideal);
-    this.parts = new Part[Math.toIntExact((length + partBytes - 1) / partBytes)];
+    this.source = source;
+    this.parts = new Part[source.count()];
   }
 
-  CompletableFuture<PutResult> run() {
+  CompletableFuture<Written> run() {
     return client
-        .send(
-            requests.createUpload(write.key(), write.options()), Repetition.IDEMPOTENT, write.key())
+        .send(source.begin(), Repetition.IDEMPOTENT, write.key())
         .thenCompose(answered -> uploaded(uploadId(answered)));
   }
 
@@ -69,35 +62,33 @@ final class S3Multipart {
     }
   }
 
-  private CompletableFuture<PutResult> uploaded(String uploadId) {
+  private CompletableFuture<Written> uploaded(String uploadId) {
     return allParts(uploadId)
         .thenCompose(_ -> complete(uploadId))
-        .handle((result, failure) ->
-            failure == null && result instanceof PutResult.Updated
-                ? CompletableFuture.completedFuture(result)
-                : aborted(uploadId, result, failure))
+        .handle((written, failure) ->
+            failure == null && written.result() instanceof PutResult.Updated
+                ? CompletableFuture.completedFuture(written)
+                : aborted(uploadId, written, failure))
         .thenCompose(end -> end);
   }
 
-  private CompletableFuture<PutResult> aborted(
-      String uploadId, PutResult result, Throwable failure) {
+  private CompletableFuture<Written> aborted(String uploadId, Written written, Throwable failure) {
     return client
         .send(requests.abortUpload(write.key(), uploadId), Repetition.IDEMPOTENT, write.key())
         .handle((_, _) -> {
           if (failure != null) {
             throw failure instanceof CompletionException e ? e : new CompletionException(failure);
           }
-          return result;
+          return written;
         });
   }
 
   /// Some workers take one part after the other. All have ended when this ends, for the body is
   /// borrowed.
   private CompletableFuture<Void> allParts(String uploadId) {
-    StorageConcurrencySettings concurrency = requests.settings().concurrency();
-    int workers = Math.min(parts.length, concurrency.maxConcurrentRequestsForObject());
+    int most = requests.settings().concurrency().maxConcurrentRequestsForObject();
     return CompletableFuture.allOf(
-        IntStream.range(0, workers)
+        IntStream.range(0, Math.min(parts.length, most))
             .mapToObj(_ -> work(uploadId))
             .toArray(CompletableFuture[]::new));
   }
@@ -107,10 +98,7 @@ final class S3Multipart {
     if (index >= parts.length || failed) {
       return CompletableFuture.completedFuture(null);
     }
-    long offset = index * partBytes;
-    long length = Math.min(partBytes, write.body().byteSize() - offset);
-    MemorySegment part = write.body().asSlice(offset, length);
-    var request = requests.uploadPart(write.key(), uploadId, index + 1, part);
+    HttpRequest request = source.request(uploadId, index);
     return client
         .send(request, Repetition.IDEMPOTENT, write.key())
         .whenComplete((answered, failure) -> {
@@ -119,59 +107,47 @@ final class S3Multipart {
           }
         })
         .thenCompose(answered -> {
+          if (answered.isCondition() && source instanceof S3Parts.OfCopy copy) {
+            throw writes.changed(copy.from());
+          }
           if (!answered.succeeded()) {
             throw client.failure("put part " + (index + 1) + " of", write.key(), answered);
           }
-          String etag =
-              answered
-                  .answer()
-                  .head()
-                  .headers()
-                  .first("ETag")
-                  .orElseThrow(() -> client.strange("put a part of", write.key(), "no etag"));
-          parts[index] = new Part(etag, requests.checksumOf(request));
+          parts[index] = source.arrived(request, answered);
           return work(uploadId);
         });
   }
 
-  private CompletableFuture<PutResult> complete(String uploadId) {
-    var request =
+  private CompletableFuture<Written> complete(String uploadId) {
+    HttpRequest request =
         requests.completeUpload(write.key(), uploadId, Arrays.asList(parts), write.condition());
     return client
         .send(request, write.repetition(), write.key())
-        .thenCompose(answered -> completed(answered));
-  }
-
-  private CompletableFuture<PutResult> completed(Answered answered) {
-    if (!answered.succeeded()) {
-      boolean gone = answered.failure().code().equals("NoSuchUpload");
-      return gone && write.id().isPresent()
-          ? mineOr(answered)
-          : writes.refused(write, "complete the upload of", answered);
-    }
-    byte[] document = answered.answer().document();
-    Optional<Failure> late = S3Answers.lateFailure(document);
-    if (late.isPresent()) {
-      return CompletableFuture.failedFuture(
-          client
-              .failures()
-              .late("complete the upload of", write.key(), answered.answer().head(), late.get()));
-    }
-    try {
-      return CompletableFuture.completedFuture(
-          new PutResult.Updated(ObjectVersion.etag(S3Answers.etag(document))));
-    } catch (Malformed e) {
-      throw client.strange("complete the upload of", write.key(), e.getMessage());
-    }
+        .thenCompose(answered -> {
+          String operation = "complete the upload of";
+          if (answered.succeeded()) {
+            return CompletableFuture.completedFuture(
+                writes.completed(operation, write.key(), answered));
+          }
+          boolean gone = answered.failure().code().equals("NoSuchUpload");
+          return gone && write.id().isPresent()
+              ? mineOr(operation, answered)
+              : CompletableFuture.completedFuture(writes.refused(write, operation, answered));
+        });
   }
 
   /// An upload that is gone may have been completed by an attempt whose answer was lost.
-  private CompletableFuture<PutResult> mineOr(Answered answered) {
+  private CompletableFuture<Written> mineOr(String operation, Answered answered) {
+    String id = write.id().orElseThrow();
     return writes
-        .readBack(write)
-        .thenApply(mine ->
-            new PutResult.Updated(
-                mine.orElseThrow(
-                    () -> client.failure("complete the upload of", write.key(), answered))));
+        .infos()
+        .apply(write.key())
+        .thenApply(found -> {
+          ObjectInfo mine =
+              found
+                  .filter(info -> id.equals(info.metadata().get(PutOptions.WRITE_ID)))
+                  .orElseThrow(() -> client.failure(operation, write.key(), answered));
+          return new Written(new PutResult.Updated(mine.version().orElseThrow()), 1);
+        });
   }
 }

@@ -1,19 +1,24 @@
 package dev.floe.io.internal.s3;
 
 import dev.floe.config.S3Options;
+import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.S3Credentials;
-import dev.floe.io.Timeouts;
 import dev.floe.io.internal.http.Headers;
-import dev.floe.io.internal.http.HttpOptions;
+import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.NettyHttpClient;
-import dev.floe.io.internal.remote.HttpSettings;
+import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.io.internal.remote.ClientSetup;
+import dev.floe.io.internal.remote.FoundStorage;
+import dev.floe.io.internal.remote.RemoteStorage;
 import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// From what is said of a storage, and what the environment adds, to the storage.
 public final class S3Opening {
@@ -31,10 +36,60 @@ public final class S3Opening {
   static Storage open(
       S3Setup setup, Optional<String> profile, AwsEnvironment environment, Sources sources) {
     S3Place place = place(setup, profile, environment);
-    return new S3Storage(
-        setup,
-        NettyHttpClient.open(http(setup), sources),
-        new S3Storage.Opened(place, signer(setup, place, sources), sources));
+    ClientSetup client = client(setup);
+    Optional<SigV4Signer> signer = signer(setup, place, sources);
+    HttpClient netty = NettyHttpClient.open(client.http(), sources);
+    HttpClient http = signer.<HttpClient>map(known -> new SignedHttp(netty, known)).orElse(netty);
+    RequestSigner signing = signer.<RequestSigner>map(known -> known).orElse(RequestSigner.NONE);
+    Stores stores =
+        (keys, its, through) ->
+            new S3Store(
+                setup.location(),
+                capabilities(setup, its.settings()),
+                requests(setup, place, keys, its.settings()),
+                through,
+                signing);
+    Function<S3Keys, Storage> storage =
+        keys ->
+            new RemoteStorage(
+                client, http, (its, through) -> stores.store(keys, its, through), sources.random());
+    S3Keys plain = S3Keys.below(setup.prefix());
+    if (setup.layout().access() == Access.FOREIGN) {
+      return storage.apply(S3Keys.foreign(setup.prefix()));
+    }
+    if (setup.prefix().isEmpty() && setup.layout().rooted().isEmpty()) {
+      S3Layout layout =
+          new S3Layout(
+              stores.store(plain, client, http), stores.store(plain.rooted(), client, http));
+      return new FoundStorage(
+          setup.location(),
+          capabilities(setup, client.settings()),
+          () -> layout.asked().thenApply(storage),
+          http::close);
+    }
+    return storage.apply(setup.layout().rooted().orElse(false) ? plain.rooted() : plain);
+  }
+
+  /// Makes the store of a bucket whose keys are known.
+  @FunctionalInterface
+  private interface Stores {
+    S3Store store(S3Keys keys, ClientSetup client, HttpClient http);
+  }
+
+  private static StorageCapabilities capabilities(S3Setup setup, StorageSettings settings) {
+    boolean writable = setup.layout().access() == Access.READ_WRITE;
+    return new StorageCapabilities(
+        writable,
+        writable && !setup.prefix().isEmpty(),
+        settings.unsafeUseConditionalCreate(),
+        settings.unsafeUseConditionalUpdate(),
+        settings.unsafeUseMetadata());
+  }
+
+  private static S3Requests requests(
+      S3Setup setup, S3Place place, S3Keys keys, StorageSettings settings) {
+    return new S3Requests(
+        place, keys, reading(setup), writing(setup), setup.options().checksumAlgorithm(), settings);
   }
 
   static S3Place place(S3Setup setup, Optional<String> profile, AwsEnvironment environment) {
@@ -94,16 +149,17 @@ public final class S3Opening {
         .map(keys -> new SigV4Signer(keys, place.region(), sources.clock()));
   }
 
-  static HttpOptions http(S3Setup setup) {
-    HttpOptions options = HttpSettings.of(setup.settings());
-    Timeouts said = options.timeouts();
+  /// What is said of the client, where a stalled answer has a time-out of its own.
+  static ClientSetup client(S3Setup setup) {
     return setup
         .options()
         .networkStreamTimeoutSeconds()
         .map(seconds -> seconds == 0 ? NEVER : Duration.ofSeconds(seconds))
-        .map(read -> new Timeouts(said.connect(), read, said.attempt(), said.operation()))
-        .map(options::with)
-        .orElse(options);
+        .map(read -> read.compareTo(NEVER) > 0 ? NEVER : read)
+        .map(read -> setup.settings().timeouts().toBuilder().read(read).build())
+        .map(timeouts -> setup.settings().toBuilder().timeouts(timeouts).build())
+        .map(setup.client()::with)
+        .orElse(setup.client());
   }
 
   /// The fields of all reading requests, before those that say what is asked.
@@ -128,7 +184,7 @@ public final class S3Opening {
   }
 
   private static Headers common(S3Setup setup, Headers own) {
-    Headers ours = Headers.of("User-Agent", "floe");
+    Headers ours = setup.client().userAgent();
     if (setup.options().requesterPays()) {
       ours = ours.and("x-amz-request-payer", "requester");
     }

@@ -6,15 +6,14 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.io.S3Credentials;
 import dev.floe.io.S3StorageBuilder;
+import dev.floe.io.internal.remote.BucketUrl;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageProvider;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 
-/// Opens `s3://bucket/prefix`, and so `r2:` and `tigris:`. Bucket and prefix are taken as they
-/// stand, without percent-decoding, as other tools take them. Settings by name:
+/// Opens `s3://bucket/prefix`, and so `r2:` and `tigris:`. Settings by name:
 ///
 /// | name | value |
 /// |---|---|
@@ -35,23 +34,15 @@ public final class S3Provider implements StorageProvider {
 
   @Override
   public Storage open(String url, StorageOptions options) {
-    String scheme = url.substring(0, url.indexOf("://")).toLowerCase(Locale.ROOT);
-    String rest = url.substring(scheme.length() + 3);
-    int slash = rest.indexOf('/');
-    String bucket = slash < 0 ? rest : rest.substring(0, slash);
-    String prefix = slash < 0 ? "" : rest.substring(slash + 1);
-    if (bucket.indexOf('@') >= 0 || rest.indexOf('?') >= 0) {
-      throw refused(
-          scheme + "://…", scheme + "://bucket/prefix without user and query", "another URL");
-    }
+    BucketUrl named = BucketUrl.of(url);
     S3StorageBuilder builder =
-        switch (scheme) {
-          case "r2" -> S3StorageBuilder.r2(bucket, prefix);
-          case "tigris" -> S3StorageBuilder.tigris(bucket, prefix);
-          default -> S3StorageBuilder.of(bucket, prefix);
+        switch (named.scheme()) {
+          case "r2" -> S3StorageBuilder.r2(named.bucket(), named.prefix());
+          case "tigris" -> S3StorageBuilder.tigris(named.bucket(), named.prefix());
+          default -> S3StorageBuilder.of(named.bucket(), named.prefix());
         };
     StorageSettings.Builder settings = StorageSettings.builder();
-    String place = scheme + "://" + rest;
+    String place = named.toString();
     for (Map.Entry<String, String> setting : options.settings().entrySet()) {
       apply(place, setting.getKey(), setting.getValue(), builder, settings);
     }

@@ -15,30 +15,32 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// The requests to one bucket. Keys are whole keys in it.
+/// The requests to one bucket.
 ///
 /// @param place where they go
+/// @param keys what the storage's keys are in the bucket
 /// @param reading fields of every reading request
 /// @param writing fields of every writing request
 /// @param checksum what is sent with bodies, if anything
 /// @param settings storage classes, and whether objects carry metadata
 record S3Requests(
     S3Place place,
+    S3Keys keys,
     Headers reading,
     Headers writing,
     Optional<ChecksumAlgorithm> checksum,
     StorageSettings settings) {
   HttpRequest get(String key) {
-    return of(Method.GET, place.object(key, ""), reading);
+    return of(Method.GET, target(key, ""), reading);
   }
 
   HttpRequest head(String key) {
-    return of(Method.HEAD, place.object(key, ""), reading);
+    return of(Method.HEAD, target(key, ""), reading);
   }
 
   HttpRequest page(String prefix, Optional<String> token) {
     List<String> query = new ArrayList<>(List.of("list-type", "2", "encoding-type", "url"));
-    query.addAll(List.of("prefix", prefix));
+    query.addAll(List.of("prefix", keys.wholePrefix(prefix)));
     token.ifPresent(value -> query.addAll(List.of("continuation-token", value)));
     String encoded = UrlEscapes.query(query.toArray(String[]::new));
     return of(Method.GET, place.bucket(encoded), reading);
@@ -49,15 +51,16 @@ record S3Requests(
   /// @param condition `If-Match` or `If-None-Match`, or nothing
   HttpRequest put(String key, MemorySegment body, PutOptions options, Headers condition) {
     Headers fields = described(options).overriddenBy(condition).overriddenBy(checked(body));
-    return with(Method.PUT, place.object(key, ""), fields, body);
+    return with(Method.PUT, target(key, ""), fields, body);
   }
 
   HttpRequest delete(String key) {
-    return of(Method.DELETE, place.object(key, ""), writing);
+    return of(Method.DELETE, target(key, ""), writing);
   }
 
-  HttpRequest deleteAll(Collection<String> keys) {
-    MemorySegment body = MemorySegment.ofArray(S3Documents.deletion(keys));
+  /// @param wholes whole keys in the bucket
+  HttpRequest deleteAll(Collection<String> wholes) {
+    MemorySegment body = MemorySegment.ofArray(S3Documents.deletion(wholes));
     Headers fields =
         Headers.of("Content-MD5", Checksums.md5(body), "Content-Type", "application/xml");
     return with(Method.POST, place.bucket("delete="), fields.overriddenBy(checked(body)), body);
@@ -65,42 +68,66 @@ record S3Requests(
 
   /// A copy within the bucket, if the source is at a version.
   HttpRequest copy(String from, String to, Optional<String> etag) {
-    String source = "/" + UrlEscapes.segment(place.bucket()) + "/" + UrlEscapes.path(from);
-    Headers fields = Headers.of("x-amz-copy-source", source);
+    Headers fields = Headers.of("x-amz-copy-source", source(from));
     if (etag.isPresent()) {
       fields = fields.and("x-amz-copy-source-if-match", etag.get());
     }
     if (settings.storageClass().isPresent()) {
       fields = fields.and("x-amz-storage-class", settings.storageClass().get());
     }
-    return of(Method.PUT, place.object(to, ""), writing.overriddenBy(fields));
+    return of(Method.PUT, target(to, ""), writing.overriddenBy(fields));
   }
 
-  HttpRequest createUpload(String key, PutOptions options) {
+  private String source(String key) {
+    return "/" + UrlEscapes.segment(place.bucket()) + "/" + UrlEscapes.path(keys.whole(key));
+  }
+
+  /// A part of an object at a version.
+  ///
+  /// @param range as in a `Range` header
+  record CopySource(String key, String etag, String range) {}
+
+  HttpRequest copyPart(String to, String uploadId, int number, CopySource source) {
+    Headers fields =
+        Headers.of(
+            "x-amz-copy-source",
+            source(source.key),
+            "x-amz-copy-source-if-match",
+            source.etag,
+            "x-amz-copy-source-range",
+            source.range);
+    return of(Method.PUT, target(to, part(uploadId, number)), writing.overriddenBy(fields));
+  }
+
+  /// @param checked whether its parts will come with checksums, where they are sent at all
+  HttpRequest createUpload(String key, PutOptions options, boolean checked) {
     Headers fields = described(options);
-    if (checksum.isPresent()) {
+    if (checked && checksum.isPresent()) {
       fields = fields.and("x-amz-checksum-algorithm", Checksums.name(checksum.get()));
     }
-    return of(Method.POST, place.object(key, "uploads="), writing.overriddenBy(fields));
+    return of(Method.POST, target(key, "uploads="), writing.overriddenBy(fields));
   }
 
   HttpRequest uploadPart(String key, String uploadId, int number, MemorySegment part) {
-    String query = UrlEscapes.query("partNumber", Integer.toString(number), "uploadId", uploadId);
-    return with(Method.PUT, place.object(key, query), checked(part), part);
+    return with(Method.PUT, target(key, part(uploadId, number)), checked(part), part);
+  }
+
+  private static String part(String uploadId, int number) {
+    return UrlEscapes.query("partNumber", Integer.toString(number), "uploadId", uploadId);
   }
 
   HttpRequest completeUpload(
       String key, String uploadId, List<S3Documents.Part> parts, Headers condition) {
     return with(
         Method.POST,
-        place.object(key, UrlEscapes.query("uploadId", uploadId)),
+        target(key, UrlEscapes.query("uploadId", uploadId)),
         condition.and("Content-Type", "application/xml"),
         MemorySegment.ofArray(S3Documents.completion(parts)));
   }
 
   HttpRequest abortUpload(String key, String uploadId) {
     String query = UrlEscapes.query("uploadId", uploadId);
-    return of(Method.DELETE, place.object(key, query), writing);
+    return of(Method.DELETE, target(key, query), writing);
   }
 
   /// The checksum that a request carries, as the document that completes an upload repeats it.
@@ -111,6 +138,10 @@ record S3Requests(
             .first(Checksums.header(algorithm))
             .map(value ->
                 new S3Documents.Part.Checked("Checksum" + Checksums.name(algorithm), value)));
+  }
+
+  private String target(String key, String query) {
+    return place.object(keys.whole(key), query);
   }
 
   private HttpRequest of(Method method, String target, Headers fields) {

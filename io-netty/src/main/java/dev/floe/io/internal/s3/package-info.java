@@ -2,8 +2,14 @@
 /// answers mean.
 ///
 /// ```
-/// S3Storage ── S3Writes · S3Listing · S3Deletion ──► S3Client ──► internal.http
-///                 │                                     │
-///                 S3Keys, S3Xml                         S3Place, SigV4Signer, S3Failures
+/// S3Opening ──► FoundStorage (keys with or without a slash? S3Layout asks) ──► RemoteStorage
+///                                                                                │
+/// S3Store ── S3Writes ── S3Multipart (parts of bodies and of copies) · S3Deletion
+///    │          │                                          │
+///    S3Requests (S3Place, S3Keys)          S3Client ──► SignedHttp ──► internal.http
 /// ```
+///
+/// Reads are those of `internal.reads`; what all remote stores do alike is in `internal.remote`.
+/// [SignedHttp] is the one place where a call is signed twice: when keys have expired or a clock is
+/// wrong.
 package dev.floe.io.internal.s3;

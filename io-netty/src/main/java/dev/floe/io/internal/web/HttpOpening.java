@@ -1,18 +1,17 @@
 package dev.floe.io.internal.web;
 
-import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.internal.http.Headers;
+import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.NettyHttpClient;
-import dev.floe.io.internal.remote.HttpSettings;
+import dev.floe.io.internal.remote.ClientSetup;
+import dev.floe.io.internal.remote.FoundStorage;
 import dev.floe.storage.Storage;
 import java.util.List;
-import java.util.Optional;
-import javax.net.ssl.SSLContext;
 
 /// From what is said of a web server to its storage.
 public final class HttpOpening {
@@ -22,10 +21,8 @@ public final class HttpOpening {
   ///
   /// @param url what keys are appended to
   /// @param headers the fields of every request
-  /// @param settings retries, time-outs, parts
-  /// @param tls keys and trust; empty for the JVM's own
-  public record Setup(
-      String url, List<Headers.Field> headers, StorageSettings settings, Optional<SSLContext> tls) {
+  /// @param client how it is asked
+  public record Setup(String url, List<Headers.Field> headers, ClientSetup client) {
     /// Without the values of the fields, which may be secrets.
     @Override
     public String toString() {
@@ -44,12 +41,11 @@ public final class HttpOpening {
                     withoutUser(setup.url),
                     "expected http://HOST[:PORT]/PATH or https://… without user and query"));
     WebUrl trimmed = new WebUrl(base.origin(), base.target().equals("/") ? "" : base.target());
-    HttpOptions options = http(setup);
     return new HttpStorage(
         trimmed,
-        new Headers(setup.headers),
-        NettyHttpClient.open(options, SystemSources.all()),
-        setup.settings);
+        setup.client.userAgent().overriddenBy(new Headers(setup.headers)),
+        NettyHttpClient.open(setup.client.http(), SystemSources.all()),
+        setup.client);
   }
 
   /// Opens what a web address redirects to; nothing is sent.
@@ -58,16 +54,10 @@ public final class HttpOpening {
         WebUrl.of(url)
             .orElseThrow(() -> refused(withoutUser(url), "expected an http or https URL"));
     Sources sources = SystemSources.all();
-    return new RedirectStorage(
-        address,
-        NettyHttpClient.open(HttpOptions.STANDARD, sources),
-        Storage::of,
-        sources.executor());
-  }
-
-  private static HttpOptions http(Setup setup) {
-    HttpOptions options = HttpSettings.of(setup.settings);
-    return setup.tls.map(options::with).orElse(options);
+    HttpClient client = NettyHttpClient.open(HttpOptions.STANDARD, sources);
+    RedirectSearch search = new RedirectSearch(address, client, Storage::of, sources.executor());
+    return new FoundStorage(
+        address.toString(), HttpStorage.CAPABILITIES, search::run, client::close);
   }
 
   private static String withoutUser(String url) {

@@ -1,15 +1,15 @@
 package dev.floe.io.internal.web;
 
-import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.error.StorageException;
+import dev.floe.internal.backend.ObjectKeys;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.reads.ObjectReads;
 import dev.floe.io.internal.reads.PartSizes;
-import dev.floe.io.internal.remote.HttpSettings;
+import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
@@ -32,33 +32,33 @@ import java.util.stream.Stream;
 /// The objects below a URL of a web server, which are read and neither listed nor written. Owns its
 /// client.
 final class HttpStorage implements Storage {
-  private static final StorageCapabilities CAPABILITIES =
+  static final StorageCapabilities CAPABILITIES =
       new StorageCapabilities(false, false, false, false, false);
 
   private final WebUrl base;
   private final WebStore store;
-  private final StorageSettings settings;
+  private final ClientSetup setup;
   private final HttpClient client;
   private final ObjectReads reads;
   private volatile boolean closed;
 
   /// @param base without a slash at its end
-  HttpStorage(WebUrl base, Headers headers, HttpClient client, StorageSettings settings) {
-    this(base, new WebStore(base, headers), new Redirects(client), settings);
+  HttpStorage(WebUrl base, Headers headers, HttpClient client, ClientSetup setup) {
+    this(base, new WebStore(base, headers), new Redirects(client), setup);
   }
 
-  private HttpStorage(WebUrl base, WebStore store, HttpClient client, StorageSettings settings) {
+  private HttpStorage(WebUrl base, WebStore store, HttpClient client, ClientSetup setup) {
     this.base = base;
     this.store = store;
-    this.settings = settings;
+    this.setup = setup;
     this.client = client;
-    this.reads = new ObjectReads(client, store, PartSizes.of(settings.concurrency()));
+    this.reads = new ObjectReads(client, store, PartSizes.of(setup.settings().concurrency()));
   }
 
   @Override
   public Storage under(StorageTerms terms) {
-    StorageSettings merged = terms.settings().mergedWith(settings);
-    return new HttpStorage(base, store, client.with(HttpSettings.of(merged)), merged);
+    ClientSetup merged = setup.with(terms.settings().mergedWith(setup.settings()));
+    return new HttpStorage(base, store, client.with(merged.http()), merged);
   }
 
   @Override
@@ -87,7 +87,7 @@ final class HttpStorage implements Storage {
   private <T> CompletableFuture<T> asked(String key, Supplier<CompletableFuture<T>> read) {
     try {
       checkOpen(key);
-      checkKey(key);
+      ObjectKeys.checked(key);
       return read.get();
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
@@ -100,22 +100,6 @@ final class HttpStorage implements Storage {
           ErrorKind.STORAGE_OTHER,
           key,
           "storage " + location() + ": was closed before " + key + " was used");
-    }
-  }
-
-  /// Servers and what stands before them resolve such segments as they please.
-  private static void checkKey(String key) {
-    for (String segment : key.split("/", -1)) {
-      if (segment.isEmpty()
-          || segment.equals(".")
-          || segment.equals("..")
-          || segment.indexOf('\0') >= 0) {
-        throw new InvalidInputException(
-            ErrorKind.INVALID_KEY,
-            "object key \""
-                + key.replace('\0', '?')
-                + "\": expected segments that are not empty, \".\" or \"..\", and no NUL");
-      }
     }
   }
 

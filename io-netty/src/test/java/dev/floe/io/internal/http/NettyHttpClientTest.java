@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
 import io.netty.channel.epoll.Epoll;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.uring.IoUring;
+import io.netty.channel.uring.IoUringSocketChannel;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
@@ -304,16 +307,29 @@ class NettyHttpClientTest extends HttpClientFixture {
   }
 
   @Test
-  void linuxsOwnTransportReadsTheSame() throws Exception {
+  void linuxsOwnTransportsReadTheSame() throws Exception {
     Assumptions.assumeTrue(Epoll.isAvailable(), "epoll");
-    byte[] body = bytes(3_000_000);
-    ScriptedServer server = serving(line -> repeat(line, body));
-    NettyHttpClient client = client(QUICK.with(HttpOptions.Transport.EPOLL));
-    MemorySegment destination = arena.allocate(body.length);
-    for (int i = 0; i < 3; i++) {
-      client.send(get(server, into(destination.fill((byte) 0)))).join();
-      assertArrayEquals(body, destination.toArray(ValueLayout.JAVA_BYTE));
+    for (HttpOptions.Transport transport : HttpOptions.Transport.values()) {
+      byte[] body = bytes(3_000_000);
+      ScriptedServer server = serving(line -> repeat(line, body));
+      NettyHttpClient client = client(QUICK.with(transport));
+      MemorySegment destination = arena.allocate(body.length);
+      for (int i = 0; i < 3; i++) {
+        client.send(get(server, into(destination.fill((byte) 0)))).join();
+        assertArrayEquals(body, destination.toArray(ValueLayout.JAVA_BYTE), transport::name);
+      }
+      assertEquals(1, server.connections());
     }
-    assertEquals(1, server.connections());
+  }
+
+  @Test
+  void aTransportIsNamedOrTheJdksOwn() {
+    assertEquals(HttpOptions.Transport.EPOLL, Transports.named("epoll"));
+    assertEquals(HttpOptions.Transport.IO_URING, Transports.named("io_uring"));
+    assertEquals(HttpOptions.Transport.NIO, Transports.named("kqueue"), "it is said once");
+    HttpOptions uring = QUICK.with(HttpOptions.Transport.IO_URING);
+    assertEquals(
+        IoUring.isAvailable() ? IoUringSocketChannel.class : NioSocketChannel.class,
+        Transports.channelType(uring));
   }
 }

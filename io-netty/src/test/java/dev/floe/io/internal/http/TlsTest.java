@@ -5,69 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import dev.floe.error.StorageException;
-import java.io.InputStream;
+import dev.floe.io.tls.PrivateAuthority;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// TLS with a key that the JDK's own tool makes, for 127.0.0.1 and for no name.
+/// TLS with a key of a private authority, for 127.0.0.1 and for no name.
 class TlsTest extends HttpClientFixture {
-  private static final char[] PASSWORD = "password".toCharArray();
-
   @TempDir Path directory;
-
-  private KeyStore key() throws Exception {
-    Path file = directory.resolve("key.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=server",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                new String(PASSWORD))
-            .inheritIO()
-            .start();
-    assertEquals(0, keytool.waitFor());
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD);
-    }
-    return store;
-  }
-
-  private static SSLContext context(KeyStore keys, KeyStore trusted) throws Exception {
-    KeyManagerFactory own = KeyManagerFactory.getInstance("PKIX");
-    own.init(keys, PASSWORD);
-    TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    return context;
-  }
 
   private static HttpCall get(Origin origin, BodyPlan plan) {
     return call(
@@ -78,11 +34,7 @@ class TlsTest extends HttpClientFixture {
 
   @Test
   void trustIsCheckedAndSoIsTheName() throws Exception {
-    KeyStore keys = key();
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", keys.getCertificate("server"));
-    SSLContext context = context(keys, trusted);
+    SSLContext context = new PrivateAuthority(directory).context();
     byte[] body = bytes(1_000_000);
     ScriptedServer server =
         ScriptedServer.over(
@@ -145,8 +97,7 @@ class TlsTest extends HttpClientFixture {
 
   @Test
   void tlsGoesThroughATunnel() throws Exception {
-    KeyStore keys = key();
-    SSLContext context = context(keys, keys);
+    SSLContext context = new PrivateAuthority(directory).context();
     byte[] body = bytes(100_000);
     ScriptedServer server =
         ScriptedServer.over(

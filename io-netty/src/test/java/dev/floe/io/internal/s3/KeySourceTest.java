@@ -101,9 +101,9 @@ class KeySourceTest {
     PrintWriter out = new PrintWriter(texts);
     out.println(keys);
     out.println(Optional.of(new S3Credentials.Refreshing(() -> keys)));
-    out.println(S3Setup.of(Flavour.S3, "bucket", "p").with(keys));
+    out.println(new Setups(Flavour.S3).credentials(keys).made());
     failure(source(keys).current()).printStackTrace(out);
-    S3Failures failures = new S3Failures(ScriptedHttp.PLACE);
+    S3Failures failures = new S3Failures(ScriptedHttp.PLACE, S3Keys.below(""));
     String document =
         "<Error><Code>SignatureDoesNotMatch</Code><Message>m</Message><CanonicalRequest>"
             + SECRET

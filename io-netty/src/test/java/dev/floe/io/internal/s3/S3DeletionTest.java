@@ -7,17 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.config.StorageSettings;
 import dev.floe.error.StorageException;
-import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectInfo;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,21 +23,14 @@ import org.junit.jupiter.api.Test;
 /// Deletions and listings as requests, and what their answers mean.
 class S3DeletionTest {
   private static final S3Requests REQUESTS =
-      new S3Requests(
-          ScriptedHttp.PLACE,
-          Headers.NONE,
-          Headers.NONE,
-          Optional.empty(),
-          StorageSettings.empty());
+      ScriptedHttp.requests(S3Keys.below("p"), StorageSettings.empty());
 
   private ScriptedHttp http;
 
   private Map<String, DeleteResult> delete(
       List<String> keys, Function<HttpRequest, HttpAnswer> script) {
     http = new ScriptedHttp(script);
-    Map<String, String> wholes = new LinkedHashMap<>();
-    keys.forEach(key -> wholes.put("p/" + key, key));
-    return new S3Deletion(http.client(), REQUESTS, wholes).run().join();
+    return http.storage(REQUESTS).delete(keys).join();
   }
 
   private static HttpAnswer allDeleted(HttpRequest request) {
@@ -105,8 +95,7 @@ class S3DeletionTest {
 
   private Stream<ObjectInfo> list(Function<HttpRequest, HttpAnswer> script) {
     http = new ScriptedHttp(script);
-    S3Keys keys = S3Keys.below("p");
-    return S3Listing.stream(http.client(), REQUESTS, keys, keys.wholePrefix("chunks"));
+    return http.storage(REQUESTS).list("chunks");
   }
 
   private static String page(String next, String... keys) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
+import dev.floe.io.internal.remote.EntityTags;
 import dev.floe.io.internal.s3.S3Answers.Failure;
 import dev.floe.storage.ObjectVersion;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /// What answers mean that are no success.
 class S3FailuresTest {
-  private final S3Failures failures = new S3Failures(ScriptedHttp.PLACE);
+  private final S3Failures failures = new S3Failures(ScriptedHttp.PLACE, S3Keys.below(""));
 
   private StorageException failure(int status, String document, String... fields) {
     return failures.of("get", "k", ScriptedHttp.answer(status, document, fields));

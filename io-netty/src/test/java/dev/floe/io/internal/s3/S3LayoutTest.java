@@ -9,16 +9,22 @@ import dev.floe.config.StorageSettings;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
-import dev.floe.io.internal.http.Headers;
+import dev.floe.io.S3StorageBuilder;
 import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.remote.FoundStorage;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
 /// Whether keys at the root of a bucket begin with a slash.
 class S3LayoutTest {
+  private static final String PLAIN = "";
+  private static final String ROOTED = "/";
+
   private ScriptedHttp http;
 
   /// @param etags of the objects that are there, by key
@@ -28,15 +34,16 @@ class S3LayoutTest {
           String etag = etags.get(request.target().substring("/bucket/".length()));
           return etag == null ? ScriptedHttp.answer(absent, "") : found(etag);
         });
-    S3Requests requests =
-        new S3Requests(
-            ScriptedHttp.PLACE,
-            Headers.NONE,
-            Headers.NONE,
-            Optional.empty(),
-            StorageSettings.empty());
-    S3Heads heads = new S3Heads(http.client(), requests);
-    return new S3Layout(heads, S3Keys.below(""), Optional.empty(), "s3://bucket");
+    S3Keys plain = S3Keys.below("");
+    return new S3Layout(store(plain), store(plain.rooted()));
+  }
+
+  private S3Store store(S3Keys keys) {
+    return http.store(ScriptedHttp.requests(keys, StorageSettings.empty()));
+  }
+
+  private Storage storage(S3Keys keys) {
+    return http.storage(ScriptedHttp.requests(keys, StorageSettings.empty()));
   }
 
   private static HttpAnswer found(String etag) {
@@ -45,19 +52,16 @@ class S3LayoutTest {
   }
 
   private String lead(Map<String, String> etags) {
-    return layout(etags, 404).keys().join().lead();
+    return layout(etags, 404).asked().join().lead();
   }
 
   @Test
   void theBucketIsAskedOnceAndAnswersForBothAnchors() {
-    assertEquals("", lead(Map.of()));
-    assertEquals("", lead(Map.of("repo", "a")));
-    assertEquals("/", lead(Map.of("/repo", "a")));
-    assertEquals("/", lead(Map.of("/refs/branch.main/ref.json", "a")));
-    assertEquals("", lead(Map.of("repo", "a", "/repo", "a")), "a store that drops slashes");
-    S3Layout layout = layout(Map.of("/repo", "a"), 404);
-    layout.keys().join();
-    layout.keys().join();
+    assertEquals(PLAIN, lead(Map.of()));
+    assertEquals(PLAIN, lead(Map.of("repo", "a")));
+    assertEquals(ROOTED, lead(Map.of("/repo", "a")));
+    assertEquals(ROOTED, lead(Map.of("/refs/branch.main/ref.json", "a")));
+    assertEquals(PLAIN, lead(Map.of("repo", "a", "/repo", "a")), "a store that drops slashes");
     assertEquals(4, http.lines().size());
   }
 
@@ -75,27 +79,32 @@ class S3LayoutTest {
   }
 
   @Test
-  void aFailureIsAskedForAgain() {
-    S3Layout layout = layout(Map.of(), 500);
-    assertThrows(CompletionException.class, () -> layout.keys().join());
-    assertThrows(CompletionException.class, () -> layout.keys().join());
-    assertEquals(8, http.lines().size());
+  void operationsWaitForOneSearchAndAskAgainAfterAFailure() {
+    int[] searches = {0};
+    S3Layout layout = layout(Map.of("/repo", "a"), 404);
+    FoundStorage storage =
+        new FoundStorage(
+            "s3://bucket",
+            new StorageCapabilities(true, false, true, true, true),
+            () ->
+                searches[0]++ == 0
+                    ? CompletableFuture.failedFuture(new IllegalStateException())
+                    : layout.asked().thenApply(this::storage),
+            () -> {});
+    assertThrows(CompletionException.class, () -> storage.head("repo").join());
+    assertTrue(storage.head("repo").join().isPresent());
+    assertTrue(storage.head("config").join().isEmpty());
+    assertEquals(2, searches[0]);
+    assertEquals(6, http.lines().size());
+    assertEquals("HEAD /bucket//config", http.lines().getLast());
+    storage.close();
+    assertThrows(CompletionException.class, () -> storage.head("repo").join());
   }
 
   @Test
-  void whereItIsKnownNobodyIsAsked() {
-    layout(Map.of(), 404);
-    S3Heads none = new S3Heads(http.client(), null);
-    S3Keys below = S3Keys.below("p");
-    assertEquals("p/", new S3Layout(none, below, Optional.empty(), "").keys().join().lead());
-    S3Keys root = S3Keys.below("");
-    assertEquals("/", new S3Layout(none, root, Optional.of(true), "").keys().join().lead());
-    assertEquals("", new S3Layout(none, root, Optional.of(false), "").keys().join().lead());
-    S3Keys foreign = S3Keys.foreign("");
-    assertEquals("", new S3Layout(none, foreign, Optional.empty(), "").keys().join().lead());
-    assertEquals(List.of(), http.lines());
+  void rootedKeysHaveNoPrefix() {
     assertThrows(
         InvalidInputException.class,
-        () -> S3Setup.of(Flavour.S3, "bucket", "p").withRootedKeys(true));
+        () -> S3StorageBuilder.of("bucket", "p").region("r").legacyRootedKeys(true).open());
   }
 }

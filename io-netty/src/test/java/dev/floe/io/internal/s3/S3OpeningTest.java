@@ -82,21 +82,19 @@ class S3OpeningTest {
   void whatIsSaidGoesBeforeWhatTheEnvironmentSays() {
     AwsEnvironment environment =
         environment(Map.of("AWS_REGION", "env", "AWS_ENDPOINT_URL", "https://env.example"));
-    S3Place place =
-        S3Opening.place(S3Setup.of(Flavour.S3, "bucket", ""), Optional.empty(), environment);
+    S3Place place = S3Opening.place(new Setups(Flavour.S3).made(), Optional.empty(), environment);
     assertEquals("https://bucket.env.example", place.origin().toString());
     assertEquals("env", place.region());
     S3Options options = S3Options.NONE.inRegion("own").atEndpoint("http://own.example");
     place =
         S3Opening.place(
-            S3Setup.of(Flavour.S3, "bucket", "").with(options), Optional.empty(), environment);
+            new Setups(Flavour.S3).options(options).made(), Optional.empty(), environment);
     assertEquals("http://own.example/bucket/k", place.origin() + place.object("k", ""));
     assertEquals("own", place.region());
     AwsEnvironment nothing = new AwsEnvironment(_ -> null, ProfileFile.aggregator().build());
     options = S3Options.NONE.atEndpoint("https://own.example");
     place =
-        S3Opening.place(
-            S3Setup.of(Flavour.S3, "bucket", "").with(options), Optional.empty(), nothing);
+        S3Opening.place(new Setups(Flavour.S3).options(options).made(), Optional.empty(), nothing);
     assertEquals("us-east-1", place.region(), "servers of one's own do not care");
   }
 
@@ -118,7 +116,7 @@ class S3OpeningTest {
                     .operation(Duration.ofSeconds(4))
                     .build())
             .build();
-    HttpOptions http = S3Opening.http(S3Setup.of(Flavour.S3, "bucket", "").with(settings));
+    HttpOptions http = S3Opening.client(new Setups(Flavour.S3).settings(settings).made()).http();
     assertTrue(http.retries().allows(3) && !http.retries().allows(4));
     assertEquals(Duration.ofMillis(7), http.retries().initial());
     assertEquals(Duration.ofMillis(70), http.retries().longest());
@@ -142,9 +140,10 @@ class S3OpeningTest {
             Optional.empty());
     Headers common =
         S3Opening.reading(
-            S3Setup.of(Flavour.S3, "bucket", "")
-                .with(options)
-                .withHeaders(Headers.of("user-agent", "mine", "X-A", "b"), Headers.NONE));
+            new Setups(Flavour.S3)
+                .options(options)
+                .headers(Headers.of("user-agent", "mine", "X-A", "b"), Headers.NONE)
+                .made());
     assertEquals("mine", common.first("User-Agent").orElseThrow());
     assertEquals("b", common.first("x-a").orElseThrow());
     assertEquals("requester", common.first("x-amz-request-payer").orElseThrow());
@@ -207,10 +206,10 @@ class S3OpeningTest {
   @Test
   void r2NeedsAnAccountAndStandsInThePath() {
     AwsEnvironment nothing = new AwsEnvironment(_ -> null, ProfileFile.aggregator().build());
-    S3Setup setup = S3Setup.of(Flavour.R2, "bucket", "p");
-    assertRefused("account id", setup, nothing);
+    Setups setup = new Setups(Flavour.R2);
+    assertRefused("account id", setup.made(), nothing);
     S3Options options = S3Options.NONE.atEndpoint("https://acc.r2.cloudflarestorage.com");
-    S3Place place = S3Opening.place(setup.with(options), Optional.empty(), nothing);
+    S3Place place = S3Opening.place(setup.options(options).made(), Optional.empty(), nothing);
     assertEquals(
         "https://acc.r2.cloudflarestorage.com/bucket/k", place.origin() + place.object("k", ""));
     assertEquals("auto", place.region());
@@ -223,14 +222,14 @@ class S3OpeningTest {
   @Test
   void tigrisNamesARegionInEveryRequestOrOnlyReads() {
     AwsEnvironment nothing = new AwsEnvironment(_ -> null, ProfileFile.aggregator().build());
-    S3Setup setup = S3Setup.of(Flavour.TIGRIS, "bucket", "p");
-    assertRefused("expected a region", setup, nothing);
+    assertRefused("expected a region", new Setups(Flavour.TIGRIS).made(), nothing);
     S3Setup strong =
-        setup
-            .with(S3Options.NONE.inRegion("fra"))
-            .withHeaders(
+        new Setups(Flavour.TIGRIS)
+            .options(S3Options.NONE.inRegion("fra"))
+            .headers(
                 Headers.of("x-tigris-consistent", "false", "X-A", "b"),
-                Headers.of("X-Tigris-Regions", "other"));
+                Headers.of("X-Tigris-Regions", "other"))
+            .made();
     assertEquals(
         "https://bucket.t3.storage.dev",
         S3Opening.place(strong, Optional.empty(), nothing).origin().toString());
@@ -242,11 +241,11 @@ class S3OpeningTest {
     Headers writing = S3Opening.writing(strong);
     assertEquals("fra", writing.first("X-Tigris-Regions").orElseThrow());
     assertTrue(writing.first("Cache-Control").isEmpty());
-    S3Setup weak = setup.with(Access.READ);
+    S3Setup weak = new Setups(Flavour.TIGRIS).access(Access.READ).made();
     assertEquals("auto", S3Opening.place(weak, Optional.empty(), nothing).region());
     assertEquals("[User-Agent]", S3Opening.reading(weak).toString());
     S3Setup disguised =
-        S3Setup.of(Flavour.S3, "bucket", "").with(S3Options.NONE.atEndpoint(Tigris.ENDPOINT));
+        new Setups(Flavour.S3).options(S3Options.NONE.atEndpoint(Tigris.ENDPOINT)).made();
     assertRefused("tigris://bucket", disguised, nothing);
   }
 

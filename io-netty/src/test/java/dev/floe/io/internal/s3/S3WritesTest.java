@@ -19,11 +19,11 @@ import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
+import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -36,19 +36,19 @@ class S3WritesTest {
 
   private ScriptedHttp http;
 
-  private S3Writes writes(StorageSettings settings, Function<HttpRequest, HttpAnswer> script) {
+  private Storage writes(StorageSettings settings, Function<HttpRequest, HttpAnswer> script) {
     return writes(settings, Optional.empty(), script);
   }
 
-  private S3Writes writes(
+  private Storage writes(
       StorageSettings settings,
       Optional<ChecksumAlgorithm> checksum,
       Function<HttpRequest, HttpAnswer> script) {
     http = new ScriptedHttp(script);
     Headers common = Headers.of("User-Agent", "test");
-    S3Requests requests = new S3Requests(ScriptedHttp.PLACE, common, common, checksum, settings);
-    S3Client client = http.client();
-    return new S3Writes(client, requests, new S3Heads(client, requests), new Random(1));
+    S3Requests requests =
+        new S3Requests(ScriptedHttp.PLACE, S3Keys.below(""), common, common, checksum, settings);
+    return http.storage(requests);
   }
 
   private static HttpAnswer stored() {
@@ -77,7 +77,7 @@ class S3WritesTest {
             .chunksStorageClass("CHUNKS")
             .metadataStorageClass("META")
             .build();
-    S3Writes writes = writes(settings, _ -> stored());
+    Storage writes = writes(settings, _ -> stored());
     PutOptions root =
         PutOptions.root(AT, Map.of("icechunk_write_id", "id-1")).withContentType("a/b");
     assertEquals(updated("\"new\""), writes.put("p/repo", BODY, root).join());
@@ -107,7 +107,7 @@ class S3WritesTest {
             .unsafeUseConditionalUpdate(false)
             .unsafeUseMetadata(false)
             .build();
-    S3Writes writes = writes(settings, _ -> stored());
+    Storage writes = writes(settings, _ -> stored());
     PutOptions options = PutOptions.root(AT, Map.of("a", "b")).withContentType("a/b");
     writes.put("repo", BODY, options).join();
     assertEquals("[User-Agent]", http.call(0).request().headers().toString());
@@ -125,11 +125,11 @@ class S3WritesTest {
             ScriptedHttp.answer(412, ScriptedHttp.error("PreconditionFailed")),
             ScriptedHttp.answer(409, ScriptedHttp.error("ConditionalRequestConflict")),
             ScriptedHttp.answer(404, ScriptedHttp.error("NoSuchKey")))) {
-      S3Writes writes = writes(StorageSettings.empty(), _ -> answer);
+      Storage writes = writes(StorageSettings.empty(), _ -> answer);
       assertEquals(STALE, writes.put("r", BODY, PutOptions.root(AT, Map.of())).join());
       assertEquals(1, http.lines().size());
     }
-    S3Writes writes = writes(StorageSettings.empty(), _ -> stored());
+    Storage writes = writes(StorageSettings.empty(), _ -> stored());
     Precondition impossible = new Precondition.At(ObjectVersion.etag("\"é\""));
     assertEquals(STALE, writes.put("r", BODY, PutOptions.root(impossible, Map.of())).join());
     assertEquals(List.of(), http.lines());
@@ -138,7 +138,7 @@ class S3WritesTest {
   @Test
   void aWriteWhoseAnswerWasLostKnowsItselfAgain() {
     for (String found : List.of("id-1", "id-2", "")) {
-      S3Writes writes =
+      Storage writes =
           writes(
               StorageSettings.empty(),
               request ->
@@ -159,7 +159,7 @@ class S3WritesTest {
           writes.put("r", BODY, options).join());
       assertEquals(List.of("PUT /bucket/r", "HEAD /bucket/r"), http.lines());
     }
-    S3Writes writes =
+    Storage writes =
         writes(
             StorageSettings.empty(),
             request ->
@@ -174,10 +174,10 @@ class S3WritesTest {
 
   @Test
   void anUnconditionalWriteHasNoConflicts() {
-    S3Writes writes = writes(StorageSettings.empty(), _ -> ScriptedHttp.answer(409, ""));
+    Storage writes = writes(StorageSettings.empty(), _ -> ScriptedHttp.answer(409, ""));
     assertEquals(
         ErrorKind.OBJECT_STORE, failure(() -> writes.put("c", BODY, PutOptions.chunk()).join()));
-    S3Writes silent = writes(StorageSettings.empty(), _ -> ScriptedHttp.answer(200, ""));
+    Storage silent = writes(StorageSettings.empty(), _ -> ScriptedHttp.answer(200, ""));
     assertEquals(
         ErrorKind.OBJECT_STORE,
         failure(() -> silent.put("c", BODY, PutOptions.chunk()).join()),
@@ -194,7 +194,7 @@ class S3WritesTest {
             ChecksumAlgorithm.SHA1, "cDeAcZjCKn0rCAc3HXY3eahP388=",
             ChecksumAlgorithm.SHA256, "A5BYxvLAy0ksUzsKTRTvd8wPeKvMztUofYShogEc+4E=");
     for (ChecksumAlgorithm algorithm : ChecksumAlgorithm.values()) {
-      S3Writes writes = writes(StorageSettings.empty(), Optional.of(algorithm), _ -> stored());
+      Storage writes = writes(StorageSettings.empty(), Optional.of(algorithm), _ -> stored());
       writes.put("c", BODY, PutOptions.chunk()).join();
       String sent = field(0, Checksums.header(algorithm));
       assertEquals(known.get(algorithm), sent, algorithm::name);
@@ -206,17 +206,17 @@ class S3WritesTest {
   void aCopyNamesItsSourceAndWhatWasSaidToBeginWellMayFail() {
     String done = "<CopyObjectResult><ETag>\"c\"</ETag></CopyObjectResult>";
     StorageSettings settings = StorageSettings.builder().storageClass("IA").build();
-    S3Writes writes = writes(settings, _ -> ScriptedHttp.answer(200, done));
+    Storage writes = writes(settings, _ -> ScriptedHttp.answer(200, done));
     assertEquals(updated("\"c\""), writes.copy("a b", "o/c", AT).join());
     assertEquals("PUT /bucket/o/c", http.lines().getFirst());
     assertEquals("/bucket/a%20b", field(0, "x-amz-copy-source"));
     assertEquals("\"e\"", field(0, "x-amz-copy-source-if-match"));
     assertEquals("IA", field(0, "x-amz-storage-class"));
-    S3Writes late = writes(settings, _ -> ScriptedHttp.answer(200, ScriptedHttp.error("SlowDown")));
+    Storage late = writes(settings, _ -> ScriptedHttp.answer(200, ScriptedHttp.error("SlowDown")));
     assertEquals(ErrorKind.THROTTLED, failure(() -> late.copy("a", "b", Precondition.NONE).join()));
-    S3Writes stale = writes(settings, _ -> ScriptedHttp.answer(412, ""));
+    Storage stale = writes(settings, _ -> ScriptedHttp.answer(412, ""));
     assertEquals(STALE, stale.copy("a", "b", AT).join());
-    S3Writes absent =
+    Storage absent =
         writes(settings, _ -> ScriptedHttp.answer(404, ScriptedHttp.error("NoSuchKey")));
     assertEquals(ErrorKind.OBJECT_NOT_FOUND, failure(() -> absent.copy("a", "b", AT).join()));
   }
@@ -253,7 +253,7 @@ class S3WritesTest {
         ScriptedHttp.answer(
             200,
             "<CompleteMultipartUploadResult><ETag>\"m-3\"</ETag></CompleteMultipartUploadResult>");
-    S3Writes writes =
+    Storage writes =
         writes(PARTS, Optional.of(ChecksumAlgorithm.CRC32), request -> upload(request, done));
     MemorySegment body = MemorySegment.ofArray(new byte[(11 << 20) + 1]);
     PutOptions absent =
@@ -274,7 +274,7 @@ class S3WritesTest {
     assertEquals("*", field(4, "If-None-Match"));
     assertTrue(http.body(4).contains("<ETag>&quot;1048577&quot;</ETag><PartNumber>3</"));
     assertTrue(http.body(4).contains("<ChecksumCRC32>"));
-    S3Writes root = writes(PARTS, _ -> stored());
+    Storage root = writes(PARTS, _ -> stored());
     root.put("repo", body, PutOptions.root(Precondition.ABSENT, Map.of())).join();
     assertEquals(List.of("PUT /bucket/repo"), http.lines());
   }
@@ -282,11 +282,11 @@ class S3WritesTest {
   @Test
   void whatFailsInPartsIsAbortedAndSaysWhy() {
     MemorySegment body = MemorySegment.ofArray(new byte[11 << 20]);
-    S3Writes stale = writes(PARTS, request -> upload(request, ScriptedHttp.answer(412, "")));
+    Storage stale = writes(PARTS, request -> upload(request, ScriptedHttp.answer(412, "")));
     PutOptions at = new PutOptions(AT, Optional.empty(), Map.of(), PutOptions.ObjectKind.CHUNK);
     assertEquals(STALE, stale.put("c", body, at).join());
     assertEquals("DELETE /bucket/c?uploadId=u%2B1", http.lines().getLast());
-    S3Writes broken =
+    Storage broken =
         writes(
             PARTS,
             request ->
@@ -297,7 +297,7 @@ class S3WritesTest {
         ErrorKind.THROTTLED, failure(() -> broken.put("c", body, PutOptions.chunk()).join()));
     assertEquals("DELETE /bucket/c?uploadId=u%2B1", http.lines().getLast());
     assertEquals(3, http.lines().size(), "no part follows one that failed");
-    S3Writes late =
+    Storage late =
         writes(
             PARTS,
             request ->
@@ -310,7 +310,7 @@ class S3WritesTest {
   void anUploadWhoseCompletionWasLostKnowsItselfAgain() {
     MemorySegment body = MemorySegment.ofArray(new byte[11 << 20]);
     String[] id = new String[1];
-    S3Writes writes =
+    Storage writes =
         writes(
             PARTS,
             request -> {
@@ -332,5 +332,49 @@ class S3WritesTest {
               return upload(request, ScriptedHttp.answer(404, ScriptedHttp.error("NoSuchUpload")));
             });
     assertEquals(updated("\"m-2\""), writes.put("c", body, PutOptions.chunk()).join());
+  }
+
+  @Test
+  void aCopyThatIsTooLargeForOneRequestGoesInPartsOfOneVersion() {
+    String part = "<CopyPartResult><ETag>\"p\"</ETag></CopyPartResult>";
+    String done =
+        "<CompleteMultipartUploadResult><ETag>\"m\"</ETag>" + "</CompleteMultipartUploadResult>";
+    int[] stale = {0};
+    Function<HttpRequest, HttpAnswer> script =
+        request -> {
+          if (request.method() == Method.HEAD) {
+            return ScriptedHttp.sized(
+                (11 << 20) + 1, "ETag", "\"v\"", "Content-Type", "a/b", "x-amz-meta-ic_a", "1");
+          }
+          if (request.method() == Method.PUT && !request.target().contains("partNumber")) {
+            return ScriptedHttp.answer(400, ScriptedHttp.error("InvalidRequest"));
+          }
+          return request.method() == Method.PUT
+              ? ScriptedHttp.answer(stale[0] == 0 ? 200 : 412, stale[0] == 0 ? part : "")
+              : upload(request, ScriptedHttp.answer(200, done));
+        };
+    Storage writes = writes(PARTS, Optional.of(ChecksumAlgorithm.CRC32), script);
+    assertEquals(updated("\"m\""), writes.copy("a", "b", Precondition.NONE).join());
+    assertEquals(
+        List.of(
+            "PUT /bucket/b",
+            "HEAD /bucket/a",
+            "POST /bucket/b?uploads=",
+            "PUT /bucket/b?partNumber=1&uploadId=u%2B1",
+            "PUT /bucket/b?partNumber=2&uploadId=u%2B1",
+            "PUT /bucket/b?partNumber=3&uploadId=u%2B1",
+            "POST /bucket/b?uploadId=u%2B1"),
+        http.lines());
+    assertEquals("a/b", field(2, "Content-Type"));
+    assertEquals("1", field(2, "x-amz-meta-ic_a"));
+    assertEquals("", field(2, "x-amz-checksum-algorithm"));
+    assertEquals("/bucket/a", field(3, "x-amz-copy-source"));
+    assertEquals("\"v\"", field(3, "x-amz-copy-source-if-match"));
+    assertEquals("bytes=0-5242879", field(3, "x-amz-copy-source-range"));
+    assertEquals("bytes=10485760-11534336", field(5, "x-amz-copy-source-range"));
+    stale[0] = 1;
+    assertEquals(
+        ErrorKind.OBJECT_STORE, failure(() -> writes.copy("a", "b", Precondition.NONE).join()));
+    assertEquals("DELETE /bucket/b?uploadId=u%2B1", http.lines().getLast());
   }
 }

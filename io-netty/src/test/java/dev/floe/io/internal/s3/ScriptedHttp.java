@@ -1,5 +1,6 @@
 package dev.floe.io.internal.s3;
 
+import dev.floe.config.StorageSettings;
 import dev.floe.io.internal.http.AnswerHead;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
@@ -8,12 +9,18 @@ import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.Origin;
+import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.io.internal.remote.ClientSetup;
+import dev.floe.io.internal.remote.RemoteStorage;
+import dev.floe.storage.Storage;
+import dev.floe.storage.StorageCapabilities;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -21,6 +28,9 @@ import java.util.function.Function;
 final class ScriptedHttp implements HttpClient {
   static final S3Place PLACE =
       new S3Place(new Origin(true, "host", 443), "/bucket", "bucket", "us-east-1", "s3");
+
+  private static final StorageCapabilities CAPABILITIES =
+      new StorageCapabilities(true, true, true, true, true);
 
   private final Function<HttpRequest, HttpAnswer> script;
   private final List<HttpCall> calls = new ArrayList<>();
@@ -40,17 +50,30 @@ final class ScriptedHttp implements HttpClient {
     return new HttpAnswer(head, body, 0, attempts);
   }
 
+  /// The head of an object of that length.
+  static HttpAnswer sized(long length, String... fields) {
+    AnswerHead head = new AnswerHead(200, Headers.of(fields), OptionalLong.of(length));
+    return new HttpAnswer(head, new byte[0], 0, 1);
+  }
+
   static String error(String code) {
     return "<Error><Code>" + code + "</Code><Message>words</Message></Error>";
   }
 
-  /// A client that signs.
-  S3Client client(SigV4Signer signer) {
-    return new S3Client(this, Optional.of(signer), new S3Failures(PLACE), "s3://bucket");
+  /// The requests of a bucket that is asked here.
+  static S3Requests requests(S3Keys keys, StorageSettings settings) {
+    return new S3Requests(PLACE, keys, Headers.NONE, Headers.NONE, Optional.empty(), settings);
   }
 
-  S3Client client() {
-    return new S3Client(this, Optional.empty(), new S3Failures(PLACE), "s3://bucket");
+  /// A bucket that is asked here.
+  S3Store store(S3Requests requests) {
+    return new S3Store("s3://bucket", CAPABILITIES, requests, this, RequestSigner.NONE);
+  }
+
+  /// A storage over it.
+  Storage storage(S3Requests requests) {
+    return new RemoteStorage(
+        ClientSetup.of(requests.settings()), this, (_, _) -> store(requests), new Random(1));
   }
 
   /// The requests so far, such as `PUT /bucket/key`.

@@ -7,8 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.io.S3Credentials;
 import dev.floe.io.S3Credentials.Keys;
+import dev.floe.io.internal.http.BodyPlan;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpAnswer;
+import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpCall.Repetition;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
@@ -117,9 +119,30 @@ class SigV4SignerTest {
     assertEquals(target, signed(KEYS, get(target)).target());
   }
 
+  private static HttpAnswer send(ScriptedHttp http, SigV4Signer signer) {
+    return new SignedHttp(http, signer)
+        .send(
+            new HttpCall(
+                get("/a"), signer, BodyPlan.DOCUMENT, Repetition.READ, "a", Optional.empty()))
+        .join();
+  }
+
+  @Test
+  void attemptsBeforeTheKeysWentBadCount() {
+    ArrayDeque<Keys> keys = new ArrayDeque<>(List.of(Keys.of("old", "s"), Keys.of("new", "s")));
+    SigV4Signer signer = signer(new S3Credentials.Refreshing(keys::remove), () -> TIME);
+    ArrayDeque<HttpAnswer> answers =
+        new ArrayDeque<>(
+            List.of(
+                ScriptedHttp.repeated(2, 400, ScriptedHttp.error("ExpiredToken")),
+                ScriptedHttp.answer(412, "")));
+    HttpAnswer end = send(new ScriptedHttp(_ -> answers.remove()), signer);
+    assertEquals("412 after 2", end.status() + " after " + end.attempts());
+  }
+
   private static String answered(SigV4Signer signer, ArrayDeque<HttpAnswer> answers, String field) {
     ScriptedHttp http = new ScriptedHttp(_ -> answers.remove());
-    int status = http.client(signer).send(get("/a"), Repetition.READ, "a").join().status();
+    int status = send(http, signer).status();
     return status + " " + signer.sign(get("/a")).join().headers().first(field).orElseThrow();
   }
 

@@ -1,15 +1,15 @@
-package dev.floe.io.internal.s3;
+package dev.floe.io.internal.remote;
 
 import dev.floe.storage.ObjectVersion;
 import java.util.Optional;
 
 /// Entity tags in conditions.
-final class EntityTags {
+public final class EntityTags {
   private EntityTags() {}
 
   /// How a condition names a version: quoted, whether the store gave it quoted or not. Empty for a
   /// version that no store can have given, so that no object is at it.
-  static Optional<String> condition(ObjectVersion version) {
+  public static Optional<String> condition(ObjectVersion version) {
     String etag = version.etag().orElse("");
     boolean weak = etag.startsWith("W/");
     String opaque = weak ? etag.substring(2) : etag;
