@@ -11,7 +11,9 @@ import dev.floe.internal.binary.TransactionLogLayout.Move;
 import dev.floe.internal.binary.TransactionLogLayout.UpdatedChunks;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
@@ -101,22 +103,25 @@ public final class TransactionLogWriter {
     return builder.offsets(arrays, count);
   }
 
+  /// There may be tens of millions.
   private int indices(ChunkIndexSet set) {
-    int[] chunks = new int[set.size()];
-    int[] coords = new int[8];
-    ChunkIndexSet.Cursor cursor = set.cursor();
-    for (int i = 0; cursor.advance(); i++) {
-      int rank = cursor.rank();
-      if (rank > coords.length) {
-        coords = new int[rank];
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment chunks = arena.allocate(ValueLayout.JAVA_INT, set.size());
+      int[] coords = new int[8];
+      ChunkIndexSet.Cursor cursor = set.cursor();
+      for (int i = 0; cursor.advance(); i++) {
+        int rank = cursor.rank();
+        if (rank > coords.length) {
+          coords = new int[rank];
+        }
+        cursor.copyTo(coords);
+        int vector = builder.ints(coords, rank);
+        builder.startTable();
+        builder.addOffset(Indices.COORDS, vector);
+        chunks.setAtIndex(ValueLayout.JAVA_INT, i, builder.endTable());
       }
-      cursor.copyTo(coords);
-      int vector = builder.ints(coords, rank);
-      builder.startTable();
-      builder.addOffset(Indices.COORDS, vector);
-      chunks[i] = builder.endTable();
+      return builder.offsets(chunks);
     }
-    return builder.offsets(chunks, chunks.length);
   }
 
   private int moves() {

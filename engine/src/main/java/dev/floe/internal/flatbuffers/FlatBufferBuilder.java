@@ -242,6 +242,20 @@ public final class FlatBufferBuilder implements AutoCloseable {
     return (int) used;
   }
 
+  /// As [#offsets(int[], int)], of objects that are too many for the heap.
+  ///
+  /// @param objects positions in native byte order
+  public int offsets(MemorySegment objects) {
+    long count = objects.byteSize() / Integer.BYTES;
+    align(4, 4 * count + 4);
+    for (long i = count - 1; i >= 0; i--) {
+      used += 4;
+      memory.set(INT, capacity - used, (int) used - objects.getAtIndex(ValueLayout.JAVA_INT, i));
+    }
+    pushInt(Math.toIntExact(count));
+    return (int) used;
+  }
+
   /// Writes a piece of another buffer as it is, such that everything in it is aligned as it was.
   ///
   /// @param from where the piece begins in that buffer
