@@ -12,4 +12,8 @@
 /// Reads are those of `internal.reads`; what all remote stores do alike is in `internal.remote`.
 /// [SignedHttp] is the one place where a call is signed twice: when keys have expired or a clock is
 /// wrong.
+///
+/// Bulk copies go through the storage interface like everything else. The SDK's transfer manager
+/// moves files between a disk and S3 in no order, with buffers of its own outside of our limits, and
+/// begins a directory anew: see `BulkCopyBench`.
 package dev.floe.io.internal.s3;
