@@ -18,6 +18,7 @@ public final class Fuzz {
           new Program("contention", Contention.USAGE, true, Contention::run),
           new Program("forks", Forks.USAGE, true, Forks::run),
           new Program("net", Net.USAGE, true, Net::run),
+          new Program("real", Real.USAGE, false, Real::run),
           new Program("rate", CommitRate.USAGE, false, CommitRate::run));
 
   private Fuzz() {}

@@ -11,6 +11,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.OptionalLong;
 
 /// Says what failed, for whom and why, from what the file system said.
 final class LocalFailures {
@@ -59,19 +60,22 @@ final class LocalFailures {
     return new StorageException(ErrorKind.IO, key, object + "the thread was interrupted", true, e);
   }
 
-  /// The lock of an object stayed with another process for too long.
-  static StorageException locked(String key, Path lockFile, long seconds) {
+  /// The lock of an object stayed with another process for too long. Nobody is to wait as long once
+  /// more by himself: the process may be stopped, and the caller's deadline is over.
+  static StorageException locked(String key, Path lockFile, OptionalLong pid, long seconds) {
     return new StorageException(
         ErrorKind.IO,
         key,
         "object "
             + key
-            + " cannot be updated: another process has held "
+            + " cannot be updated: "
+            + (pid.isPresent() ? "process " + pid.getAsLong() : "another process")
+            + " has held "
             + lockFile
             + " for "
             + seconds
             + " seconds",
-        true,
+        false,
         null);
   }
 

@@ -26,22 +26,36 @@ record LocalOptions(Durability durability, Access access, Duration lockPatience)
     FOREIGN
   }
 
-  /// Reads the settings of `file:` storages: `access` = `read-write`, `read` or `foreign`.
+  /// Reads the settings of `file:` storages: `access` = `read-write`, `read` or `foreign`, and
+  /// `lock-patience-seconds`.
   static LocalOptions of(String url, StorageOptions options) {
     Access access = Access.READ_WRITE;
+    Duration patience = LOCK_PATIENCE;
     for (Map.Entry<String, String> setting : options.settings().entrySet()) {
-      if (!setting.getKey().equals("access")) {
-        throw refused(url, "the setting access", setting.getKey());
+      switch (setting.getKey()) {
+        case "access" -> access = access(url, setting.getValue());
+        case "lock-patience-seconds" -> patience = patience(url, setting.getValue());
+        default ->
+            throw refused(url, "the setting access or lock-patience-seconds", setting.getKey());
       }
-      access =
-          switch (setting.getValue()) {
-            case "read-write" -> Access.READ_WRITE;
-            case "read" -> Access.READ;
-            case "foreign" -> Access.FOREIGN;
-            default -> throw refused(url, "access read-write, read or foreign", setting.getValue());
-          };
     }
-    return new LocalOptions(options.durability(), access, LOCK_PATIENCE);
+    return new LocalOptions(options.durability(), access, patience);
+  }
+
+  private static Access access(String url, String value) {
+    return switch (value) {
+      case "read-write" -> Access.READ_WRITE;
+      case "read" -> Access.READ;
+      case "foreign" -> Access.FOREIGN;
+      default -> throw refused(url, "access read-write, read or foreign", value);
+    };
+  }
+
+  private static Duration patience(String url, String value) {
+    if (!value.matches("[1-9][0-9]{0,4}")) {
+      throw refused(url, "a lock-patience-seconds from 1 to 99999", value);
+    }
+    return Duration.ofSeconds(Long.parseLong(value));
   }
 
   private static InvalidInputException refused(String url, String expected, String found) {

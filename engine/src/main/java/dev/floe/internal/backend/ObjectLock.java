@@ -75,7 +75,7 @@ final class ObjectLock {
     long pause = FIRST_PAUSE_NANOS;
     while (tryLock(key, lockFile, channel) == null) {
       if (nanoClock.getAsLong() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-        throw LocalFailures.locked(key, lockFile, patience.toSeconds());
+        throw LocalFailures.locked(key, lockFile, LockHolder.of(lockFile), patience.toSeconds());
       }
       LockSupport.parkNanos(pause);
       pause = Math.min(LONGEST_PAUSE_NANOS, pause * 2);

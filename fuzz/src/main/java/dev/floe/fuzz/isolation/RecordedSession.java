@@ -5,6 +5,7 @@ import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.error.CommitUnknownException;
+import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
@@ -34,6 +35,7 @@ public final class RecordedSession {
   private final String base;
   private final List<Operation> operations = new ArrayList<>();
   private int elements;
+  private IcechunkException failure;
 
   /// Opens a session.
   ///
@@ -148,19 +150,37 @@ public final class RecordedSession {
   /// Commits, under the transaction's name. An error but [CommitUnknownException] says that it
   /// never takes effect, as the engine promises.
   public Transaction commit(CommitOptions options) {
+    if (operations.stream().noneMatch(Operation::changes)) {
+      return done();
+    }
     try {
       String snapshot = session.commit(name, options).text();
       return end(Outcome.COMMITTED, Optional.of(snapshot));
     } catch (CommitUnknownException e) {
+      failure = e;
       return end(Outcome.UNKNOWN, Optional.empty());
     } catch (IcechunkException e) {
+      failure = e;
       return end(Outcome.FAILED, Optional.empty());
     }
+  }
+
+  /// Why it did not come to its end or was not committed, unless that was a conflict, or nothing
+  /// was left to commit.
+  public Optional<IcechunkException> error() {
+    return Optional.ofNullable(failure)
+        .filter(e -> !(e instanceof ConflictException))
+        .filter(e -> e.kind() != ErrorKind.NO_CHANGES_TO_COMMIT);
   }
 
   /// Ends one that only read.
   public Transaction done() {
     return end(Outcome.COMMITTED, Optional.empty());
+  }
+
+  /// Says why it did not come to its end.
+  void failed(IcechunkException e) {
+    failure = e;
   }
 
   /// Ends without a commit.

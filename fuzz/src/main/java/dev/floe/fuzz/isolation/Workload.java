@@ -49,7 +49,8 @@ public final class Workload {
   /// Makes the tree, before all others.
   public Transaction setUp() {
     RecordedSession session = open("setup", Level.STRICT_SERIALIZABLE, editing());
-    GROUPS.subList(0, 1).forEach(group -> session.overwrite(group + "/zarr.json", false));
+    session.overwrite("zarr.json", false);
+    session.overwrite("g/zarr.json", false);
     for (String array : ARRAYS.subList(0, 3)) {
       session.overwrite(array + "/zarr.json", true);
       for (int i = 0; i < CHUNKS - 1; i++) {
@@ -63,17 +64,17 @@ public final class Workload {
   public Transaction readAll(String name) {
     RecordedSession session = open(name, Level.STRICT_SERIALIZABLE, reading());
     boolean done = true;
-    done &= worked(() -> session.listKeys(""));
-    done &= worked(() -> session.listNodes(""));
+    done &= worked(session, () -> session.listKeys(""));
+    done &= worked(session, () -> session.listNodes(""));
     for (String array : ARRAYS) {
-      done &= worked(() -> session.read(array + "/zarr.json"));
+      done &= worked(session, () -> session.read(array + "/zarr.json"));
       for (int i = 0; i < CHUNKS; i++) {
         String chunk = array + "/c/" + i;
-        done &= worked(() -> session.read(chunk));
+        done &= worked(session, () -> session.read(chunk));
       }
     }
     for (String group : GROUPS) {
-      done &= worked(() -> session.read(group + "/zarr.json"));
+      done &= worked(session, () -> session.read(group + "/zarr.json"));
     }
     return done ? session.done() : session.abandon();
   }
@@ -88,34 +89,37 @@ public final class Workload {
     int kind = random.nextInt(10);
     if (kind == 0) {
       RecordedSession session = open(name, Level.STRICT_SERIALIZABLE, reading());
-      boolean done = worked(() -> readSome(session, random, 3 + random.nextInt(4)));
+      boolean done = worked(session, () -> readSome(session, random, 3 + random.nextInt(4)));
       return new Attempt(session, Optional.empty(), done);
     }
     if (kind == 1) {
       RecordedSession session =
           open(name, Level.STRICT_SERIALIZABLE, () -> repository.rearrangeSession(BRANCH));
       boolean[] moved = new boolean[1];
-      boolean done = worked(() -> moved[0] = move(session, random));
+      boolean done = worked(session, () -> moved[0] = move(session, random));
       return new Attempt(session, Optional.of(CommitOptions.STANDARD).filter(_ -> moved[0]), done);
     }
     RecordedSession session =
         open(name, level, level == Level.SERIALIZABLE ? recording() : editing());
     boolean done =
-        worked(() -> {
-          readSome(session, random, 1 + random.nextInt(3));
-          int count = 1 + random.nextInt(3);
-          for (int i = 0; i < count; i++) {
-            writeSome(session, random);
-          }
-        });
+        worked(
+            session,
+            () -> {
+              readSome(session, random, 1 + random.nextInt(3));
+              int count = 1 + random.nextInt(3);
+              for (int i = 0; i < count; i++) {
+                writeSome(session, random);
+              }
+            });
     return new Attempt(session, Optional.of(options(level, random)), done);
   }
 
-  private static boolean worked(Runnable work) {
+  private static boolean worked(RecordedSession session, Runnable work) {
     try {
       work.run();
       return true;
     } catch (IcechunkException e) {
+      session.failed(e);
       return false;
     }
   }
@@ -173,7 +177,11 @@ public final class Workload {
       String array = ARRAYS.get(random.nextInt(ARRAYS.size()));
       switch (random.nextInt(8)) {
         case 0 -> session.listNodes("");
-        case 1 -> session.listKeys(array);
+        case 1 -> {
+          if (!session.read(array + "/zarr.json").isEmpty()) {
+            session.listKeys(array);
+          }
+        }
         case 2 -> session.read(GROUPS.get(random.nextInt(GROUPS.size())) + "/zarr.json");
         case 3 -> session.read(array + "/zarr.json");
         default -> session.read(chunk(array, random));

@@ -6,7 +6,7 @@
 ///   Operation          what it read and wrote, in order, by keys of the store
 ///   Level              what it was promised
 /// RecordedSession    a session that writes down what it does; StoredValues: values as bytes
-///   Workload           random transactions over a small tree
+///   Workload           random transactions over a small tree; TransactionText: one as a line
 /// IsolationChecker   history -> anomalies                                    all below is pure
 ///   OutcomeRules       what was acknowledged is there, what failed is not
 ///   BranchHistory      the versions of every key, by a Replay of the commits

@@ -107,6 +107,14 @@ class CheckerPropertiesTest {
     }
   }
 
+  @Property(tries = 100)
+  void transactionsGoThroughLines(@ForAll long seed) {
+    new SerialStore(new Random(seed))
+        .run(20, Integer.MAX_VALUE)
+        .transactions()
+        .forEach(each -> assertEquals(each, TransactionText.read(TransactionText.write(each))));
+  }
+
   @Property(tries = 200)
   void outcomesNobodyHeardOfChangeNothing(@ForAll long seed) {
     History history = new SerialStore(new Random(seed)).run(30, Integer.MAX_VALUE);
