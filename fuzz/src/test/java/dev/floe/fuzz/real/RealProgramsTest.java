@@ -36,12 +36,6 @@ class RealProgramsTest {
   }
 
   @Test
-  void oneOfThoseThatWriteToABucketIsKilled() throws Exception {
-    String said = run("s3-kill");
-    assertTrue(said.contains("4 processes"), said);
-  }
-
-  @Test
   void whatIsNoFaultIsRefused() {
     IllegalArgumentException refused =
         assertThrows(IllegalArgumentException.class, () -> run("earthquake"));
