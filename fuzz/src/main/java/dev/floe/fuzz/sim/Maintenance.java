@@ -93,7 +93,7 @@ final class Maintenance {
     for (World.OpenSession session : world.open()) {
       oldest = Math.min(oldest, session.beganNanos());
     }
-    Instant cut = SimulatedProcess.EPOCH.plusNanos(oldest - 1_000_000);
+    Instant cut = world.seams().collectBefore(SimulatedProcess.EPOCH.plusNanos(oldest - 1_000_000));
     repository.collectGarbage(
         GcOptions.olderThan(cut)
             .withAcceptOpenSessions(true)

@@ -29,10 +29,10 @@ final class Simulation {
   private final Audit audit;
   private final RefChanges refs;
 
-  private Simulation(Plan plan, int traceLines) {
+  private Simulation(Plan plan, int traceLines, Seams seams) {
     this.plan = plan;
     this.trace = new Trace(traceLines);
-    this.world = new World(plan, trace);
+    this.world = new World(plan, trace, seams);
     this.audit = new Audit(world);
     this.refs = new RefChanges(world, plan.beside().refs());
   }
@@ -41,7 +41,12 @@ final class Simulation {
   ///
   /// @param traceLines how many of the last lines of what happened are kept
   static Result run(Plan plan, int traceLines) {
-    return new Simulation(plan, traceLines).run();
+    return run(plan, traceLines, new Seams());
+  }
+
+  /// The same with something that is wrong.
+  static Result run(Plan plan, int traceLines, Seams seams) {
+    return new Simulation(plan, traceLines, seams).run();
   }
 
   private Result run() {

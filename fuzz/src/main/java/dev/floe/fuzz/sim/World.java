@@ -47,6 +47,7 @@ final class World {
   }
 
   private final Plan plan;
+  private final Seams seams;
   private final Scheduler scheduler;
   private final Weather weather;
   private final SimulatedStore store;
@@ -61,8 +62,9 @@ final class World {
   private long calmNanos;
   private long lastNanos;
 
-  World(Plan plan, Trace trace) {
+  World(Plan plan, Trace trace, Seams seams) {
     this.plan = plan;
+    this.seams = seams;
     this.scheduler =
         new Scheduler(Chance.stream(plan.seed(), "schedule"), trace, plan.setting().eagerness());
     this.weather = new Weather(plan.seed(), plan.store());
@@ -75,6 +77,10 @@ final class World {
               ? SimulatedClock.wrong(Chance.stream(plan.seed(), "clock", i))
               : SimulatedClock.EXACT;
     }
+  }
+
+  Seams seams() {
+    return seams;
   }
 
   Plan plan() {
@@ -155,7 +161,8 @@ final class World {
     while (!process.isDead()) {
       boolean calm = weather.isCalm();
       try {
-        return Repository.open(new SimulatedStorage(store, process), options(engine));
+        return Repository.open(
+            seams.storage(new SimulatedStorage(store, process)), options(engine));
       } catch (IcechunkException e) {
         if (calm && !process.isDead()) {
           found(process.name() + " could not open: " + VirtualThreads.text(e));

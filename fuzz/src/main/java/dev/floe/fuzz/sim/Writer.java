@@ -115,7 +115,12 @@ final class Writer {
       world.count("attempts");
       committing = true;
       note("commits over " + base);
-      snapshot = session.commit(name, how());
+      world.seams().committing();
+      try {
+        snapshot = session.commit(name, world.seams().options(how()));
+      } finally {
+        world.seams().committed();
+      }
       note("has committed " + snapshot.text());
       outcome = Transaction.Outcome.COMMITTED;
       world.count("commits");

@@ -8,6 +8,7 @@
 ///   Scheduler       tasks one at a time, and time
 ///   SimulatedStore  the store; its header lists every fault
 ///   Machine         processes that come and go; Writer, Maintenance: what they do
+///   Seams           where tests put what is wrong
 ///   Audit           what is left, as a history for the isolation checker
 /// ```
 package dev.floe.fuzz.sim;

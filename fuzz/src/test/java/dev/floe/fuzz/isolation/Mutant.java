@@ -24,14 +24,14 @@ import java.util.concurrent.CompletableFuture;
 
 /// An engine that is wrong in one way, made so from outside. Storages of one run share an instance,
 /// one thread at a time.
-class Mutant {
+public class Mutant {
   /// How all writers of a run reach the storage.
   Storage storage(Storage below, Interleaving run) {
     return new PassingStorage(below);
   }
 
   /// How a transaction commits.
-  CommitOptions options(CommitOptions options) {
+  public CommitOptions options(CommitOptions options) {
     return options;
   }
 
@@ -103,9 +103,9 @@ class Mutant {
   }
 
   /// A rebase does not see that others deleted what the session works on.
-  static final class ForgottenDeletions extends Mutant {
+  public static final class ForgottenDeletions extends Mutant {
     @Override
-    CommitOptions options(CommitOptions options) {
+    public CommitOptions options(CommitOptions options) {
       return options
           .rebase()
           .map(rebase ->

@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 
 /// A storage that does what another does, for those that do one thing otherwise. Without direct
 /// reads, and whoever opened the other closes it.
-class PassingStorage implements Storage {
+public class PassingStorage implements Storage {
   /// The repository's one mutable object.
-  static final String REPO = "repo";
+  public static final String REPO = "repo";
 
-  final Storage below;
+  protected final Storage below;
 
-  PassingStorage(Storage below) {
+  public PassingStorage(Storage below) {
     this.below = below;
   }
 
