@@ -176,7 +176,7 @@ class LocalFilesTest {
   }
 
   @Test
-  void aLockThatStaysWithSomebodyElseIsAFailureThatMayPass() throws IOException {
+  void aLockThatStaysWithSomebodyElseIsAFailureAtTheDeadline() throws IOException {
     ObjectVersion version = ((PutResult.Updated) put("repo", "1", Precondition.ABSENT)).version();
     PutOptions update = PutOptions.root(new Precondition.At(version), Map.of());
     MemorySegment body = MemorySegment.ofArray(new byte[] {2});
@@ -186,9 +186,14 @@ class LocalFilesTest {
       other.lock();
       StorageException thrown =
           (StorageException) failure(ErrorKind.IO, storage.put("repo", body, update));
-      assertTrue(thrown.retryable());
+      assertFalse(thrown.retryable(), "nobody waits as long again by himself");
       assertEquals("repo", thrown.key());
       assertTrue(thrown.getMessage().contains("repo#0"), thrown.getMessage());
+      LockHolder.of(lock)
+          .ifPresent(pid ->
+              assertTrue(
+                  thrown.getMessage().contains("process " + pid + " has held"),
+                  thrown.getMessage()));
     }
     assertInstanceOf(PutResult.Updated.class, storage.put("repo", body, update).join());
   }
