@@ -1,5 +1,10 @@
 package dev.floe.cli;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -56,6 +61,24 @@ public final class Floe implements Runnable {
     // With Unsafe, the MessagePack library would make the JVM warn on standard error.
     System.setProperty("msgpack.universal-buffer", "true");
     System.exit(run(Surroundings.ofProcess(), args));
+  }
+
+  /// Runs a command within this process, which has no terminal and nothing to read: for programs
+  /// that would else start another one.
+  ///
+  /// @param out where results go
+  /// @param err where everything else goes
+  /// @return what the process would have ended with
+  public static int run(OutputStream out, OutputStream err, String... args) {
+    return run(
+        new Surroundings(
+            new Results(out),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            InputStream.nullInputStream(),
+            () -> false,
+            InstantSource.system(),
+            System::nanoTime),
+        args);
   }
 
   /// Runs a command and answers what the process should end with.

@@ -1,5 +1,6 @@
 package dev.floe.fuzz;
 
+import dev.floe.fuzz.hostile.Hostile;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -19,7 +20,8 @@ public final class Fuzz {
           new Program("forks", Forks.USAGE, true, Forks::run),
           new Program("net", Net.USAGE, true, Net::run),
           new Program("real", Real.USAGE, false, Real::run),
-          new Program("rate", CommitRate.USAGE, false, CommitRate::run));
+          new Program("rate", CommitRate.USAGE, false, CommitRate::run),
+          new Program("hostile", Hostile.USAGE, false, Hostile::run));
 
   private Fuzz() {}
 

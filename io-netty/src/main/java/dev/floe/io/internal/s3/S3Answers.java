@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /// The documents that S3 answers with, as values.
-final class S3Answers {
+public final class S3Answers {
   private S3Answers() {}
 
   /// An answer is not the document that it should be.
-  static final class Malformed extends Exception {
+  public static final class Malformed extends Exception {
     private static final long serialVersionUID = 1L;
 
     Malformed(String problem) {
@@ -33,8 +33,9 @@ final class S3Answers {
   /// @param code such as `NoSuchKey`; empty if the answer had no document
   /// @param message the store's words
   /// @param region the region that the request should have gone to, where the store says so
-  record Failure(String code, String message, Optional<String> region) {
-    static final Failure SILENT = new Failure("", "", Optional.empty());
+  public record Failure(String code, String message, Optional<String> region) {
+    /// A failure without words.
+    public static final Failure SILENT = new Failure("", "", Optional.empty());
 
     private static Failure of(XmlElement element) {
       return new Failure(
@@ -45,16 +46,16 @@ final class S3Answers {
   }
 
   /// One object of a listing, under its whole key in the bucket.
-  record Listed(String key, long sizeBytes, Instant lastModified, Optional<String> etag) {}
+  public record Listed(String key, long sizeBytes, Instant lastModified, Optional<String> etag) {}
 
   /// One page of a listing, and the token of the next if there is one.
-  record Page(List<Listed> objects, Optional<String> next) {}
+  public record Page(List<Listed> objects, Optional<String> next) {}
 
   /// What became of the keys of a bulk deletion.
-  record Deletion(Set<String> deleted, Map<String, Failure> failed) {}
+  public record Deletion(Set<String> deleted, Map<String, Failure> failed) {}
 
   /// What the document of a failure says; nothing if it is none.
-  static Failure failure(byte[] document) {
+  public static Failure failure(byte[] document) {
     return document.length == 0
         ? Failure.SILENT
         : XmlDocument.root(document)
@@ -64,12 +65,13 @@ final class S3Answers {
   }
 
   /// A failure that came with a status of success, as long operations may answer.
-  static Optional<Failure> lateFailure(byte[] document) {
+  public static Optional<Failure> lateFailure(byte[] document) {
     Failure failure = failure(document);
     return failure.code().isEmpty() ? Optional.empty() : Optional.of(failure);
   }
 
-  static Page page(byte[] document) throws Malformed {
+  /// A page of a listing.
+  public static Page page(byte[] document) throws Malformed {
     XmlElement root = required("ListBucketResult", document);
     UnaryOperator<String> decode =
         root.text("EncodingType").filter("url"::equals).isPresent()
@@ -93,7 +95,8 @@ final class S3Answers {
         objects, more ? Optional.of(text(root, "NextContinuationToken")) : Optional.empty());
   }
 
-  static Deletion deletion(byte[] document) throws Malformed {
+  /// The result of a bulk deletion.
+  public static Deletion deletion(byte[] document) throws Malformed {
     XmlElement root = required("DeleteResult", document);
     Set<String> deleted = new HashSet<>();
     for (XmlElement element : root.children("Deleted")) {
@@ -106,12 +109,13 @@ final class S3Answers {
     return new Deletion(deleted, failed);
   }
 
-  static String uploadId(byte[] document) throws Malformed {
+  /// The id of an upload that was begun.
+  public static String uploadId(byte[] document) throws Malformed {
     return text(required("InitiateMultipartUploadResult", document), "UploadId");
   }
 
   /// The etag of what was put together by a copy or a multipart upload.
-  static String etag(byte[] document) throws Malformed {
+  public static String etag(byte[] document) throws Malformed {
     return text(root(document), "ETag");
   }
 

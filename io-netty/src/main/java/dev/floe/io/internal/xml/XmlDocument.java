@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.MissingResourceException;
 import java.util.Optional;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
@@ -58,8 +59,8 @@ public final class XmlDocument {
       } finally {
         reader.close();
       }
-    } catch (CharacterCodingException | XMLStreamException _) {
-      return Optional.empty();
+    } catch (CharacterCodingException | XMLStreamException | MissingResourceException _) {
+      return Optional.empty(); // the JDK has no words for some of what is wrong in a document type
     }
   }
 
