@@ -1,6 +1,7 @@
 package dev.floe.fuzz;
 
 import dev.floe.fuzz.hostile.Hostile;
+import dev.floe.fuzz.lincheck.Lincheck;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,8 +21,9 @@ public final class Fuzz {
           new Program("forks", Forks.USAGE, true, Forks::run),
           new Program("net", Net.USAGE, true, Net::run),
           new Program("real", Real.USAGE, false, Real::run),
-          new Program("rate", CommitRate.USAGE, false, CommitRate::run),
-          new Program("hostile", Hostile.USAGE, false, Hostile::run));
+          new Program("hostile", Hostile.USAGE, false, Hostile::run),
+          new Program("lincheck", Lincheck.USAGE, false, Lincheck::run),
+          new Program("rate", CommitRate.USAGE, false, CommitRate::run));
 
   private Fuzz() {}
 

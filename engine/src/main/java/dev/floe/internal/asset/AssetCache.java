@@ -72,6 +72,9 @@ public final class AssetCache<K, V> {
     Asset<V> asset = Asset.pinned(loaded);
     Asset<V> old = assets.put(key, asset);
     budget.admit(this, key, asset);
+    if (assets.get(key) != asset) {
+      budget.uncount(asset); // dropped before it was counted
+    }
     if (old != null) {
       budget.dropped(old);
     }

@@ -60,11 +60,14 @@ public final class CacheBudget {
 
   /// Stops counting an asset that its cache dropped.
   void dropped(Asset<?> asset) {
-    synchronized (this) {
-      if (clock.removeIf(slot -> slot.asset == asset)) {
-        heldBytes -= asset.weightBytes();
-      }
-    }
+    uncount(asset);
     asset.unpin();
+  }
+
+  /// Stops counting an asset that its cache does not hold.
+  synchronized void uncount(Asset<?> asset) {
+    if (clock.removeIf(slot -> slot.asset == asset)) {
+      heldBytes -= asset.weightBytes();
+    }
   }
 }

@@ -5,9 +5,15 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.format.JsonText;
 import dev.floe.format.JsonValue;
+import dev.floe.format.JsonValue.JsonArray;
+import dev.floe.format.JsonValue.JsonBoolean;
+import dev.floe.format.JsonValue.JsonDouble;
+import dev.floe.format.JsonValue.JsonInteger;
 import dev.floe.format.JsonValue.JsonNull;
 import dev.floe.format.JsonValue.JsonObject;
+import dev.floe.format.JsonValue.JsonString;
 import java.lang.foreign.MemorySegment;
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 
 /// The configuration as text: `config.yaml` of format 1, in the reference's own dialect of YAML,
@@ -54,7 +60,23 @@ public final class ConfigYaml {
   }
 
   private static RepositoryConfig config(JsonValue json, String object) {
+    requireStorable(json, object);
     return RepositoryConfig.fromJson(json instanceof JsonNull ? JsonObject.EMPTY : json, object);
+  }
+
+  /// Keys that nobody knows keep their values, which format 2 must be able to store.
+  private static void requireStorable(JsonValue value, String object) {
+    switch (value) {
+      case JsonInteger(BigInteger number) -> {
+        if (number.bitLength() > (number.signum() < 0 ? 63 : 64)) {
+          throw new FormatException(
+              ErrorKind.CONFIG_DESERIALIZATION, object, -1, "integers of 64 bits", "" + number);
+        }
+      }
+      case JsonArray array -> array.elements().forEach(each -> requireStorable(each, object));
+      case JsonObject map -> map.members().values().forEach(each -> requireStorable(each, object));
+      case JsonNull _, JsonBoolean _, JsonDouble _, JsonString _ -> {}
+    }
   }
 
   private static String text(MemorySegment bytes, String object) {

@@ -48,8 +48,8 @@ final class Corpus {
   static void keep(Path inputs, Path text) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(inputs)) {
-      files = all.sorted(Comparator.comparing(Corpus::bytes).thenComparing(Path::getFileName))
-          .toList();
+      files =
+          all.sorted(Comparator.comparing(Corpus::bytes).thenComparing(Path::getFileName)).toList();
     }
     List<String> lines = new ArrayList<>();
     int length = 0;

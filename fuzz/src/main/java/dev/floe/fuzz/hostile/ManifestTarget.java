@@ -58,8 +58,7 @@ final class ManifestTarget implements Target {
 
   @Override
   public void read(byte[] input) {
-    ManifestView view =
-        ManifestView.of(MemorySegment.ofArray(input).asReadOnly(), "file", zstd);
+    ManifestView view = ManifestView.of(MemorySegment.ofArray(input).asReadOnly(), "file", zstd);
     lookUp(view);
     view.totalRefCount();
     for (int array = 0; array < view.arrayCount(); array++) {

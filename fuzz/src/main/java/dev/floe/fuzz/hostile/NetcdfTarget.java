@@ -25,8 +25,7 @@ final class NetcdfTarget implements Target {
 
   @Override
   public List<byte[]> seeds() {
-    return List.of(
-        NetcdfSpecimen.of(1), NetcdfSpecimen.of(2), NetcdfSpecimen.of(5));
+    return List.of(NetcdfSpecimen.of(1), NetcdfSpecimen.of(2), NetcdfSpecimen.of(5));
   }
 
   @Override

@@ -38,10 +38,7 @@ final class RefTarget implements Target {
   @Override
   public void read(byte[] input) {
     storage
-        .put(
-            KEY,
-            MemorySegment.ofArray(input),
-            PutOptions.root(new Precondition.None(), Map.of()))
+        .put(KEY, MemorySegment.ofArray(input), PutOptions.root(new Precondition.None(), Map.of()))
         .join();
     SnapshotId id = repository.lookupBranch("main");
     Checks.same(id, repository.branches().get("main"));

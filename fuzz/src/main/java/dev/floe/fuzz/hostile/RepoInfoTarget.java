@@ -30,10 +30,11 @@ final class RepoInfoTarget implements Target {
     RepoInfo info = RepoInfoReader.read(MemorySegment.ofArray(input).asReadOnly(), "file");
     List<Object> all = all(info);
     info.tableCount();
-    info.snapshots().forEach(snapshot -> {
-      Checks.same(snapshot, info.snapshot(snapshot.id()).orElseThrow());
-      info.parentOf(snapshot.id());
-    });
+    info.snapshots()
+        .forEach(snapshot -> {
+          Checks.same(snapshot, info.snapshot(snapshot.id()).orElseThrow());
+          info.parentOf(snapshot.id());
+        });
     List<RepoInfo> states = new ArrayList<>(List.of(info));
     if (info.branches().containsKey(RepoInfo.MAIN_BRANCH)) {
       states.add(info.toBuilder().build());

@@ -35,8 +35,7 @@ final class SnapshotTarget implements Target {
 
   @Override
   public void read(byte[] input) {
-    SnapshotView view =
-        SnapshotView.of(MemorySegment.ofArray(input).asReadOnly(), version, "file");
+    SnapshotView view = SnapshotView.of(MemorySegment.ofArray(input).asReadOnly(), version, "file");
     lookUp(view);
     List<NodeSnapshot> nodes = nodes(view);
     List<ManifestFileInfo> files = view.manifestFiles();

@@ -53,8 +53,7 @@ final class ZarrTarget implements Target {
 
   @Override
   public boolean mayRefuseWith(IcechunkException refusal) {
-    return refusal instanceof InvalidInputException
-        || refusal instanceof NotFoundException;
+    return refusal instanceof InvalidInputException || refusal instanceof NotFoundException;
   }
 
   @Override

@@ -33,8 +33,7 @@ class HostileBytesTest {
   private static boolean read(Target target, byte[] input, String which) {
     return assertDoesNotThrow(
         () -> Bounds.read(target, input),
-        () ->
-            target.name() + ", " + which + ": " + Base64.getEncoder().encodeToString(input));
+        () -> target.name() + ", " + which + ": " + Base64.getEncoder().encodeToString(input));
   }
 
   @ParameterizedTest
