@@ -41,6 +41,7 @@ final class ModelledRepository implements AutoCloseable {
   final Storage storage = Storage.inMemory();
   Repository repository;
   final RepositoryModel model = new RepositoryModel();
+  final ModelledSessions sessions = new ModelledSessions(this);
 
   /// A repository of format 2.
   ModelledRepository() {
@@ -261,6 +262,7 @@ final class ModelledRepository implements AutoCloseable {
 
   /// Compares everything, files included.
   void check() {
+    sessions.check();
     assertEquals("", model.contents().differences(Contents.of(repository)));
     assertEquals(model.contents(), Contents.of(repository));
     if (repository.specVersion() == SpecVersion.V1) {

@@ -31,6 +31,42 @@ class RepositoryModelTest {
     }
   }
 
+  /// Several sessions are open at a time, processes end and die, and forks go around.
+  @Property(tries = 40)
+  void soItIsWithSessionsThatStayOpen(
+      @ForAll("chainsOfSessions") ActionChain<ModelledRepository> chain) {
+    chain.run().close();
+  }
+
+  @Provide
+  Arbitrary<ActionChain<ModelledRepository>> chainsOfSessions() {
+    return ActionChain.startWith(ModelledRepository::new)
+        .withAction(2, action("commit", ModelledRepository::commit))
+        .withAction(4, onSessions("open", ModelledSessions::open))
+        .withAction(2, onSessions("read", ModelledSessions::read))
+        .withAction(3, onSessions("go on", ModelledSessions::goOn))
+        .withAction(4, onSessions("end", ModelledSessions::end))
+        .withAction(1, onSessions("reopen", ModelledSessions::reopen))
+        .withAction(3, onSessions("crash", ModelledSessions::crash))
+        .withAction(2, onSessions("fork", ModelledSessions::fork))
+        .withAction(2, onSessions("shift", ModelledSessions::shift))
+        .withAction(1, onSessions("configure", ModelledSessions::configure))
+        .withAction(1, onSessions("forbid", ModelledSessions::forbid))
+        .withAction(1, action("amend", ModelledRepository::amend))
+        .withAction(1, action("move", ModelledRepository::move))
+        .withAction(1, action("create a branch", ModelledRepository::createBranch))
+        .withAction(1, action("delete a branch", ModelledRepository::deleteBranch))
+        .withAction(1, action("reset a branch", ModelledRepository::resetBranch))
+        .withAction(1, action("expire", ModelledRepository::expire))
+        .withAction(1, action("collect garbage", ModelledRepository::collectGarbage))
+        .withMaxTransformations(LONGEST_CHAIN);
+  }
+
+  private static Action.Independent<ModelledRepository> onSessions(
+      String name, BiConsumer<ModelledSessions, Random> step) {
+    return action(name, (repository, chance) -> step.accept(repository.sessions, chance));
+  }
+
   @Provide
   Arbitrary<ActionChain<ModelledRepository>> chainsOfFormat1() {
     return ActionChain.startWith(() -> new ModelledRepository(SpecVersion.V1))

@@ -3,11 +3,14 @@ package dev.floe.internal.asset;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -100,6 +103,50 @@ class AssetCacheTest {
     first.unpin();
     assertEquals(before - 1, live.get(), "released with the last pin");
     assertThrows(IllegalStateException.class, first::unpin);
+  }
+
+  /// Beside a map of what was put in last: a hit is that very view, and nothing that was dropped
+  /// comes back.
+  @Property(tries = 200)
+  void aHitIsWhatWasPutInLast(@ForAll long seed) {
+    Random random = new Random(seed);
+    AssetCache<Integer, String> cache = new AssetCache<>("model", new CacheBudget(50));
+    Map<Integer, String> last = new HashMap<>();
+    for (int step = 0; step < 300; step++) {
+      int key = random.nextInt(8);
+      String fresh = "view " + step;
+      AssetCache.Loaded<String> loaded = loaded(fresh, 1 + random.nextInt(20));
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          cache.drop(key);
+          last.remove(key);
+        }
+        case 1 -> {
+          last.put(key, fresh);
+          cache.insert(key, loaded).unpin();
+        }
+        case 2 -> {
+          Asset<String> hit = cache.pinned(key);
+          if (hit != null) {
+            assertSame(last.get(key), hit.value());
+            hit.unpin();
+          }
+        }
+        default -> {
+          boolean[] called = {false};
+          Asset<String> asset =
+              cache.pinned(
+                  key,
+                  () -> {
+                    called[0] = true;
+                    return loaded;
+                  });
+          assertSame(called[0] ? fresh : last.get(key), asset.value());
+          last.put(key, asset.value());
+          asset.unpin();
+        }
+      }
+    }
   }
 
   @Property(tries = 200)

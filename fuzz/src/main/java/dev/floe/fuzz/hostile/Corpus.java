@@ -15,7 +15,10 @@ import java.util.stream.Stream;
 /// Inputs that are kept, as text: one a line in Base64, lines that begin with `#` say something.
 final class Corpus {
   /// So much of a corpus is kept.
-  private static final int KEPT_BYTES = 6 << 10;
+  private static final int KEPT_BYTES = 8 << 10;
+
+  /// How the names of inputs begin that are no findings of the run's.
+  static final String SEED = "seed-";
 
   private Corpus() {}
 
@@ -44,25 +47,31 @@ final class Corpus {
         .toList();
   }
 
-  /// Writes what is to be kept of a folder of inputs: the shortest, up to a few KiB.
+  /// Writes what is to be kept of a folder of inputs: a few KiB of them, of every length.
   static void keep(Path inputs, Path text) throws IOException {
     List<Path> files;
     try (Stream<Path> all = Files.list(inputs)) {
       files =
-          all.sorted(Comparator.comparing(Corpus::bytes).thenComparing(Path::getFileName)).toList();
+          all.filter(file -> !file.getFileName().toString().startsWith(SEED))
+              .sorted(Comparator.comparing(Corpus::bytes).thenComparing(Path::getFileName))
+              .toList();
     }
-    List<String> lines = new ArrayList<>();
-    int length = 0;
-    for (Path file : files) {
-      String line = Base64.getEncoder().encodeToString(Files.readAllBytes(file));
-      length += line.length() + 1;
-      if (length > KEPT_BYTES) {
-        break;
-      }
-      lines.add(line);
+    List<String> lines = List.of();
+    int length = Integer.MAX_VALUE;
+    for (int stride = 1; length > KEPT_BYTES; stride++) {
+      lines = lines(files, stride);
+      length = lines.stream().mapToInt(String::length).sum();
     }
     Files.createDirectories(text.getParent());
     Files.write(text, lines);
+  }
+
+  private static List<String> lines(List<Path> files, int stride) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < files.size(); i += stride) {
+      lines.add(Base64.getEncoder().encodeToString(Files.readAllBytes(files.get(i))));
+    }
+    return lines;
   }
 
   private static long bytes(Path file) {

@@ -104,7 +104,7 @@ public final class Hostile {
       }
     }
     for (byte[] input : all) {
-      Files.write(inputs.resolve("seed-" + Integer.toHexString(Arrays.hashCode(input))), input);
+      Files.write(inputs.resolve(Corpus.SEED + Integer.toHexString(Arrays.hashCode(input))), input);
     }
   }
 

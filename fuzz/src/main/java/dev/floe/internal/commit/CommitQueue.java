@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.IntStream;
 import org.jetbrains.lincheck.datastructures.Operation;
 import org.jetbrains.lincheck.datastructures.Validate;
@@ -25,7 +24,7 @@ import org.jetbrains.lincheck.datastructures.Validate;
 /// this package, for the queue is nobody else's.
 public class CommitQueue {
   private static final int MOST = 2;
-  private static final int MOST_LINKS = 64;
+  private static final int MOST_LINKS = 24;
 
   /// The repository after each of the links that there may be, made once: it is no part of what is
   /// checked.
@@ -33,7 +32,6 @@ public class CommitQueue {
       IntStream.range(0, MOST_LINKS).mapToObj(i -> state(id(i))).toList();
 
   private final CommitChain chain = new CommitChain("main");
-  private final ReentrantLock turn = new ReentrantLock();
   private final List<SnapshotId> published = new ArrayList<>();
   private StoredRepoInfo stored = STATES.getFirst();
   private int ids;
@@ -95,8 +93,7 @@ public class CommitQueue {
 
   private Link added() {
     while (true) {
-      turn.lock();
-      try {
+      synchronized (this) {
         View seen = chain.view();
         View view =
             seen.links().isEmpty() ? new View(seen.moves(), stored, tip(stored), List.of()) : seen;
@@ -106,8 +103,6 @@ public class CommitQueue {
         if (chain.add(view, link)) {
           return link;
         }
-      } finally {
-        turn.unlock();
       }
     }
   }

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Every parser reads or refuses its seeds, what is kept of long runs, what it once failed on, and
 /// damaged copies of these. The long run is the program `hostile`.
-@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Timeout(value = 200, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileBytesTest {
   private static final int DAMAGED_COPIES = 1500;
   private static final int SLOW_COPIES = 150;
