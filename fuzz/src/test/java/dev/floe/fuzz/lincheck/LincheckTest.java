@@ -12,8 +12,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /// The short check of every structure; the long one is the program `lincheck`.
 class LincheckTest {
-  private static final int SCENARIOS = 4;
-  private static final int INTERLEAVINGS = 50;
+  private static final int SCENARIOS = 3;
+  private static final int INTERLEAVINGS = 40;
 
   static Set<String> names() {
     return Lincheck.structures().keySet();
