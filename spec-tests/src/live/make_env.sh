@@ -4,7 +4,7 @@
 # They cannot share one. Doing it again is quick: an environment whose requirements are unchanged
 # and whose library still imports is left alone.
 #
-#   make_env.sh [OUT]        OUT defaults to spec-tests/target/python
+#   make_env.sh [OUT [NAME …]]   OUT defaults to spec-tests/target/python, NAME to both
 #   FLOE_PYTHON=/path/to/python3.x  names the interpreter to use; it must be 3.12 or newer
 set -euo pipefail
 
@@ -62,5 +62,9 @@ make_env() {
   echo "$name: ready in $env"
 }
 
-make_env icechunk-2
-make_env icechunk-1
+if (($# < 2)); then
+  set -- "$out" icechunk-2 icechunk-1
+fi
+for name in "${@:2}"; do
+  make_env "$name"
+done

@@ -1,0 +1,135 @@
+package dev.floe.bench.compare;
+
+import dev.floe.bench.compare.peer.Content;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/// The comparison as a program: measures the cases that are asked for, one after another, and
+/// writes `comparison.json` and `comparison.html`.
+public final class Compare {
+  private static final int SOURCE_CHUNKS = 64;
+
+  private final List<Compared> results = new ArrayList<>();
+  private final List<String> failed = new ArrayList<>();
+  private final Peers peers;
+  private final FileServer server;
+  private final Path directory;
+  private final Path output;
+  private final boolean brief;
+
+  private Compare(Peers peers, FileServer server, Path directory, Path output, boolean brief) {
+    this.peers = peers;
+    this.server = server;
+    this.directory = directory;
+    this.output = output;
+    this.brief = brief;
+  }
+
+  /// @param arguments output directory, Python with the reference, its script, the built Rust
+  ///   program, a regular expression of cases, whether to be short
+  public static void main(String[] arguments) throws IOException {
+    Path output = Path.of(arguments[0]);
+    Files.createDirectories(output);
+    Path directory = Files.createTempDirectory("floe-compare");
+    Path errors = output.resolve("comparison.log");
+    Files.deleteIfExists(errors);
+    boolean brief = arguments[5].equals("true");
+    int failures = 1;
+    try (Peers peers =
+            new Peers(
+                Path.of(arguments[1]),
+                Path.of(arguments[2]),
+                Path.of(arguments[3]),
+                errors.toFile());
+        FileServer server = FileServer.start()) {
+      Compare compare = new Compare(peers, server, directory, output, brief);
+      failures = compare.run(Pattern.compile(arguments[4]));
+    } finally {
+      delete(directory);
+    }
+    System.exit(failures == 0 ? 0 : 1);
+  }
+
+  private int run(Pattern wanted) throws IOException {
+    Map<String, String> machine = Machine.described();
+    List<ComparedCase> cases =
+        Plan.cases(brief, directory + "/", server.url()).stream()
+            .filter(each -> wanted.matcher(each.name()).find())
+            .toList();
+    List<String> others =
+        peers.names().stream()
+            .filter(peer -> !peer.equals(Peers.FLOE) && !peer.equals(Peers.FLOOR))
+            .toList();
+    System.out.println("machine: " + machine);
+    System.out.println("versions: " + peers.versions());
+    peers.missing().forEach((peer, why) -> System.out.println("without " + peer + ": " + why));
+    System.out.println(Report.heading(others));
+    String date = Clock.systemUTC().instant().toString();
+    String command =
+        "mvn -q -Pcompare"
+            + (brief ? " -Dshort" : "")
+            + (wanted.pattern().equals(".") ? "" : " -Dcase=" + wanted);
+    for (ComparedCase each : cases) {
+      measure(each, others);
+      Report report = new Report(results, peers.versions(), machine, date, command);
+      Files.writeString(output.resolve("comparison.json"), report.json());
+      Files.writeString(output.resolve("comparison.html"), new Page(report).html());
+    }
+    failed.forEach(System.out::println);
+    System.out.println("written: " + output.resolve("comparison.html"));
+    return failed.size();
+  }
+
+  private void measure(ComparedCase each, List<String> others) throws IOException {
+    if (each.work().equals("virtual")) {
+      writeSource(Integer.parseInt(each.parameters().get("bytes")));
+    }
+    Path place = Files.createDirectories(directory.resolve("case"));
+    try {
+      for (Compared result : new Interleaved(peers, each.with("dir", place.toString())).measure()) {
+        results.add(result);
+        System.out.println(Report.row(result, others));
+        result.absent().keySet().removeAll(peers.missing().keySet());
+        result.absent().forEach((peer, why) -> note(peer, why));
+      }
+    } catch (IllegalStateException failure) {
+      failed.add("FAILED " + failure.getMessage());
+      System.out.println(failed.getLast());
+      peers.close();
+    } finally {
+      delete(place);
+    }
+  }
+
+  private static void note(String peer, String why) {
+    if (!peer.equals(Peers.FLOOR)) {
+      System.out.println("    without " + peer + ": " + why);
+    }
+  }
+
+  private void writeSource(int lengthBytes) throws IOException {
+    byte[] source = new byte[SOURCE_CHUNKS * lengthBytes];
+    Content.fillAll(source, lengthBytes);
+    Files.write(directory.resolve("source"), source);
+    server.serve(source);
+  }
+
+  private static void delete(Path place) throws IOException {
+    if (!Files.exists(place)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(place)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

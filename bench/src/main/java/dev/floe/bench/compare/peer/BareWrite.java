@@ -1,0 +1,99 @@
+package dev.floe.bench.compare.peer;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/// Files written without an engine: a new one for each chunk, or a small one renamed over another,
+/// which is the least that a commit can do; synced where the case says so.
+final class BareWrite implements Work {
+  private static final int SMALL_BYTES = 1_024;
+
+  private final Arena arena = Arena.ofShared();
+  private final Path directory;
+  private final boolean synced;
+  private final boolean swap;
+  private final MemorySegment chunk;
+  private final String sum;
+  private long written;
+
+  private BareWrite(Parameters with, long lengthBytes, String sum) throws IOException {
+    directory = Files.createDirectories(with.directory("floor"));
+    synced = with.is("fsync", "on");
+    swap = !with.values().containsKey("tasks");
+    chunk = arena.allocate(lengthBytes, 4096);
+    this.sum = sum;
+  }
+
+  /// One file a chunk; there is none for chunks inside manifests, nor for several threads.
+  static Work chunks(Parameters with) throws IOException {
+    boolean files = with.is("storage", "local") && !with.is("inline", "yes");
+    return files && with.number("tasks") == 1
+        ? new BareWrite(with, with.number("bytes"), with.text("chunks"))
+        : null;
+  }
+
+  /// One renamed file a commit.
+  static Work swap(Parameters with) throws IOException {
+    return with.is("storage", "local") ? new BareWrite(with, SMALL_BYTES, "") : null;
+  }
+
+  @Override
+  public String sum() {
+    return sum;
+  }
+
+  @Override
+  public Answer run(long repetitions) throws IOException {
+    long start = System.nanoTime();
+    for (long i = 0; i < repetitions; i++) {
+      Path path = directory.resolve("file" + written++);
+      try (FileChannel file =
+          FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+        ByteBuffer bytes = chunk.asByteBuffer();
+        while (bytes.hasRemaining()) {
+          file.write(bytes);
+        }
+        if (synced) {
+          file.force(true);
+        }
+      }
+      if (swap) {
+        Files.move(path, directory.resolve("swapped"), StandardCopyOption.ATOMIC_MOVE);
+        syncNames();
+      }
+    }
+    syncNames();
+    Answer answer = Answer.of(repetitions, System.nanoTime() - start);
+    delete();
+    return answer;
+  }
+
+  private void syncNames() throws IOException {
+    if (synced) {
+      try (FileChannel names = FileChannel.open(directory)) {
+        names.force(true);
+      }
+    }
+  }
+
+  private void delete() throws IOException {
+    try (var paths = Files.list(directory)) {
+      for (Path path : paths.toList()) {
+        Files.delete(path);
+      }
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    delete();
+    arena.close();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.floe.bench.compare.peer;
+
+import dev.floe.Repository;
+import dev.floe.zarr.ChunkReferenceColumns;
+import dev.floe.zarr.ChunkReferenceScan;
+import dev.floe.zarr.Store;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Listing keys, the names of a directory of chunks, as strings or as columns of coordinates, and
+/// adding up sizes.
+final class KeysWork implements Work {
+  private final Home home;
+  private final Repository repository;
+  private final Store store;
+  private final boolean columns;
+  private final String sum;
+
+  KeysWork(Parameters with) throws IOException {
+    home = new Home(with, "floe");
+    repository = home.create();
+    CommitWork.write(repository, with.count("refs"), with.is("kind", "inline"));
+    columns = with.is("how", "columns");
+    store = Home.reader(repository);
+    sum = all(new Answer.Phases());
+  }
+
+  private String all(Answer.Phases phases) {
+    long document = store.size("a/zarr.json").orElseThrow();
+    phases.begin();
+    List<String> keys = listed(store.list());
+    phases.end("list");
+    int names = columns ? scanned() : listed(store.listDirectory("a/c")).size();
+    phases.end("directory");
+    long bytes = store.sizeOfPrefix("a") - document;
+    phases.end("getsize");
+    return keys.size() + "-" + names + "-" + bytes;
+  }
+
+  private static List<String> listed(Stream<String> names) {
+    try (names) {
+      return names.toList();
+    }
+  }
+
+  private int scanned() {
+    int count = 0;
+    try (ChunkReferenceScan scan = store.array("a").scan()) {
+      ChunkReferenceColumns rows = scan.columns(8_192);
+      for (int filled = scan.fill(rows); filled > 0; filled = scan.fill(rows)) {
+        count += filled;
+      }
+    }
+    return count;
+  }
+
+  @Override
+  public String sum() {
+    return sum;
+  }
+
+  @Override
+  public Answer run(long repetitions) {
+    Answer.Phases phases = new Answer.Phases();
+    String again = all(phases);
+    if (!again.equals(sum)) {
+      throw new IllegalStateException("other keys than before: " + again);
+    }
+    return phases.answer();
+  }
+
+  @Override
+  public void close() throws IOException {
+    repository.close();
+    home.close();
+  }
+}

@@ -1,0 +1,87 @@
+package dev.floe.bench.compare.peer;
+
+import dev.floe.Repository;
+import dev.floe.bench.Chunks;
+import dev.floe.format.ByteRange;
+import dev.floe.zarr.Store;
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/// Chunks set in a session of a fresh repository, by `tasks` threads; nothing is committed.
+final class SetWork implements Work {
+  private final Arena arena = Arena.ofShared();
+  private final Parameters with;
+  private final String[] keys;
+  private final MemorySegment chunk;
+  private final int tasks;
+  private final ExecutorService threads;
+
+  SetWork(Parameters with) {
+    this.with = with;
+    keys = new String[with.count("chunks")];
+    for (int i = 0; i < keys.length; i++) {
+      keys[i] = Content.key(i);
+    }
+    chunk = arena.allocate(with.number("bytes"), 4096);
+    Content.fill(chunk, 7);
+    tasks = with.count("tasks");
+    threads = Executors.newFixedThreadPool(tasks);
+  }
+
+  @Override
+  public String sum() {
+    return Integer.toString(keys.length);
+  }
+
+  @Override
+  public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
+    try (Home home = new Home(with, "floe");
+        Repository repository = home.create()) {
+      Store store = repository.writableSession("main").store();
+      store.set("a/zarr.json", Chunks.array(keys.length, chunk.byteSize()));
+      long start = System.nanoTime();
+      set(store, repetitions);
+      long took = System.nanoTime() - start;
+      try (Arena scratch = Arena.ofConfined()) {
+        MemorySegment read = scratch.allocate(chunk.byteSize());
+        long length = store.getInto(keys[0], ByteRange.all(), read);
+        Content.expect(read, length, 7, chunk.byteSize());
+      }
+      return Answer.of(repetitions, took);
+    }
+  }
+
+  private void set(Store store, long repetitions) throws InterruptedException, ExecutionException {
+    if (tasks == 1) {
+      set(store, repetitions, 0);
+      return;
+    }
+    List<Future<?>> running = new ArrayList<>();
+    for (int task = 0; task < tasks; task++) {
+      int first = task;
+      running.add(threads.submit(() -> set(store, repetitions, first)));
+    }
+    for (Future<?> done : running) {
+      done.get();
+    }
+  }
+
+  private void set(Store store, long repetitions, int first) {
+    for (long i = first; i < repetitions; i += tasks) {
+      store.set(keys[(int) (i % keys.length)], chunk);
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.close();
+    arena.close();
+  }
+}

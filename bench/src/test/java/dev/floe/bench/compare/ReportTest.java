@@ -1,0 +1,121 @@
+package dev.floe.bench.compare;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.floe.format.JsonText;
+import dev.floe.format.JsonValue;
+import dev.floe.format.JsonValue.JsonArray;
+import dev.floe.format.JsonValue.JsonDouble;
+import dev.floe.format.JsonValue.JsonNull;
+import dev.floe.format.JsonValue.JsonObject;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class ReportTest {
+  private static Samples samples(double... figures) {
+    Samples samples = new Samples();
+    for (double figure : figures) {
+      samples.add(figure, 10, 0);
+    }
+    return samples;
+  }
+
+  private static Compared compared(Unit unit, double floe, double rust, double python) {
+    Map<String, Samples> peers = new LinkedHashMap<>();
+    peers.put(Peers.FLOE, samples(floe));
+    peers.put("rust", samples(rust));
+    peers.put("python", samples(python));
+    peers.put(Peers.FLOOR, samples(1e-3));
+    return new Compared("get-into-local/64KiB", unit, peers, Map.of());
+  }
+
+  private static Report report(Compared... results) {
+    return new Report(List.of(results), Map.of("floe", "1"), Map.of(), "2026-01-01", "mvn");
+  }
+
+  private static JsonObject first(Report report) {
+    return (JsonObject) ((JsonArray) JsonText.parse(report.json(), "report")).elements().get(0);
+  }
+
+  @Test
+  void theAdvantageOverTheBestPeerIsAboveOneWhereFloeIsBetter() {
+    assertEquals(4, compared(Unit.MICROS, 2, 8, 100).ratio());
+    assertEquals(0.5, compared(Unit.MICROS, 2, 8, 1).ratio());
+    assertEquals(2.5, compared(Unit.COMMITS, 100, 40, 10).ratio());
+    assertEquals(0.5, compared(Unit.GIGABYTES, 1, 0.25, 2).ratio());
+  }
+
+  @Test
+  void figuresAreOfOnePieceOfWork() {
+    assertEquals(2, Unit.MICROS.figure(20_000, 10, 0));
+    assertEquals(500_000, Unit.COMMITS.figure(20_000, 10, 0));
+    assertEquals(2, Unit.GIGABYTES.figure(1_000, 2, 1_000));
+  }
+
+  @Test
+  void mediansAndQuartiles() {
+    Samples samples = samples(5, 1, 2, 4, 3);
+    assertEquals(3, samples.median());
+    assertEquals(2.0 / 3, samples.spread(), 1e-9);
+    assertEquals(0, samples.lost());
+    samples.add(3, 10, 20);
+    assertEquals(0.25, samples.lost(), 1e-9);
+  }
+
+  @Test
+  void anObjectForEachCase() {
+    JsonObject told = first(report(compared(Unit.MICROS, 2, 8, 100)));
+    assertEquals(new JsonDouble(2), told.members().get("floe"));
+    assertEquals(new JsonDouble(8), told.members().get("rust"));
+    assertEquals(new JsonDouble(4), told.members().get("ratio"));
+    assertEquals(new JsonDouble(0.001), told.members().get("floor"));
+    assertEquals(JsonValue.of("µs"), told.members().get("unit"));
+  }
+
+  @Test
+  void aCaseThatNobodyElseHasIsToldWithoutRatio() {
+    Map<String, Samples> alone = Map.of(Peers.FLOE, samples(2));
+    JsonObject told = first(report(new Compared("alone/1", Unit.MICROS, alone, Map.of())));
+    assertEquals(JsonNull.INSTANCE, told.members().get("ratio"));
+  }
+
+  @Test
+  void everyCaseHasTwoSizesAndANameOfItsOwn() {
+    for (boolean brief : List.of(true, false)) {
+      Map<String, Integer> sizes = new LinkedHashMap<>();
+      Set<String> names = new HashSet<>();
+      for (ComparedCase each : Plan.cases(brief, "/sources/", "http://127.0.0.1/")) {
+        assertTrue(names.add(each.name()), each.name());
+        sizes.merge(each.group(), 1, Integer::sum);
+      }
+      assertTrue(sizes.size() > 30, sizes.toString());
+      sizes.forEach((group, count) -> assertTrue(count >= 2, group));
+    }
+  }
+
+  @Test
+  void everyTargetIsOfACase() {
+    Set<String> names = new HashSet<>();
+    for (ComparedCase each : Plan.cases(false, "/sources/", "http://127.0.0.1/")) {
+      List<String> phases = each.phases().isEmpty() ? List.of("") : each.phases();
+      for (String phase : phases) {
+        names.add(each.name(phase));
+        names.add(each.name(phase).substring(0, each.name(phase).indexOf('/')));
+      }
+    }
+    Targets.names().forEach(name -> assertTrue(names.contains(name), name));
+  }
+
+  @Test
+  void thePageShowsEveryPeerAndTheFloor() {
+    String html = new Page(report(compared(Unit.MICROS, 2, 8, 100))).html();
+    for (String part : List.of("floe 2.00", "rust 8.00", "python 100", "floor 0.001", "4.00×")) {
+      assertTrue(html.contains(part), part);
+    }
+  }
+}
