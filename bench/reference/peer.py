@@ -5,7 +5,7 @@ One process that reads requests of one line from its standard input and answers 
 """
 
 import asyncio
-import shutil
+import itertools
 import sys
 import time
 import zlib
@@ -21,6 +21,7 @@ PROTOTYPE = default_buffer_prototype()
 AT_ONCE = 64
 REFS_OF_A_FILE = 100
 PLACES = 10
+MADE = itertools.count()  # files are deleted when the case is over, so that creating some stays fast
 
 
 class Parameters(defaultdict):
@@ -31,19 +32,16 @@ class Parameters(defaultdict):
         return int(self[name] or 0)
 
     def directory(self):
-        return Path(self["dir"]) / "python"
+        number = 0 if "process" in self else next(MADE)
+        return Path(self["dir"]) / f"python-{number}"
 
 
 def storage_of(given):
     if given["storage"] == "memory":
         return icechunk.in_memory_storage()
-    given.directory().mkdir(parents=True, exist_ok=True)
-    return icechunk.local_filesystem_storage(str(given.directory()))
-
-
-def delete(given):
-    if given["storage"] == "local":
-        shutil.rmtree(given.directory(), ignore_errors=True)
+    directory = given.directory()
+    directory.mkdir(parents=True, exist_ok=True)
+    return icechunk.local_filesystem_storage(str(directory))
 
 
 def create(storage, given):
@@ -268,7 +266,6 @@ class Set(Case):
         await asyncio.gather(*(some() for _ in range(self.given.number("tasks"))))
         took = time.perf_counter_ns() - start
         expect_chunk((await store.get(key(0), PROTOTYPE)).as_numpy_array(), 7, length)
-        delete(self.given)
         return repetitions, took, 0, {}
 
 
@@ -340,7 +337,6 @@ class Writers(Case):
         )
         took = time.perf_counter_ns() - start
         there = await present(storage)
-        delete(self.given)
         return there, took, max(0, sum(done) - there), {}
 
 
@@ -383,7 +379,6 @@ class Series(Case):
         self.done = self.given.number("before")
         other = await base(storage_of(self.given), self.given)
         await commits(other, self.given.number("warm"))
-        delete(self.given)
         self.repository = await base(storage_of(self.given), self.given)
         await commits(self.repository, self.done)
         return str(self.done)
@@ -445,7 +440,6 @@ class Bulk(Case):
         seen = await present(storage)
         if not there or seen != count:
             raise ValueError(f"{seen} references of {count}")
-        delete(self.given)
         return phases.answer()
 
 
@@ -499,7 +493,6 @@ class Collect(Case):
             phases.end(name)
             if summary.chunks_deleted != (count - 1) * self.CHUNKS:
                 raise ValueError(f"{summary.chunks_deleted} chunks deleted")
-        delete(self.given)
         return phases.answer()
 
 

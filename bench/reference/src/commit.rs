@@ -23,7 +23,7 @@ pub struct Commit {
 
 impl Commit {
     pub fn new(with: &Parameters) -> Result<Commit, Failure> {
-        let storage = wait(repo::storage(with, "rust"))?;
+        let storage = wait(repo::storage(with))?;
         let repository = wait(repo::with_references(&storage, with))?;
         Ok(Commit { with: with.clone(), storage, repository, next: 0, done: 0 })
     }
@@ -112,7 +112,7 @@ impl Case for Writers {
     fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
         let (tasks, commits) = (self.with.number("tasks"), self.with.number("commits"));
         let answer = wait(async {
-            let storage = repo::storage(&self.with, "rust").await?;
+            let storage = repo::storage(&self.with).await?;
             let repository = Arc::new(repo::create(&storage, &self.with).await?);
             let store = repo::store_of(repository.writable_session("main").await?).await;
             store.set("a/zarr.json", repo::document(tasks * commits, 4)).await?;
@@ -132,7 +132,6 @@ impl Case for Writers {
             answer.lost = acknowledged.saturating_sub(present);
             Ok::<_, Failure>(answer)
         });
-        repo::delete(&self.with, "rust");
         answer
     }
 }
@@ -147,7 +146,7 @@ pub struct Writer {
 impl Writer {
     pub fn new(with: &Parameters) -> Result<Writer, Failure> {
         let repository = wait(async {
-            let storage = repo::storage(with, "rust").await?;
+            let storage = repo::storage(with).await?;
             let repository = if with.number("process") == 0 {
                 let repository = repo::create(&storage, with).await?;
                 let store = repo::store_of(repository.writable_session("main").await?).await;

@@ -36,10 +36,9 @@ pub struct Series {
 impl Series {
     pub fn new(with: &Parameters) -> Result<Series, Failure> {
         let repository = wait(async {
-            let other = base(&repo::storage(with, "rust-warm").await?, with).await?;
+            let other = base(&repo::storage(with).await?, with).await?;
             commits(&other, with.number("warm")).await?;
-            repo::delete(with, "rust-warm");
-            let repository = base(&repo::storage(with, "rust").await?, with).await?;
+            let repository = base(&repo::storage(with).await?, with).await?;
             commits(&repository, with.number("before")).await?;
             Ok::<_, Failure>(repository)
         })?;
@@ -79,7 +78,7 @@ impl Past {
     pub fn new(with: &Parameters) -> Result<Past, Failure> {
         let count = with.number("commits");
         let (storage, repository) = wait(async {
-            let storage = repo::storage(with, "rust").await?;
+            let storage = repo::storage(with).await?;
             let repository = base(&storage, with).await?;
             commits(&repository, count).await?;
             Ok::<_, Failure>((storage, repository))

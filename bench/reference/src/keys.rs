@@ -14,7 +14,8 @@ pub struct Keys {
 impl Keys {
     pub fn new(with: &Parameters) -> Result<Keys, Failure> {
         let store = wait(async {
-            let repository = repo::with_references(&repo::storage(with, "rust").await?, with).await?;
+            let storage = repo::storage(with).await?;
+            let repository = repo::with_references(&storage, with).await?;
             repo::reader(&repository).await
         })?;
         let mut keys = Keys { store, sum: String::new() };

@@ -52,7 +52,7 @@ impl Case for Collect {
         let mut answer = Answer::default();
         wait(async {
             let repository =
-                repo::create(&repo::storage(&self.with, "rust").await?, &self.with).await?;
+                repo::create(&repo::storage(&self.with).await?, &self.with).await?;
             for commit in 0..commits {
                 let store = repo::store_of(repository.writable_session("main").await?).await;
                 if commit == 0 {
@@ -87,7 +87,6 @@ impl Case for Collect {
             }
             Ok::<_, Failure>(())
         })?;
-        repo::delete(&self.with, "rust");
         Ok(answer)
     }
 }

@@ -27,7 +27,12 @@ async fn get(store: &Store, key: &str, chunk: u64, length: u64) -> Result<(), Fa
 }
 
 /// Several at once, each in a task of its own.
-async fn get_all(store: &Store, keys: &[String], length: u64, at_once: usize) -> Result<(), Failure> {
+async fn get_all(
+    store: &Store,
+    keys: &[String],
+    length: u64,
+    at_once: usize,
+) -> Result<(), Failure> {
     stream::iter(keys.iter().enumerate())
         .map(|(chunk, key)| {
             let (store, key) = (store.clone(), key.clone());
@@ -51,7 +56,7 @@ pub struct Get {
 
 impl Get {
     pub fn new(with: &Parameters) -> Result<Get, Failure> {
-        let storage = wait(repo::storage(with, "rust"))?;
+        let storage = wait(repo::storage(with))?;
         let repository = wait(repo::with_chunks(&storage, with))?;
         let store = wait(repo::reader(&repository))?;
         let (count, length) = (with.number("chunks"), with.number("bytes"));
@@ -137,7 +142,7 @@ impl Virtual {
         };
         let source = format!("{prefix}{}", with.text("source"));
         let store = wait(async {
-            let repository = Repository::create(repo::storage(with, "rust").await?)
+            let repository = Repository::create(repo::storage(with).await?)
                 .config(config)
                 .authorize_virtual_chunk_access(HashMap::from([(prefix.clone(), None)]))
                 .execute()

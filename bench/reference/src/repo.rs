@@ -10,6 +10,7 @@ use icechunk::session::Session;
 use icechunk::storage::{new_in_memory_storage, new_local_filesystem_storage};
 use icechunk::{Repository, RepositoryConfig, Storage, Store};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use tokio::sync::RwLock;
 
 pub const VERSION: &str = "2.3.1";
@@ -18,20 +19,18 @@ const REFS_OF_A_FILE: u64 = 100;
 
 pub type Files = Arc<dyn Storage + Send + Sync>;
 
-/// The storage that a case names: `storage=memory`, or `local` and the directory `dir`.
-pub async fn storage(with: &Parameters, below: &str) -> Result<Files, Failure> {
+/// The storage that a case names: `storage=memory`, or `local` and the directory `dir`. Local ones
+/// are new each time, except where several processes share one; nobody deletes files before the
+/// case is over, for that makes those slow who create files next.
+pub async fn storage(with: &Parameters) -> Result<Files, Failure> {
+    static MADE: AtomicU64 = AtomicU64::new(0);
     if with.text("storage") == "memory" {
         return Ok(new_in_memory_storage().await?);
     }
-    let directory = std::path::Path::new(with.text("dir")).join(below);
+    let number = if with.text("process").is_empty() { MADE.fetch_add(1, Relaxed) } else { 0 };
+    let directory = std::path::Path::new(with.text("dir")).join(format!("rust-{number}"));
     std::fs::create_dir_all(&directory)?;
     Ok(new_local_filesystem_storage(&directory).await?)
-}
-
-pub fn delete(with: &Parameters, below: &str) {
-    if with.text("storage") == "local" {
-        let _ = std::fs::remove_dir_all(std::path::Path::new(with.text("dir")).join(below));
-    }
 }
 
 /// With manifests split by hand where `split` says so.

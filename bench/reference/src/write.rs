@@ -42,7 +42,7 @@ impl Case for Set {
             .collect();
         let bytes = repo::content(7, length);
         let answer = wait(async {
-            let storage = repo::storage(&self.with, "rust").await?;
+            let storage = repo::storage(&self.with).await?;
             let repository = repo::create(&storage, &self.with).await?;
             let store = repo::store_of(repository.writable_session("main").await?).await;
             store.set("a/zarr.json", repo::document(count, length)).await?;
@@ -59,7 +59,6 @@ impl Case for Set {
             repo::expect_chunk(&last, 7, length)?;
             Ok::<_, Failure>(Answer::of(repetitions, took))
         });
-        repo::delete(&self.with, "rust");
         answer
     }
 }
@@ -85,7 +84,7 @@ impl Case for Bulk {
         let references = repo::references(count);
         let mut answer = Answer::default();
         wait(async {
-            let storage = repo::storage(&self.with, "rust").await?;
+            let storage = repo::storage(&self.with).await?;
             let repository = repo::create(&storage, &self.with).await?;
             let store = repo::store_of(repository.writable_session("main").await?).await;
             store.set("a/zarr.json", repo::document(count, 1)).await?;
@@ -108,7 +107,6 @@ impl Case for Bulk {
             }
             Ok::<_, Failure>(())
         })?;
-        repo::delete(&self.with, "rust");
         Ok(answer)
     }
 }

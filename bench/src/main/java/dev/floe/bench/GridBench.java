@@ -24,8 +24,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What a Zarr library asks of a store, beside [GetBench] and [SetBench]: the second half of a
-/// chunk, four parts of it in one batch, and whether it is there. The floor of the half is a copy or
-/// a `pread` of as many bytes.
+/// chunk, four parts of it in one batch, and whether it is there. The floor of the half is a copy
+/// or a `pread` of as many bytes.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -89,7 +89,7 @@ public class GridBench {
   }
 
   @Benchmark
-  public long getSuffix() {
+  public long suffix() {
     long length = store.getInto(repository.key(turn()), half, destination);
     if (length != lengthBytes / 2) {
       throw new IllegalStateException("half of a chunk has " + length + " bytes");
@@ -98,7 +98,7 @@ public class GridBench {
   }
 
   @Benchmark
-  public void getPartialValues() {
+  public void partialValues() {
     int index = turn();
     try (ReadResults results = store.readAll(parts[index]).join().orThrow()) {
       if (results.size() != PARTS || destination.get(ValueLayout.JAVA_INT, 0) != index) {

@@ -5,10 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -16,6 +18,8 @@ import java.util.stream.Stream;
 /// writes `comparison.json` and `comparison.html`.
 public final class Compare {
   private static final int SOURCE_CHUNKS = 64;
+  private static final long MOST_BYTES = 4L << 30;
+  private static final Duration REST = Duration.ofSeconds(7);
 
   private final List<Compared> results = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
@@ -92,7 +96,7 @@ public final class Compare {
     if (each.work().equals("virtual")) {
       writeSource(Integer.parseInt(each.parameters().get("bytes")));
     }
-    Path place = Files.createDirectories(directory.resolve("case"));
+    Path place = Files.createDirectories(directory.resolve("case" + results.size()));
     try {
       for (Compared result : new Interleaved(peers, each.with("dir", place.toString())).measure()) {
         results.add(result);
@@ -104,9 +108,26 @@ public final class Compare {
       failed.add("FAILED " + failure.getMessage());
       System.out.println(failed.getLast());
       peers.close();
-    } finally {
-      delete(place);
     }
+    tidy();
+  }
+
+  /// Deletes what has come together when it is much, and then waits: a file system does not give
+  /// the places of deleted files out at once, and searching for others slows down who creates some.
+  private void tidy() throws IOException {
+    long bytes;
+    try (Stream<Path> paths = Files.walk(directory)) {
+      bytes = paths.mapToLong(path -> path.toFile().length()).sum();
+    }
+    if (bytes < MOST_BYTES) {
+      return;
+    }
+    try (Stream<Path> paths = Files.list(directory)) {
+      for (Path path : paths.filter(Files::isDirectory).toList()) {
+        delete(path);
+      }
+    }
+    LockSupport.parkNanos(REST.toNanos());
   }
 
   private static void note(String peer, String why) {

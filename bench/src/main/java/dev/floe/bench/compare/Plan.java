@@ -11,9 +11,9 @@ final class Plan {
   private static final Limits FULL =
       new Limits(15, 100_000_000, 2_000_000_000L, 15_000_000_000L, 10_000_000);
   private static final Limits SHORT =
-      new Limits(5, 40_000_000, 500_000_000L, 2_500_000_000L, 10_000_000);
+      new Limits(5, 30_000_000, 300_000_000L, 1_500_000_000L, 10_000_000);
   private static final int FEW_ROUNDS = 5;
-  private static final long SET_BYTES = 64 << 20;
+  private static final long SET_BYTES = 32 << 20;
 
   private final List<ComparedCase> cases = new ArrayList<>();
   private final boolean brief;
@@ -305,7 +305,7 @@ final class Plan {
             Unit.COMMITS,
             0,
             once,
-            place(where, "processes", processes, "commits", commits));
+            place(where, "processes", processes, "commits", commits / 2));
       }
     }
   }

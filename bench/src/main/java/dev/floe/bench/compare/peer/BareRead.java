@@ -21,7 +21,6 @@ final class BareRead implements Work {
   private final MemorySegment[] sources;
   private final MemorySegment[] destinations;
   private final List<FileChannel> files = new ArrayList<>();
-  private final List<Path> paths = new ArrayList<>();
   private final String sum;
   private int next;
 
@@ -51,7 +50,6 @@ final class BareRead implements Work {
 
   private void file(Path path, int i) throws IOException {
     Files.write(path, sources[i].toArray(ValueLayout.JAVA_BYTE));
-    paths.add(path);
     files.add(FileChannel.open(path));
     if (all) {
       sources[i] = files.getLast().map(MapMode.READ_ONLY, 0, lengthBytes, arena);
@@ -120,8 +118,5 @@ final class BareRead implements Work {
       file.close();
     }
     arena.close();
-    for (Path path : paths) {
-      Files.delete(path);
-    }
   }
 }

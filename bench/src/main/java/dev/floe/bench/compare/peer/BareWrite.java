@@ -70,9 +70,7 @@ final class BareWrite implements Work {
       }
     }
     syncNames();
-    Answer answer = Answer.of(repetitions, System.nanoTime() - start);
-    delete();
-    return answer;
+    return Answer.of(repetitions, System.nanoTime() - start);
   }
 
   private void syncNames() throws IOException {
@@ -83,17 +81,8 @@ final class BareWrite implements Work {
     }
   }
 
-  private void delete() throws IOException {
-    try (var paths = Files.list(directory)) {
-      for (Path path : paths.toList()) {
-        Files.delete(path);
-      }
-    }
-  }
-
   @Override
   public void close() throws IOException {
-    delete();
     arena.close();
   }
 }

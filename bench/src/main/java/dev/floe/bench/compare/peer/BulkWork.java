@@ -24,7 +24,7 @@ final class BulkWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException {
-    try (Home home = new Home(with, "floe");
+    try (Home home = new Home(with);
         Repository repository = home.create();
         Arena arena = Arena.ofShared()) {
       VirtualChunkColumns references = Content.references(arena, 0, refs);

@@ -30,7 +30,7 @@ final class CollectWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException {
-    try (Home home = new Home(with, "floe");
+    try (Home home = new Home(with);
         Repository repository = home.create()) {
       for (int i = 0; i < commits; i++) {
         int number = i;

@@ -17,7 +17,7 @@ final class CommitWork implements Work {
   private long done;
 
   CommitWork(Parameters with) throws IOException {
-    home = new Home(with, "floe");
+    home = new Home(with);
     refs = with.count("refs");
     inline = with.is("kind", "inline");
     repository = home.create();

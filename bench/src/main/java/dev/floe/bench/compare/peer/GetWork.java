@@ -26,7 +26,7 @@ final class GetWork implements Work {
   private int next;
 
   GetWork(Parameters with) throws IOException {
-    home = new Home(with, "floe");
+    home = new Home(with);
     how = with.text("how");
     lengthBytes = with.count("bytes");
     repository = home.withChunks(with);

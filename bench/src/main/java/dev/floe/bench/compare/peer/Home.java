@@ -15,23 +15,24 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// The storage of a case, its engine and the repositories in it; closing deletes the files.
+/// The storage of a case, its engine and the repositories in it. Local ones are new each
+/// time, except where several processes share one; the files stay until the case is over.
 final class Home implements AutoCloseable {
   private static final long BUDGET_BYTES = 3L << 30;
+  private static final AtomicInteger MADE = new AtomicInteger();
 
-  private final Path directory;
   private final Storage storage;
   private final Engine engine;
 
-  Home(Parameters with, String below) throws IOException {
-    directory = with.is("storage", "local") ? with.directory(below) : null;
-    if (directory == null) {
+  Home(Parameters with) throws IOException {
+    if (!with.is("storage", "local")) {
       storage = Storage.inMemory();
     } else {
-      Files.createDirectories(directory);
+      int number = with.values().containsKey("process") ? 0 : MADE.getAndIncrement();
+      Path directory = Files.createDirectories(with.directory("floe-" + number));
       Durability durability =
           with.is("fsync", "on") ? Durability.FSYNC : Durability.OPERATING_SYSTEM;
       StorageOptions options = StorageOptions.STANDARD.withDurability(durability);
@@ -97,16 +98,8 @@ final class Home implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException {
+  public void close() {
     engine.close();
     storage.close();
-    if (directory == null) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(directory)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
-    }
   }
 }

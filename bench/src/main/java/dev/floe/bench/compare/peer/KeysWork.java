@@ -18,7 +18,7 @@ final class KeysWork implements Work {
   private final String sum;
 
   KeysWork(Parameters with) throws IOException {
-    home = new Home(with, "floe");
+    home = new Home(with);
     repository = home.create();
     CommitWork.write(repository, with.count("refs"), with.is("kind", "inline"));
     columns = with.is("how", "columns");

@@ -18,7 +18,7 @@ final class PastWork implements Work {
   private final long count;
 
   PastWork(Parameters with) throws IOException {
-    home = new Home(with, "floe");
+    home = new Home(with);
     repository = SeriesWork.base(home);
     count = with.number("commits");
     SeriesWork.commits(repository, count);

@@ -35,7 +35,7 @@ final class ReadAllWork implements Work {
   private final String sum;
 
   ReadAllWork(Parameters with) throws IOException {
-    this(with, new Home(with, "floe"), false);
+    this(with, new Home(with), false);
   }
 
   private ReadAllWork(Parameters with, Home home, boolean virtual) throws IOException {
@@ -62,7 +62,7 @@ final class ReadAllWork implements Work {
 
   /// Neighbouring chunks of one foreign file.
   static ReadAllWork virtual(Parameters with) throws IOException {
-    return new ReadAllWork(with, new Home(with, "floe"), true);
+    return new ReadAllWork(with, new Home(with), true);
   }
 
   private static Repository virtualChunks(Parameters with, Home home) {

@@ -15,11 +15,11 @@ final class SeriesWork implements Work {
   private long done;
 
   SeriesWork(Parameters with) throws IOException {
-    try (Home other = new Home(with, "floe-warm");
+    try (Home other = new Home(with);
         Repository warm = base(other)) {
       commits(warm, with.number("warm"));
     }
-    home = new Home(with, "floe");
+    home = new Home(with);
     repository = base(home);
     before = with.number("before");
     done = before;

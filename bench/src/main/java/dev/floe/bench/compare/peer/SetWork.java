@@ -42,7 +42,7 @@ final class SetWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
-    try (Home home = new Home(with, "floe");
+    try (Home home = new Home(with);
         Repository repository = home.create()) {
       Store store = repository.writableSession("main").store();
       store.set("a/zarr.json", Chunks.array(keys.length, chunk.byteSize()));

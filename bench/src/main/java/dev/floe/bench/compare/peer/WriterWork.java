@@ -3,7 +3,7 @@ package dev.floe.bench.compare.peer;
 import dev.floe.Repository;
 import java.io.IOException;
 
-/// One of several processes that commit into one repository; process 0 makes it, and deletes it.
+/// One of several processes that commit into one repository; process 0 makes it.
 final class WriterWork implements Work {
   private final Home home;
   private final Repository repository;
@@ -13,7 +13,7 @@ final class WriterWork implements Work {
   WriterWork(Parameters with) throws IOException {
     process = with.count("process");
     commits = with.count("commits");
-    home = new Home(with, "floe");
+    home = new Home(with);
     if (process == 0) {
       repository = home.create();
       WritersWork.array(repository, with.number("processes") * commits);
@@ -42,8 +42,6 @@ final class WriterWork implements Work {
   @Override
   public void close() throws IOException {
     repository.close();
-    if (process == 0) {
-      home.close();
-    }
+    home.close();
   }
 }

@@ -58,7 +58,7 @@ final class WritersWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
-    try (Home home = new Home(with, "floe");
+    try (Home home = new Home(with);
         Repository shared = home.create()) {
       array(shared, (long) tasks * commits);
       List<Repository> handles = new ArrayList<>();
