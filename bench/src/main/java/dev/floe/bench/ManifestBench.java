@@ -1,8 +1,8 @@
 package dev.floe.bench;
 
-import dev.floe.format.SpecVersion;
 import dev.floe.format.ManifestId;
 import dev.floe.format.NodeId;
+import dev.floe.format.SpecVersion;
 import dev.floe.internal.binary.Envelope;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.LocationCompression;

@@ -82,9 +82,7 @@ public class VirtualReadBench {
     for (int i = 0; i < CHUNKS; i++) {
       keys[i] = "a/c/" + i;
       long at = (long) i * lengthBytes;
-      session
-          .store()
-          .setVirtualRef(keys[i], VirtualChunk.at(prefix + "source", at, lengthBytes));
+      session.store().setVirtualRef(keys[i], VirtualChunk.at(prefix + "source", at, lengthBytes));
       batch.add(keys[i], ByteRange.all(), destination.asSlice(at, lengthBytes));
     }
     session.commit("virtual");

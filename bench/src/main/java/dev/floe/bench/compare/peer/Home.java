@@ -18,8 +18,8 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// The storage of a case, its engine and the repositories in it. Local ones are new each
-/// time, except where several processes share one; the files stay until the case is over.
+/// The storage of a case, its engine and the repositories in it. Local ones are new each time,
+/// except where several processes share one; the files stay until the case is over.
 final class Home implements AutoCloseable {
   private static final long BUDGET_BYTES = 3L << 30;
   private static final AtomicInteger MADE = new AtomicInteger();
