@@ -28,7 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// A session that replaces one virtual reference of an array of many and commits, at the defaults
-/// of the engine, on a base that it wrote itself. On local files every commit is synced.
+/// of the engine, on a base that it wrote itself. On local files every commit is synced. The
+/// floor is [PlainSwap].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -47,12 +48,14 @@ public class CommitBench {
 
   private Scratch scratch;
   private Repository repository;
+  private PlainSwap plain;
   private int next;
 
   @Setup(Level.Trial)
   public void open() {
     scratch = Scratch.open(storage, StorageOptions.STANDARD);
     repository = Repository.create(scratch.storage(), RepositoryOptions.STANDARD);
+    plain = new PlainSwap(scratch.root());
     Session session = repository.writableSession("main");
     session.store().set("a/zarr.json", Chunks.array(refs, 1));
     for (int from = 0; from < refs; from += SET_AT_ONCE) {
@@ -101,5 +104,10 @@ public class CommitBench {
         new VirtualChunk("s3://archive/model/other.nc", next, 65_536, Optional.empty());
     session.store().setVirtualRef("a/c/" + next, chunk, false);
     return session.commit("one");
+  }
+
+  @Benchmark
+  public void floor() {
+    plain.swap();
   }
 }

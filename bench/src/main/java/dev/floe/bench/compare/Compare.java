@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /// The comparison as a program: measures the cases that are asked for, one after another, and
-/// writes `comparison.json` and `comparison.html`.
+/// writes `comparison.json`, `comparison.html` and, as a table for documents, `comparison.md`.
 public final class Compare {
   private static final int SOURCE_CHUNKS = 64;
   private static final long MOST_BYTES = 4L << 30;
@@ -85,6 +85,7 @@ public final class Compare {
       measure(each, others);
       Report report = new Report(results, peers.versions(), machine, date, command);
       Files.writeString(output.resolve("comparison.json"), report.json());
+      Files.writeString(output.resolve("comparison.md"), report.markdown());
       Files.writeString(output.resolve("comparison.html"), new Page(report).html());
     }
     failed.forEach(System.out::println);

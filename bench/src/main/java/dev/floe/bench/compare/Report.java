@@ -12,7 +12,7 @@ import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
 
-/// The results as a table of text and as JSON.
+/// The results as tables of text and as JSON.
 ///
 /// @param date of the run
 record Report(
@@ -59,6 +59,41 @@ record Report(
     return samples == null || samples.lost() == 0
         ? ""
         : " (-%.0f %%)".formatted(samples.lost() * 100);
+  }
+
+  /// A table for a document.
+  String markdown() {
+    StringBuilder text = new StringBuilder("| case | floe |");
+    others().forEach(peer -> text.append(' ').append(peer).append(" |"));
+    text.append(" floor | | advantage |\n|---|---|");
+    others().forEach(_ -> text.append("---|"));
+    text.append("---|---|---|\n");
+    for (Compared result : results) {
+      text.append("| ").append(result.name()).append(" | ");
+      text.append(Unit.text(result.figure(Peers.FLOE))).append(" |");
+      for (String peer : others()) {
+        text.append(' ').append(Unit.text(result.figure(peer)));
+        text.append(lost(result, peer)).append(" |");
+      }
+      text.append(' ').append(Unit.text(result.figure(Peers.FLOOR)));
+      text.append(" | ").append(result.unit().symbol());
+      text.append(" | ").append(Unit.text(result.ratio())).append("× |\n");
+    }
+    text.append('\n').append(date).append(", ").append(machine).append(", ").append(versions);
+    text.append(", `").append(command).append("`, half of the figures of a case within ± ");
+    return text.append(Unit.text(noise() * 50)).append(" % of the median or nearer\n").toString();
+  }
+
+  /// The median of the spreads of Floe's figures.
+  private double noise() {
+    Samples spreads = new Samples();
+    for (Compared result : results) {
+      Samples own = result.peers().get(Peers.FLOE);
+      if (own != null) {
+        spreads.add(own.spread(), 1, 0);
+      }
+    }
+    return spreads.median();
   }
 
   /// One array, an object for each case.

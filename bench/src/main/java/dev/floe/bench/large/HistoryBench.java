@@ -3,6 +3,7 @@ package dev.floe.bench.large;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.bench.Chunks;
+import dev.floe.bench.PlainSwap;
 import dev.floe.bench.Scratch;
 import dev.floe.storage.StorageOptions;
 import java.lang.foreign.MemorySegment;
@@ -23,6 +24,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// A hundred commits of one chunk each, in a repository that has so many commits already, after
 /// 2,000 commits into another one have warmed the process up. Local files are synced.
+/// The floor is as often [PlainSwap].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -74,5 +76,13 @@ public class HistoryBench {
   @Benchmark
   public void hundredCommits() {
     commit(COMMITS);
+  }
+
+  @Benchmark
+  public void floor() {
+    PlainSwap plain = new PlainSwap(scratch.root());
+    for (int i = 0; i < COMMITS; i++) {
+      plain.swap();
+    }
   }
 }

@@ -112,6 +112,14 @@ class ReportTest {
   }
 
   @Test
+  void theTableForDocuments() {
+    String text = report(compared(Unit.MICROS, 2, 8, 100)).markdown();
+    String row = "| get-into-local/64KiB | 2.00 | 100 | 8.00 | 0.001 | µs | 4.00× |\n";
+    assertTrue(text.contains(row), text);
+    assertTrue(text.startsWith("| case | floe | python | rust | floor | | advantage |\n"), text);
+  }
+
+  @Test
   void thePageShowsEveryPeerAndTheFloor() {
     String html = new Page(report(compared(Unit.MICROS, 2, 8, 100))).html();
     for (String part : List.of("floe 2.00", "rust 8.00", "python 100", "floor 0.001", "4.00×")) {
