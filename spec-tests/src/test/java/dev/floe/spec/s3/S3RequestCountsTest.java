@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.CommitOptions;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.conflict.ConflictDetector;
+import dev.floe.format.SpecVersion;
 import dev.floe.io.S3Credentials;
 import dev.floe.io.S3StorageBuilder;
 import dev.floe.storage.Storage;
@@ -20,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /// How many requests, one waiting for the other, a user waits for.
 class S3RequestCountsTest {
-  private static final Duration TRIP = Duration.ofMillis(100);
+  private static final Duration TRIP = Duration.ofMillis(250);
   private static final String ARRAY =
       """
       {"zarr_format":3,"node_type":"array","shape":[64],"data_type":"uint8",
@@ -51,7 +53,11 @@ class S3RequestCountsTest {
   }
 
   private Storage storage() {
-    return S3StorageBuilder.of("bucket", "repo")
+    return storage("repo");
+  }
+
+  private Storage storage(String prefix) {
+    return S3StorageBuilder.of("bucket", prefix)
         .endpointUrl(server.endpoint().toString())
         .allowHttp(true)
         .region("us-east-1")
@@ -125,12 +131,30 @@ class S3RequestCountsTest {
   private int tripsOfACommit(CommitOptions how) {
     try (Storage storage = storage();
         Repository repository = Repository.open(storage)) {
+      return trips(repository, how);
+    }
+  }
+
+  private int trips(Repository repository, CommitOptions how) {
+    Session session = repository.writableSession("main");
+    session.store().set("a/c/2", chunk());
+    session.store().get("a/c/0").orElseThrow().close();
+    server.requests().clear();
+    session.commit("one more", how);
+    return server.requests().dependentRoundTrips();
+  }
+
+  /// Files; the time of the snapshot; the ref, and the swap of it.
+  @Test
+  void aCommitInFormatOneIsFourTrips() {
+    RepositoryOptions first = RepositoryOptions.STANDARD.withSpecVersion(SpecVersion.V1);
+    try (Storage storage = storage("first");
+        Repository repository = Repository.create(storage, first)) {
       Session session = repository.writableSession("main");
-      session.store().set("a/c/2", chunk());
-      session.store().get("a/c/0").orElseThrow().close();
-      server.requests().clear();
-      session.commit("one more", how);
-      return server.requests().dependentRoundTrips();
+      session.store().set("a/zarr.json", text(ARRAY));
+      session.store().set("a/c/0", chunk());
+      session.commit("start");
+      assertEquals(4, trips(repository, CommitOptions.STANDARD), seen());
     }
   }
 

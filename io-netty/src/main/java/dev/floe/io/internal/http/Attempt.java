@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 /// nothing of it touches the caller's memory any more.
 ///
 /// ```
-/// start ─► sign ─► wait for a permit ─► connect ─► exchange ─► ended
-///             └────────── stop, failure ──────────────┴──────► ended
+/// start ─► sign ─► wait for a permit, for room ─► connect ─► exchange ─► ended
+///             └─────────────── stop, failure ──────────────────┴──────► ended
 /// ```
 final class Attempt {
   private final CallRun run;
@@ -29,6 +29,7 @@ final class Attempt {
   private volatile boolean admitted;
   private volatile boolean connecting;
   private volatile long admittedNanos;
+  private volatile long roomBytes;
   private volatile HttpAttempt event;
 
   /// @param number 1 for the first of its call
@@ -68,7 +69,21 @@ final class Attempt {
       }
       admittedNanos = nanoTime();
       admitted = true;
-      connect(request);
+      run.memory().ifPresentOrElse(memory -> makeRoom(memory, request), () -> connect(request));
+    });
+  }
+
+  private void makeRoom(TransportMemory memory, HttpRequest request) {
+    long bytes = TransportMemory.neededFor(request);
+    CompletableFuture<Void> room = memory.admit(bytes);
+    waitFor(room);
+    room.whenComplete((_, failure) -> {
+      if (failure != null) {
+        ended(new Ending.Failed(whyNot(failure), false, false));
+      } else {
+        roomBytes = bytes;
+        connect(request);
+      }
     });
   }
 
@@ -141,6 +156,7 @@ final class Attempt {
     } else if (connecting && runningNanos >= run.timeouts().connect().toNanos()) {
       stop(Broken.network("no connection within " + run.timeouts().connect(), null));
     } else if (running != null
+        && !running.isAsking()
         && nowNanos - running.lastProgressNanos() >= run.timeouts().read().toNanos()) {
       stop(Broken.network("no byte within " + run.timeouts().read(), null));
     }
@@ -203,6 +219,9 @@ final class Attempt {
       host.counters().ended(ending);
       if (event != null) {
         event.finished(ending.receivedBytes(), ending.outcome());
+      }
+      if (roomBytes > 0) {
+        run.memory().orElseThrow().release(roomBytes);
       }
       if (admitted) {
         host.pace().ended(ending, nanoTime());

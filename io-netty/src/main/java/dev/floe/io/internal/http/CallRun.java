@@ -12,6 +12,20 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /// One call with its attempts. Decides what follows an attempt that ended; delivers the outcome
 /// when no attempt runs any more. Thread-safe; nothing foreign is called under its lock.
+///
+/// A hedge has no memory of its own, and no two attempts ever write to one destination:
+///
+/// * bytes are written by the attempt that has the claim, and by no other: it is asked for when a
+///   head has come, before anybody is asked where the body goes, and who does not get it ends
+/// * the claim is given up when its attempt has ended, and not before; that is when its connection
+///   has delivered the whole answer or is closed, on the loop that does all of its reading, and
+///   when nobody is being asked any more where the body goes
+/// * the call is answered when all its attempts have ended
+///
+/// So a hedge saves the wait for a head, which is where slow servers are slow. A body that stands
+/// still is given up after the time-out of reads and asked for again, by the next attempt that gets
+/// the claim, into the same memory. This rests on transports that read when their loop reads, and
+/// not on their own, as io_uring does.
 final class CallRun {
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -20,6 +34,7 @@ final class CallRun {
   private final Sources sources;
   private final Host host;
   private final Sweep sweep;
+  private final Optional<TransportMemory> memory;
   private final AnswerFuture future = new AnswerFuture();
   private final long startNanos;
   private final long limitNanos;
@@ -36,7 +51,15 @@ final class CallRun {
   private boolean delivered;
   private volatile long resumeNanos = NEVER;
 
-  CallRun(HttpCall call, HttpOptions options, Sources sources, Host host, Sweep sweep) {
+  /// @param memory where attempts ask for room; empty if nobody counts it
+  CallRun(
+      HttpCall call,
+      HttpOptions options,
+      Sources sources,
+      Host host,
+      Sweep sweep,
+      Optional<TransportMemory> memory) {
+    this.memory = memory;
     this.call = call;
     this.options = options;
     this.sources = sources;
@@ -55,6 +78,10 @@ final class CallRun {
 
   HttpCall call() {
     return call;
+  }
+
+  Optional<TransportMemory> memory() {
+    return memory;
   }
 
   Timeouts timeouts() {

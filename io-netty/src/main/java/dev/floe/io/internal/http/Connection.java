@@ -1,9 +1,7 @@
 package dev.floe.io.internal.http;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
@@ -16,8 +14,6 @@ import java.util.Optional;
 /// read outstanding, by which it learns that the other side has closed it, or says what nobody
 /// asked for. All but [#run], [#execute] and the time of its last use belong to its event loop.
 final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBuffers.Source {
-  private static final int PIECE_BYTES = 256 << 10;
-
   private final Host host;
   private final Channel channel;
   private final boolean copies;
@@ -27,7 +23,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
 
   private Exchange exchange;
   private int exchanges;
-  private boolean written;
+  private SentBody sending;
   private volatile long lastUsedNanos;
 
   /// @param copies whether received bytes pass through memory of the transport's in any case
@@ -97,39 +93,38 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
     exchange = next;
     exchanges++;
     decoder.expect(next.request().method() == HttpRequest.Method.HEAD);
-    MemorySegment body = next.request().body().orElse(MemorySegment.NULL);
-    written = body.byteSize() == 0;
-    ChannelFuture last = channel.write(head);
+    sending = new SentBody(next.request().body().orElse(MemorySegment.NULL), copies);
+    channel.write(head).addListener(done -> written(next, 0, done.cause()));
+    sendOn(next);
+  }
+
+  /// Hands over as much of the body as may be on its way.
+  private void sendOn(Exchange of) {
     try {
-      for (long offset = 0; offset < body.byteSize(); offset += PIECE_BYTES) {
-        long length = Math.min(PIECE_BYTES, body.byteSize() - offset);
-        last = channel.write(piece(body.asSlice(offset, length)));
-        last.addListener(_ -> next.progressed());
+      while (exchange == of && sending.hasNext()) {
+        ByteBuf piece = sending.next(channel.alloc());
+        int length = piece.readableBytes();
+        channel.write(piece).addListener(done -> written(of, length, done.cause()));
       }
     } catch (IllegalStateException | UnsupportedOperationException e) {
-      next.fail(Broken.forGood("unreadable body: " + e.getMessage(), e));
+      of.fail(Broken.forGood("unreadable body: " + e.getMessage(), e));
       return;
     }
-    last.addListener(done -> written(next, done.isSuccess(), done.cause()));
     channel.flush();
   }
 
-  private ByteBuf piece(MemorySegment part) {
-    if (part.isNative()) {
-      return Unpooled.wrappedBuffer(part.asByteBuffer());
+  private void written(Exchange of, int length, Throwable failure) {
+    if (exchange != of) {
+      return;
     }
-    ByteBuf copy = channel.alloc().ioBuffer(PIECE_BYTES);
-    int length = (int) part.byteSize();
-    MemorySegment.copy(part, 0, MemorySegment.ofBuffer(copy.nioBuffer(0, length)), 0, length);
-    return copy.writerIndex(length);
-  }
-
-  private void written(Exchange of, boolean success, Throwable cause) {
-    if (exchange == of) {
-      written = true;
-      if (!success) {
-        of.fail(Broken.network("request not sent: " + cause.getMessage(), cause));
-      }
+    if (failure != null) {
+      of.fail(Broken.network("request not sent: " + failure.getMessage(), failure));
+      return;
+    }
+    of.progressed();
+    sending.gone(length);
+    if (sending.hasNext()) {
+      sendOn(of);
     }
   }
 
@@ -137,7 +132,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
   /// once, or when the connection is closed.
   void over(boolean reusable, Runnable then) {
     exchange = null;
-    if (reusable && written && decoder.pendingBytes() == 0 && channel.isActive()) {
+    if (reusable && sending.isGone() && decoder.pendingBytes() == 0 && channel.isActive()) {
       channel.read(); // an exchange that paused may have ended with no read outstanding
       host.giveBack(this);
       then.run();
@@ -170,7 +165,12 @@ final class Connection extends ChannelInboundHandlerAdapter implements ReceiveBu
 
   @Override
   public boolean awaitsHead() {
-    return !copies && (exchange == null || exchange.awaitsHead());
+    return exchange == null || exchange.awaitsHead();
+  }
+
+  @Override
+  public boolean isCopied() {
+    return copies;
   }
 
   @Override

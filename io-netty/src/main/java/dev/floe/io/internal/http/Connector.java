@@ -3,10 +3,11 @@ package dev.floe.io.internal.http;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
-import io.netty.channel.EventLoopGroup;
+import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetAddress;
@@ -26,17 +27,21 @@ import javax.net.ssl.SSLParameters;
 /// Makes connections: looks the name up on a thread that may wait, tries its addresses in turn, and
 /// with TLS checks that the other side is who it should be.
 final class Connector {
-  private final EventLoopGroup loops;
+  private final SharedLoops loops;
+  private final ChannelGroup channels;
   private final Class<? extends SocketChannel> channelType;
   private final HttpOptions options;
   private final Executor executor;
 
+  /// @param channels has every channel that is made here for as long as it lives
   Connector(
-      EventLoopGroup loops,
+      SharedLoops loops,
+      ChannelGroup channels,
       Class<? extends SocketChannel> channelType,
       HttpOptions options,
       Executor executor) {
     this.loops = loops;
+    this.channels = channels;
     this.channelType = channelType;
     this.options = options;
     this.executor = executor;
@@ -66,10 +71,9 @@ final class Connector {
 
   private void tryNext(Connected handler, InetAddress[] addresses, int port, int index) {
     InetSocketAddress address = new InetSocketAddress(addresses[index], port);
-    bootstrap(handler.patience)
-        .handler(handler)
-        .connect(address)
-        .addListener(done -> {
+    ChannelFuture connecting = bootstrap(handler.patience).handler(handler).connect(address);
+    channels.add(connecting.channel());
+    connecting.addListener(done -> {
           if (done.isSuccess()) {
             return; // the handler goes on
           }
@@ -85,7 +89,8 @@ final class Connector {
   private Bootstrap bootstrap(Duration patience) {
     int millis = (int) Math.min(Integer.MAX_VALUE, patience.toMillis());
     return new Bootstrap()
-        .group(loops)
+        .group(loops.loops())
+        .option(ChannelOption.ALLOCATOR, loops.buffers())
         .channel(channelType)
         .option(ChannelOption.TCP_NODELAY, true)
         .option(ChannelOption.SO_KEEPALIVE, true)

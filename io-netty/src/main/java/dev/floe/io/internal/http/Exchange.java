@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.concurrent.RejectedExecutionException;
 
 /// One request and its answer on one connection. Lives on the connection's event loop; other
 /// threads see when it last moved, and nothing else.
@@ -33,6 +34,13 @@ final class Exchange {
   private boolean bodyEnded;
   private boolean keepsConnection;
   private boolean over;
+
+  /// Whether somebody is being asked where the body goes, who may have to wait for memory.
+  private volatile boolean asking;
+
+  /// What is left to do when the answer to that comes and the exchange is over.
+  private Runnable afterAsking;
+
   private volatile boolean headCame;
   private volatile long sentNanos;
   private volatile long lastProgressNanos;
@@ -69,6 +77,11 @@ final class Exchange {
   /// How long the head of the answer has been waited for; 0 once it has come.
   long waitedForHeadNanos(long nowNanos) {
     return headCame || connection == null ? 0 : nowNanos - sentNanos;
+  }
+
+  /// Whether the answer stands still because nobody knows yet where it goes.
+  boolean isAsking() {
+    return asking;
   }
 
   boolean awaitsHead() {
@@ -164,7 +177,15 @@ final class Exchange {
 
   private void land(BodyPlan.Landing landing) {
     switch (landing) {
-      case BodyPlan.Landing.Later(var asked) -> attempt.ask(asked, this::landed, this::thrown);
+      case BodyPlan.Landing.Later(var asked) -> {
+        asking = true;
+        try {
+          attempt.ask(asked, this::landed, this::notLanded);
+        } catch (RuntimeException e) {
+          asking = false; // nobody was
+          throw e;
+        }
+      }
       case BodyPlan.Landing.Into(var destination) -> {
         long expected = destination.byteSize();
         if (head.contentLength().isPresent() && head.contentLength().getAsLong() != expected) {
@@ -179,8 +200,8 @@ final class Exchange {
 
   /// The answer to a landing that had to be asked for.
   private void landed(BodyPlan.Landing landing) {
-    connection.execute(() -> {
-      if (over) {
+    onLoop(() -> {
+      if (answered()) {
         return;
       }
       progressed();
@@ -199,6 +220,32 @@ final class Exchange {
         fail(broken);
       }
     });
+  }
+
+  private void notLanded(Throwable failure) {
+    onLoop(() -> {
+      if (!answered()) {
+        thrown(failure);
+      }
+    });
+  }
+
+  /// Runs something on the loop; where that has been shut down meanwhile, it is nobody else's.
+  private void onLoop(Runnable work) {
+    try {
+      connection.execute(work);
+    } catch (RejectedExecutionException e) {
+      work.run();
+    }
+  }
+
+  /// Whether it was over when the answer came to where the body goes.
+  private boolean answered() {
+    asking = false;
+    if (over && afterAsking != null) {
+      afterAsking.run();
+    }
+    return over;
   }
 
   private void onContent(ByteBuf content, boolean last, boolean inPlace) {
@@ -270,7 +317,17 @@ final class Exchange {
     over = true;
     sink = null;
     releaseHeld();
-    connection.over(reusable, () -> attempt.ended(ending));
+    connection.over(reusable, () -> whenNobodyIsAsked(() -> attempt.ended(ending)));
+  }
+
+  /// Who is asked where the body goes may be about to lease memory, or to send further requests: an
+  /// attempt has not ended before that is over.
+  private void whenNobodyIsAsked(Runnable then) {
+    if (asking) {
+      afterAsking = then;
+    } else {
+      then.run();
+    }
   }
 
   private void releaseHeld() {

@@ -1,5 +1,6 @@
 package dev.floe.io.internal.http;
 
+import dev.floe.memory.SegmentPool;
 import java.util.concurrent.CompletableFuture;
 
 /// Carries calls out, with retries, hedges, deadlines and pooled connections. Any thread may call;
@@ -18,7 +19,9 @@ public interface HttpClient extends AutoCloseable {
 
   /// This client with other time-outs and retries, on the same connections. It ends with this one;
   /// closing it leaves this one open.
-  HttpClient with(HttpOptions other);
+  ///
+  /// @param memory what attempts need of memory beside the caller's counts against its limit
+  HttpClient with(HttpOptions other, SegmentPool memory);
 
   @Override
   void close();

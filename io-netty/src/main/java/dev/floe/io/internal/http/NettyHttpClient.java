@@ -3,19 +3,24 @@ package dev.floe.io.internal.http;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.internal.concurrent.Sources;
-import io.netty.channel.EventLoopGroup;
-import io.netty.util.concurrent.DefaultThreadFactory;
+import dev.floe.memory.SegmentPool;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
-/// The client over Netty. Owns its event loops and connections; close it after the last call.
+/// The client over Netty. Owns its connections and a share in the event loops; close it after the
+/// last call.
 public final class NettyHttpClient implements HttpClient {
   private static final long CLOSING_SECONDS = 10;
 
   private final HttpOptions options;
   private final Sources sources;
-  private final EventLoopGroup loops;
+  private final SharedLoops loops;
+  private final ChannelGroup channels;
   private final Connector connector;
   private final Sweep sweep;
   private final ConcurrentHashMap<Origin, Host> hosts = new ConcurrentHashMap<>();
@@ -25,10 +30,16 @@ public final class NettyHttpClient implements HttpClient {
   private NettyHttpClient(HttpOptions options, Sources sources, Ticks givenTicks) {
     this.options = options;
     this.sources = sources;
-    this.loops = Transports.loops(options, new DefaultThreadFactory("floe-io", true));
+    this.loops = SharedLoops.of(options);
+    this.channels = new DefaultChannelGroup(loops.loops().next(), true);
     this.connector =
-        new Connector(loops, Transports.channelType(options), options, sources.executor());
-    Ticks ticks = givenTicks != null ? givenTicks : new LoopTicks(loops.next());
+        new Connector(
+            loops,
+            channels,
+            Transports.channelType(options),
+            options,
+            sources.executor());
+    Ticks ticks = givenTicks != null ? givenTicks : new LoopTicks(loops.loops().next());
     this.sweep = new Sweep(sources.nanoClock(), ticks::wake);
     ticks.start(this::tick);
   }
@@ -45,41 +56,51 @@ public final class NettyHttpClient implements HttpClient {
 
   @Override
   public CompletableFuture<HttpAnswer> send(HttpCall call) {
-    return send(call, options);
+    return send(call, options, Optional.empty());
   }
 
   @Override
-  public HttpClient with(HttpOptions other) {
-    return new Tuned(other);
+  public HttpClient with(HttpOptions other, SegmentPool pool) {
+    TransportMemory memory =
+        TransportMemory.of(pool, options.threads(), sources.nanoClock());
+    return new Tuned(other, memory);
   }
 
   private final class Tuned implements HttpClient {
     private final HttpOptions own;
+    private final TransportMemory memory;
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    Tuned(HttpOptions own) {
+    Tuned(HttpOptions own, TransportMemory memory) {
       this.own = own;
+      this.memory = memory;
     }
 
     @Override
     public CompletableFuture<HttpAnswer> send(HttpCall call) {
-      return NettyHttpClient.this.send(call, own);
+      return NettyHttpClient.this.send(call, own, Optional.of(memory));
     }
 
     @Override
-    public HttpClient with(HttpOptions other) {
-      return new Tuned(other);
+    public HttpClient with(HttpOptions other, SegmentPool pool) {
+      return NettyHttpClient.this.with(other, pool);
     }
 
     @Override
-    public void close() {}
+    public void close() {
+      if (ended.compareAndSet(false, true)) {
+        memory.close();
+      }
+    }
   }
 
-  private CompletableFuture<HttpAnswer> send(HttpCall call, HttpOptions how) {
+  private CompletableFuture<HttpAnswer> send(
+      HttpCall call, HttpOptions how, Optional<TransportMemory> memory) {
     Host host =
         hosts.computeIfAbsent(
             call.request().origin(),
             origin -> new Host(origin, options.hosts(), connector, sources.nanoClock(), counters));
-    CallRun run = new CallRun(call, how, sources, host, sweep);
+    CallRun run = new CallRun(call, how, sources, host, sweep, memory);
     if (closed) {
       run.future().settle(null, wasClosed(call));
       return run.future();
@@ -101,6 +122,11 @@ public final class NettyHttpClient implements HttpClient {
   /// What was done so far.
   public HttpCounters counters() {
     return counters;
+  }
+
+  /// How much memory the buffers of the transport take, those of other clients on its loops too.
+  long transportBytes() {
+    return loops.buffers().metric().usedDirectMemory();
   }
 
   /// How many requests an origin is asked at once.
@@ -130,8 +156,10 @@ public final class NettyHttpClient implements HttpClient {
     closed = true;
     sweep.forEach(run -> run.conclude(wasClosed(run.call())));
     hosts.values().forEach(Host::close);
-    loops
-        .shutdownGracefully(0, CLOSING_SECONDS, TimeUnit.SECONDS)
-        .awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+    var gone = channels.close();
+    if (!loops.isHere()) {
+      gone.awaitUninterruptibly(CLOSING_SECONDS, TimeUnit.SECONDS);
+    }
+    loops.close();
   }
 }

@@ -15,6 +15,10 @@ import io.netty.util.UncheckedBooleanSupplier;
 /// ```
 final class ReceiveBuffers implements RecvByteBufAllocator {
   private static final int HEAD_BYTES = 4 << 10;
+
+  /// A record of TLS, which may hold the beginning of a body that nobody knows the place of yet.
+  private static final int RECORD_BYTES = 17 << 10;
+
   private static final int BODY_BYTES = 256 << 10;
 
   /// After so many reads of one connection the others have their turn.
@@ -27,6 +31,9 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
     /// Whether a head is next.
     boolean awaitsHead();
+
+    /// Whether what is received passes through other memory in any case.
+    boolean isCopied();
 
     /// An empty buffer over memory that the next bytes belong to, or null.
     ByteBuf window();
@@ -64,7 +71,10 @@ final class ReceiveBuffers implements RecvByteBufAllocator {
 
     @Override
     public int guess() {
-      return source.awaitsHead() ? HEAD_BYTES : BODY_BYTES;
+      if (!source.awaitsHead()) {
+        return BODY_BYTES;
+      }
+      return source.isCopied() ? RECORD_BYTES : HEAD_BYTES;
     }
 
     @Override

@@ -13,8 +13,10 @@
 /// | `CallRun` | what follows an attempt: an outcome, a retry after a pause, a hedge |
 /// | `Attempt` | the way of one request: signer, permit, connection, exchange |
 /// | `Exchange` | what an answer is, and where its body goes |
-/// | `Connection`, `ReceiveBuffers` | which memory the kernel is handed |
+/// | `Connection`, `ReceiveBuffers`, `SentBody` | which memory the kernel is handed |
 /// | `Host`, `HostPace` | who may ask, how often, and which connections are kept |
 /// | `Connector`, `Route` | how a connection comes to stand: names, proxies, TLS |
 /// | `Sweep` | what is late |
+/// | `SharedLoops` | which threads there are, for all clients of the process |
+/// | `TransportMemory` | whether there is room for what an attempt needs of its own |
 package dev.floe.io.internal.http;

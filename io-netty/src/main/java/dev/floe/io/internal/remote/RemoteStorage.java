@@ -70,7 +70,7 @@ public final class RemoteStorage implements Storage {
   @Override
   public Storage under(StorageTerms terms) {
     ClientSetup merged = client.with(terms.settings().mergedWith(client.settings()));
-    return new RemoteStorage(merged, http.with(merged.http()), stores, random);
+    return new RemoteStorage(merged, http.with(merged.http(), terms.memory()), stores, random);
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.reads.BegunOperation;
+import dev.floe.memory.SegmentPool;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -47,8 +48,8 @@ final class SignedHttp implements HttpClient {
   }
 
   @Override
-  public HttpClient with(HttpOptions other) {
-    return new SignedHttp(below.with(other), signer);
+  public HttpClient with(HttpOptions other, SegmentPool memory) {
+    return new SignedHttp(below.with(other, memory), signer);
   }
 
   @Override

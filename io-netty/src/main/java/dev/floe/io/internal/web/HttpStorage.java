@@ -58,7 +58,7 @@ final class HttpStorage implements Storage {
   @Override
   public Storage under(StorageTerms terms) {
     ClientSetup merged = setup.with(terms.settings().mergedWith(setup.settings()));
-    return new HttpStorage(base, store, client.with(merged.http()), merged);
+    return new HttpStorage(base, store, client.with(merged.http(), terms.memory()), merged);
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.Origin;
 import dev.floe.io.internal.reads.BegunOperation;
+import dev.floe.memory.SegmentPool;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -111,8 +112,8 @@ final class Redirects implements HttpClient {
   }
 
   @Override
-  public HttpClient with(HttpOptions other) {
-    return new Redirects(below.with(other));
+  public HttpClient with(HttpOptions other, SegmentPool memory) {
+    return new Redirects(below.with(other, memory));
   }
 
   @Override

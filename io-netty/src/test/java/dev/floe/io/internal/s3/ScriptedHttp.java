@@ -14,6 +14,7 @@ import dev.floe.io.internal.remote.ClientSetup;
 import dev.floe.io.internal.remote.RemoteStorage;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
+import dev.floe.memory.SegmentPool;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -106,7 +107,7 @@ final class ScriptedHttp implements HttpClient {
   }
 
   @Override
-  public HttpClient with(HttpOptions other) {
+  public HttpClient with(HttpOptions other, SegmentPool memory) {
     return this;
   }
 
