@@ -23,7 +23,8 @@ public final class Fuzz {
           new Program("real", Real.USAGE, false, Real::run),
           new Program("hostile", Hostile.USAGE, false, Hostile::run),
           new Program("lincheck", Lincheck.USAGE, false, Lincheck::run),
-          new Program("rate", CommitRate.USAGE, false, CommitRate::run));
+          new Program("rate", CommitRate.USAGE, false, CommitRate::run),
+          new Program("budget", ReadBudget.USAGE, false, ReadBudget::run));
 
   private Fuzz() {}
 

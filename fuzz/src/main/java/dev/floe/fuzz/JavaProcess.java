@@ -11,6 +11,13 @@ final class JavaProcess {
 
   /// Starts it, its errors in the same stream as its output.
   static Process start(Class<?> main, Object... arguments) throws IOException {
+    return start(List.of("-Xmx256m"), main, arguments);
+  }
+
+  /// As [#start(Class, Object...)].
+  ///
+  /// @param jvm further options of the JVM, such as the size of its heap
+  static Process start(List<String> jvm, Class<?> main, Object... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -18,11 +25,9 @@ final class JavaProcess {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "-Xshare:auto",
-            "-Xmx256m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName()));
+            "--enable-native-access=ALL-UNNAMED"));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     for (Object argument : arguments) {
       command.add(argument.toString());
     }
