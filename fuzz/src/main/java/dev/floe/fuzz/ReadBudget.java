@@ -17,8 +17,8 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 
 /// A process with a small heap and a small pool writes a repository over the network and reads many
-/// times as much of it as it may hold: everything that is under way stays inside the one budget, and the process stays as small
-/// as heap, pool and JVM together.
+/// times as much of it as it may hold: everything that is under way stays inside the one budget,
+/// and the process stays as small as heap, pool and JVM together.
 final class ReadBudget {
   static final String USAGE =
       "budget [--mib N] [--pool MIB] [--heap MIB] [--parallel N] [--chunk KIB] [--chunks N]"

@@ -7,9 +7,9 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.api.Test;
 
 class ReadBudgetTest {
   /// A small part of what the program reads, in a tenth of the pool.
@@ -29,8 +29,7 @@ class ReadBudgetTest {
   void whatIsOutsideOfTheBudgetIsToldOf() {
     ReadBudgetLoad load = ReadBudgetLoad.of(List.of("--mib", "1", "--pool", "2", "--heap", "3"));
     long mib = 1 << 20;
-    assertEquals(
-        List.of(), new ReadBudgetResult(mib, 1, 2 * mib, 1, 0, 261 * mib).problems(load));
+    assertEquals(List.of(), new ReadBudgetResult(mib, 1, 2 * mib, 1, 0, 261 * mib).problems(load));
     assertEquals(
         List.of(
             "bytes read: expected at least 1048576, found 1048575",

@@ -74,16 +74,16 @@ final class Connector {
     ChannelFuture connecting = bootstrap(handler.patience).handler(handler).connect(address);
     channels.add(connecting.channel());
     connecting.addListener(done -> {
-          if (done.isSuccess()) {
-            return; // the handler goes on
-          }
-          if (index + 1 < addresses.length && !handler.made.isDone()) {
-            tryNext(handler.again(), addresses, port, index + 1);
-          } else {
-            String why = "no connection: " + done.cause().getMessage();
-            handler.made.completeExceptionally(Broken.network(why, done.cause()));
-          }
-        });
+      if (done.isSuccess()) {
+        return; // the handler goes on
+      }
+      if (index + 1 < addresses.length && !handler.made.isDone()) {
+        tryNext(handler.again(), addresses, port, index + 1);
+      } else {
+        String why = "no connection: " + done.cause().getMessage();
+        handler.made.completeExceptionally(Broken.network(why, done.cause()));
+      }
+    });
   }
 
   private Bootstrap bootstrap(Duration patience) {

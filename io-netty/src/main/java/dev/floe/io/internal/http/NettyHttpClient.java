@@ -34,11 +34,7 @@ public final class NettyHttpClient implements HttpClient {
     this.channels = new DefaultChannelGroup(loops.loops().next(), true);
     this.connector =
         new Connector(
-            loops,
-            channels,
-            Transports.channelType(options),
-            options,
-            sources.executor());
+            loops, channels, Transports.channelType(options), options, sources.executor());
     Ticks ticks = givenTicks != null ? givenTicks : new LoopTicks(loops.loops().next());
     this.sweep = new Sweep(sources.nanoClock(), ticks::wake);
     ticks.start(this::tick);
@@ -61,8 +57,7 @@ public final class NettyHttpClient implements HttpClient {
 
   @Override
   public HttpClient with(HttpOptions other, SegmentPool pool) {
-    TransportMemory memory =
-        TransportMemory.of(pool, options.threads(), sources.nanoClock());
+    TransportMemory memory = TransportMemory.of(pool, options.threads(), sources.nanoClock());
     return new Tuned(other, memory);
   }
 

@@ -60,8 +60,7 @@ final class SharedLoops implements AutoCloseable {
     synchronized (GROUPS) {
       Group group = GROUPS.get(kind);
       if (group == null) {
-        EventLoopGroup loops =
-            Transports.loops(options, new DefaultThreadFactory("floe-io", true));
+        EventLoopGroup loops = Transports.loops(options, new DefaultThreadFactory("floe-io", true));
         group = new Group(loops, options.threads());
         GROUPS.put(kind, group);
       }

@@ -93,8 +93,7 @@ class TransportMemoryTest extends HttpClientFixture {
 
   private static long needed(Origin origin, MemorySegment body) {
     return TransportMemory.neededFor(
-        new HttpRequest(
-            HttpRequest.Method.PUT, origin, "/key", Headers.NONE, Optional.of(body)));
+        new HttpRequest(HttpRequest.Method.PUT, origin, "/key", Headers.NONE, Optional.of(body)));
   }
 
   @Test
