@@ -28,8 +28,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// A session that replaces one virtual reference of an array of many and commits, at the defaults
-/// of the engine, on a base that it wrote itself. On local files every commit is synced. The
-/// floor is [PlainSwap].
+/// of the engine, on a base that it wrote itself. On local files every commit is synced. The floor
+/// is [PlainSwap].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)

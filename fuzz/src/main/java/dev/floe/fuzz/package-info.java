@@ -4,6 +4,7 @@
 ///
 /// ```
 /// sim        whole histories of several writers on one seed, in a store where everything goes wrong
+/// real       processes of the machine and what really befalls them
 /// isolation  what sessions saw and wrote -> the cycles in it, by name
 /// hostile    what parsers make of bytes that nobody meant for them
 /// lincheck   interleavings of the structures that threads share

@@ -23,8 +23,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// A hundred commits of one chunk each, in a repository that has so many commits already, after
-/// 2,000 commits into another one have warmed the process up. Local files are synced.
-/// The floor is as often [PlainSwap].
+/// 2,000 commits into another one have warmed the process up. Local files are synced. The floor is
+/// as often [PlainSwap].
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)

@@ -14,6 +14,6 @@
 /// wrong.
 ///
 /// Bulk copies go through the storage interface like everything else. The SDK's transfer manager
-/// moves files between a disk and S3 in no order, with buffers of its own outside of our limits, and
-/// begins a directory anew: see `BulkCopyBench`.
+/// moves files between a disk and S3 in no order, with buffers of its own outside of our limits,
+/// and begins a directory anew: see `BulkCopyBench`.
 package dev.floe.io.internal.s3;
