@@ -19,6 +19,8 @@ import java.util.stream.Stream;
 /// --short              64 KiB and 1 MiB with 16 in flight
 /// --servers A,B        of OURS, VERSITYGW, NGINX
 /// --clients A,B        of Clients.Kind; promises are of FLOE beside SDK_NETTY and BARE
+/// --lengths A,B        bytes of a read
+/// --in-flight A,B      reads at once
 /// --rounds N --millis N
 /// ```
 final class S3Table {
@@ -33,6 +35,10 @@ final class S3Table {
     }
   }
 
+  private static final List<Integer> LENGTHS = List.of(64 << 10, 1 << 20, 16 << 20);
+  private static final List<Integer> SHORT_LENGTHS = List.of(64 << 10, 1 << 20);
+  private static final List<Integer> IN_FLIGHT = List.of(1, 16, 64);
+  private static final List<Integer> SHORT_IN_FLIGHT = List.of(16);
   private static final Shape PROMISED = new Shape(64 << 10, 16);
 
   private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
@@ -54,9 +60,8 @@ final class S3Table {
     List<String> words = Stream.of(arguments).filter(word -> !word.isBlank()).toList();
     boolean brief = words.contains("--short");
     List<Shape> shapes = new ArrayList<>();
-    for (int lengthBytes :
-        brief ? new int[] {64 << 10, 1 << 20} : new int[] {64 << 10, 1 << 20, 16 << 20}) {
-      for (int inFlight : brief ? new int[] {16} : new int[] {1, 16, 64}) {
+    for (int lengthBytes : numbers(words, "--lengths", brief ? SHORT_LENGTHS : LENGTHS)) {
+      for (int inFlight : numbers(words, "--in-flight", brief ? SHORT_IN_FLIGHT : IN_FLIGHT)) {
         shapes.add(new Shape(lengthBytes, inFlight));
       }
     }
@@ -81,6 +86,12 @@ final class S3Table {
   private static Optional<String> option(List<String> words, String name) {
     int at = words.indexOf(name);
     return at < 0 || at + 1 == words.size() ? Optional.empty() : Optional.of(words.get(at + 1));
+  }
+
+  private static List<Integer> numbers(List<String> words, String name, List<Integer> otherwise) {
+    return option(words, name)
+        .map(text -> Stream.of(text.split(",")).map(Integer::valueOf).toList())
+        .orElse(otherwise);
   }
 
   private static <E extends Enum<E>> List<E> list(List<String> words, String name, Class<E> kind) {
