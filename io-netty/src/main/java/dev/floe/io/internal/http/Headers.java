@@ -35,9 +35,9 @@ public record Headers(List<Field> fields) {
 
   /// The value of the first field of a name.
   public Optional<String> first(String name) {
-    for (Field field : fields) {
-      if (field.name.equalsIgnoreCase(name)) {
-        return Optional.of(field.value);
+    for (int i = 0; i < fields.size(); i++) { // asked often: without an iterator
+      if (fields.get(i).name.equalsIgnoreCase(name)) {
+        return Optional.of(fields.get(i).value);
       }
     }
     return Optional.empty();

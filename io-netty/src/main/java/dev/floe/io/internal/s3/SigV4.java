@@ -168,8 +168,14 @@ final class SigV4 {
   /// Without spaces around, and with one where several are.
   private static String spaced(String value) {
     String stripped = value.strip();
-    boolean plain = stripped.chars().noneMatch(c -> c != ' ' && Character.isWhitespace(c));
-    return plain && !stripped.contains("  ") ? stripped : stripped.replaceAll("\\s+", " ");
+    for (int i = 0; i < stripped.length(); i++) {
+      char c = stripped.charAt(i);
+      boolean plain = !Character.isWhitespace(c) || c == ' ' && stripped.charAt(i - 1) != ' ';
+      if (!plain) {
+        return stripped.replaceAll("\\s+", " ");
+      }
+    }
+    return stripped;
   }
 
   private static String names(List<Line> lines) {
