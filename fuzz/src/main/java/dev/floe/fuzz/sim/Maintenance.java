@@ -3,7 +3,6 @@ package dev.floe.fuzz.sim;
 import dev.floe.Repository;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.NotFoundException;
-import dev.floe.error.StorageException;
 import dev.floe.format.SnapshotId;
 import dev.floe.maintenance.ExpireOptions;
 import dev.floe.maintenance.GcOptions;
@@ -57,7 +56,7 @@ final class Maintenance {
       collect(repository);
       return true;
     } catch (IcechunkException e) {
-      if (!process.isDead() && (calm || !(e instanceof StorageException))) {
+      if (!process.isDead() && (calm || !SimulatedStore.isFault(e))) {
         world.found("maintenance failed with " + VirtualThreads.text(e));
         return true;
       }

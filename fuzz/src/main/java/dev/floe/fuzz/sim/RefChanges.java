@@ -4,7 +4,6 @@ import dev.floe.Repository;
 import dev.floe.error.CommitUnknownException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
-import dev.floe.error.StorageException;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -112,7 +111,7 @@ final class RefChanges {
         world.count("ref changes unknown");
       } else if (e.kind() == ErrorKind.SNAPSHOT_NOT_FOUND && result == Presence.PRESENT) {
         world.count("ref changes too late"); // what was to be named has expired
-      } else if (calm || !(e instanceof StorageException)) {
+      } else if (calm || !SimulatedStore.isFault(e)) {
         world.found(name + " could not be changed: " + VirtualThreads.text(e));
       }
     }

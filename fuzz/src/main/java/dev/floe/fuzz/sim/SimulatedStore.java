@@ -1,5 +1,8 @@
 package dev.floe.fuzz.sim;
 
+import dev.floe.error.ErrorKind;
+import dev.floe.error.IcechunkException;
+import dev.floe.error.StorageException;
 import dev.floe.storage.ObjectInfo;
 import java.time.Instant;
 import java.util.List;
@@ -121,6 +124,12 @@ final class SimulatedStore {
   /// The store's own clock.
   Instant now() {
     return SimulatedProcess.EPOCH.plusNanos(scheduler.nowNanos());
+  }
+
+  /// Whether a failure is one of those above, as the caller hears of it, and not one that says that
+  /// something is missing or wrong.
+  static boolean isFault(IcechunkException e) {
+    return e instanceof StorageException && e.kind() == ErrorKind.OBJECT_STORE;
   }
 
   /// How long a message is under way.

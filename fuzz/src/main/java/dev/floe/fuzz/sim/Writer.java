@@ -159,14 +159,10 @@ final class Writer {
         return;
       }
       world.count("failed " + e.kind().code());
-      boolean expected = e instanceof StorageException && !calm || isExpected(e.kind());
-      if (!expected) {
+      boolean expected = SimulatedStore.isFault(e) && !calm;
+      if (!expected && e.kind() != ErrorKind.REBASE_TX_LOG_PRUNED) {
         world.found(name + " failed with " + VirtualThreads.text(e));
       }
-    }
-
-    private static boolean isExpected(ErrorKind kind) {
-      return kind == ErrorKind.REBASE_TX_LOG_PRUNED;
     }
 
     void close() {
