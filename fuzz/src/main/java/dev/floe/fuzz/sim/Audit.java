@@ -50,36 +50,40 @@ final class Audit {
           new VerifyScope(true, false),
           problem -> world.found("the repository is damaged: " + problem));
       refs.check(repository);
-      long begin = world.scheduler().tick();
-      Version tip = Version.branch("main");
-      SnapshotId base = repository.resolve(tip);
-      Store store = repository.readonlySession(tip).store();
-      List<Operation> seen = new ArrayList<>();
-      List<String> keys;
-      try (Stream<String> listed = store.list()) {
-        keys = listed.sorted().toList();
-      }
-      seen.add(new Operation.Listing("", Operation.Listing.Kind.KEYS, Set.copyOf(keys)));
-      keys.forEach(key -> seen.add(new Operation.Read(key, Values.read(store, key))));
-      world
-          .transactions()
-          .add(
-              new Transaction(
-                  "audit",
-                  Level.STRICT_SERIALIZABLE,
-                  Optional.of(base.text()),
-                  begin,
-                  world.scheduler().tick(),
-                  seen,
-                  Outcome.COMMITTED,
-                  Optional.empty()));
+      world.plan().setting().branchNames().forEach(branch -> read(repository, branch));
     }
   }
 
-  /// What happened, with the commits of `main` as every state of the repository file shows them.
-  History history() {
+  private void read(Repository repository, String branch) {
+    long begin = world.scheduler().tick();
+    Version tip = Version.branch(branch);
+    SnapshotId base = repository.resolve(tip);
+    Store store = repository.readonlySession(tip).store();
+    List<Operation> seen = new ArrayList<>();
+    List<String> keys;
+    try (Stream<String> listed = store.list()) {
+      keys = listed.sorted().toList();
+    }
+    seen.add(new Operation.Listing("", Operation.Listing.Kind.KEYS, Set.copyOf(keys)));
+    keys.forEach(key -> seen.add(new Operation.Read(key, Values.read(store, key))));
+    world
+        .transactions(branch)
+        .add(
+            new Transaction(
+                "audit",
+                Level.STRICT_SERIALIZABLE,
+                Optional.of(base.text()),
+                begin,
+                world.scheduler().tick(),
+                seen,
+                Outcome.COMMITTED,
+                Optional.empty()));
+  }
+
+  /// What happened on a branch, with its commits as every state of the repository file shows them.
+  History history(String branch) {
     Set<String> names =
-        world.transactions().stream().map(Transaction::name).collect(Collectors.toSet());
+        world.transactions(branch).stream().map(Transaction::name).collect(Collectors.toSet());
     List<History.Commit> ancestry = new ArrayList<>();
     try (Zstd zstd = new Zstd(1);
         SegmentPool pool = new SegmentPool(SegmentPool.Options.limitedTo(POOL_BYTES), () -> 0)) {
@@ -88,25 +92,25 @@ final class Audit {
       SnapshotId last = null;
       for (byte[] file : world.store().objects().repositoryFiles()) {
         RepoInfo info = assets.decodeRepoInfo(MemorySegment.ofArray(file), "repo");
-        SnapshotId tip = info.branches().get("main");
-        if (!tip.equals(last)) {
+        SnapshotId tip = info.branches().get(branch);
+        if (tip != null && !tip.equals(last)) {
           newest(info, tip, last).forEach(id -> ancestry.add(commit(info, id, names)));
           last = tip;
         }
       }
     }
-    return new History(ofWhatIsLeft(ancestry), ancestry);
+    return new History(ofWhatIsLeft(branch, ancestry), ancestry);
   }
 
   /// On files of one machine a state can be seen a moment before it is on the disk. Where a cut of
   /// the power undid it, those who saw it died as well; what they read is forgotten with it, unless
   /// they were told that they committed something.
-  private List<Transaction> ofWhatIsLeft(List<History.Commit> ancestry) {
+  private List<Transaction> ofWhatIsLeft(String branch, List<History.Commit> ancestry) {
     if (world.store().objects().undoneStates() == 0) {
-      return world.transactions();
+      return world.transactions(branch);
     }
     Set<String> left = ancestry.stream().map(History.Commit::snapshot).collect(Collectors.toSet());
-    return world.transactions().stream()
+    return world.transactions(branch).stream()
         .filter(transaction ->
             transaction.snapshot().isPresent()
                 || transaction.base().filter(base -> !left.contains(base)).isEmpty())

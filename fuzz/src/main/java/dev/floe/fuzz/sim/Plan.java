@@ -49,15 +49,29 @@ record Plan(long seed, Store store, List<WriterPlan> writers, Beside beside, Set
   /// @param yields how often another task goes on when one looks at its clock
   /// @param updatesPerFile how many entries of the operations log a file holds
   /// @param packs whether small chunks share objects
+  /// @param branches to how many branches the writers commit: the nth to branch n modulo this
   record Setting(
       int processes,
       boolean wrongClocks,
       double eagerness,
       double yields,
       int updatesPerFile,
-      boolean packs) {
+      boolean packs,
+      int branches) {
+    private static final List<String> NAMES = List.of("main", "side");
+
+    /// The branches that are committed to.
+    List<String> branchNames() {
+      return NAMES.subList(0, branches);
+    }
+
+    /// The branch of a writer.
+    String branch(int writer) {
+      return NAMES.get(writer % branches);
+    }
+
     Setting withExactClocks() {
-      return new Setting(processes, false, eagerness, yields, updatesPerFile, packs);
+      return new Setting(processes, false, eagerness, yields, updatesPerFile, packs, branches);
     }
   }
 
@@ -94,7 +108,8 @@ record Plan(long seed, Store store, List<WriterPlan> writers, Beside beside, Set
             chance.nextBoolean() ? 0 : 0.2 * chance.nextDouble(),
             chance.nextBoolean() ? 0 : 0.3 * chance.nextDouble(),
             chance.nextBoolean() ? 1000 : 1 + chance.nextInt(8),
-            chance.nextInt(4) == 0));
+            chance.nextInt(4) == 0,
+            chance.nextInt(3) == 0 ? 2 : 1));
   }
 
   private static Store store(RandomGenerator chance) {

@@ -3,13 +3,12 @@ package dev.floe.fuzz.sim;
 import dev.floe.fuzz.isolation.History;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /// What came out of a run.
 ///
 /// @param hash the same for runs in which the same happened
 /// @param findings what is wrong, in words; empty if nothing is
-/// @param history what the sessions saw, if the run came to its end
+/// @param histories what the sessions of each branch saw, if the run came to its end
 /// @param counts how often what happened
 /// @param injected the faults there were
 /// @param requests how many were sent
@@ -19,7 +18,7 @@ record Result(
     long seed,
     long hash,
     List<String> findings,
-    Optional<History> history,
+    List<History> histories,
     Map<String, Integer> counts,
     List<Weather.Injection> injected,
     long requests,

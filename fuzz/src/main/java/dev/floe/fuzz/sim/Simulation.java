@@ -3,6 +3,7 @@ package dev.floe.fuzz.sim;
 import dev.floe.Engine;
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.format.SnapshotId;
 import dev.floe.fuzz.isolation.History;
 import dev.floe.fuzz.isolation.IsolationChecker;
 import dev.floe.fuzz.isolation.Level;
@@ -50,10 +51,10 @@ final class Simulation {
   }
 
   private Result run() {
-    Optional<History> history = Optional.empty();
+    List<History> histories = new ArrayList<>();
     try {
       if (began()) {
-        history = Optional.of(audited());
+        audited(histories);
       }
     } catch (RuntimeException e) {
       world.found("the run ended with " + VirtualThreads.text(e));
@@ -66,7 +67,7 @@ final class Simulation {
         plan.seed(),
         trace.hash(),
         List.copyOf(world.findings()),
-        history,
+        histories,
         world.counts(),
         List.copyOf(world.weather().injected()),
         world.store().requests(),
@@ -121,13 +122,15 @@ final class Simulation {
     machines.stream().filter(machine -> machine.runs(process)).forEach(Machine::die);
   }
 
-  private History audited() {
+  private void audited(List<History> histories) {
     world.weather().calm();
     phase("the last look", () -> audit.read(world.process(-1), refs));
-    History history = audit.history();
-    audit.checkOutcomes(history);
-    IsolationChecker.strong().check(history).forEach(anomaly -> world.found(anomaly.toString()));
-    return history;
+    for (String branch : plan.setting().branchNames()) {
+      History history = audit.history(branch);
+      histories.add(history);
+      audit.checkOutcomes(history);
+      IsolationChecker.strong().check(history).forEach(anomaly -> world.found(anomaly.toString()));
+    }
   }
 
   private void phase(String what, Runnable work) {
@@ -147,19 +150,23 @@ final class Simulation {
       String base = session.snapshotId().text();
       Steps steps = new Steps("setup");
       steps.makeAll(session.store());
-      String made = session.commit("setup").text();
-      world
-          .transactions()
-          .add(
-              new Transaction(
-                  "setup",
-                  Level.STRICT_SERIALIZABLE,
-                  Optional.of(base),
-                  begin,
-                  world.scheduler().tick(),
-                  steps.operations(),
-                  Transaction.Outcome.COMMITTED,
-                  Optional.of(made)));
+      SnapshotId made = session.commit("setup");
+      Transaction transaction =
+          new Transaction(
+              "setup",
+              Level.STRICT_SERIALIZABLE,
+              Optional.of(base),
+              begin,
+              world.scheduler().tick(),
+              steps.operations(),
+              Transaction.Outcome.COMMITTED,
+              Optional.of(made.text()));
+      for (String branch : plan.setting().branchNames()) {
+        if (!branch.equals("main")) {
+          repository.createBranch(branch, made);
+        }
+        world.transactions(branch).add(transaction);
+      }
     }
   }
 }

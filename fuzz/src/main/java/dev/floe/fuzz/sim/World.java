@@ -51,7 +51,7 @@ final class World {
   private final Scheduler scheduler;
   private final Weather weather;
   private final SimulatedStore store;
-  private final List<Transaction> transactions = new ArrayList<>();
+  private final Map<String, List<Transaction>> transactions = new TreeMap<>();
   private final List<String> findings = new ArrayList<>();
   private final Set<OpenSession> open = new LinkedHashSet<>();
   private final List<Engine> engines = new ArrayList<>();
@@ -99,8 +99,9 @@ final class World {
     return weather;
   }
 
-  List<Transaction> transactions() {
-    return transactions;
+  /// What was done on a branch so far.
+  List<Transaction> transactions(String branch) {
+    return transactions.computeIfAbsent(branch, _ -> new ArrayList<>());
   }
 
   List<String> findings() {

@@ -40,6 +40,10 @@ final class Writer {
     return next == plan.transactions().size();
   }
 
+  private String branch() {
+    return world.plan().setting().branch(plan.number());
+  }
+
   String name() {
     return "w" + plan.number();
   }
@@ -128,11 +132,11 @@ final class Writer {
 
     private Session opened(Repository repository) {
       if (transaction.moves()) {
-        return repository.rearrangeSession("main");
+        return repository.rearrangeSession(branch());
       }
       return level == Level.SERIALIZABLE
-          ? repository.writableSession("main", SessionOptions.recordingReads())
-          : repository.writableSession("main");
+          ? repository.writableSession(branch(), SessionOptions.recordingReads())
+          : repository.writableSession(branch());
     }
 
     private CommitOptions how() {
@@ -173,7 +177,7 @@ final class Writer {
           transaction.moves() && level == Level.SERIALIZABLE ? Level.SNAPSHOT_ISOLATION : level;
       boolean onlyReads = steps.operations().stream().noneMatch(Operation::changes);
       world
-          .transactions()
+          .transactions(branch())
           .add(
               new Transaction(
                   name,
