@@ -234,13 +234,16 @@ final class LocalFaults {
           "all feel that they may not",
           () ->
               writers.stream()
-                  .allMatch(each ->
-                      each.errors().stream()
-                          .anyMatch(error -> error.contains("permission denied"))));
+                  .allMatch(each -> each.errors().stream().anyMatch(LocalFaults::isOfPermission)));
       execute("chmod", "-R", "u+w", repository.toString());
       run.awaitEach("they may again, and go on", writers);
       return run.finish();
     }
+  }
+
+  /// Of a write, or of a session that is not even opened for writes.
+  private static boolean isOfPermission(String error) {
+    return error.contains("permission denied") || error.contains("READ_ONLY_STORAGE");
   }
 
   /// The class path where everybody can read it.
