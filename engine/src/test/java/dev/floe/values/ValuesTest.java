@@ -8,7 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.format.JsonValue;
 import dev.floe.format.SnapshotInfo;
+import dev.floe.storage.GetOptions;
 import dev.floe.storage.ObjectInfo;
+import dev.floe.storage.ObjectVersion;
+import dev.floe.storage.PutOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -19,7 +22,6 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
@@ -35,24 +37,23 @@ import org.junit.jupiter.api.Test;
 /// Every value type has values, and these are values: equal if they are made alike, whoever makes
 /// them.
 class ValuesTest {
-  /// The public records of the packages of values, and what else is a value.
+  /// The public records of the package of values, and those of others that are values.
   static List<Class<?>> types() throws IOException {
-    List<Class<?>> types = new ArrayList<>(List.of(RepositoryConfig.class));
-    Path classes = Path.of("target/classes/dev/floe");
-    for (String name : List.of("format", "storage")) {
-      try (Stream<Path> files = Files.list(classes.resolve(name))) {
-        for (Path file : files.sorted().toList()) {
-          String simple = file.getFileName().toString().replace(".class", "");
-          if (simple.contains("-") || !file.toString().endsWith(".class")) {
-            continue;
-          }
-          try {
-            Class<?> type = Class.forName("dev.floe." + name + "." + simple);
-            if (type.isRecord() && Modifier.isPublic(type.getModifiers()) && !hasFailure(type)) {
-              types.add(type);
-            }
-          } catch (ClassNotFoundException e) {
-            throw new AssertionError(e);
+    List<Class<?>> types =
+        new ArrayList<>(
+            List.of(
+                RepositoryConfig.class,
+                ObjectInfo.class,
+                ObjectVersion.class,
+                GetOptions.class,
+                PutOptions.class));
+    try (Stream<Path> files = Files.list(Path.of("target/classes/dev/floe/format"))) {
+      for (Path file : files.sorted().toList()) {
+        String name = file.getFileName().toString();
+        if (name.endsWith(".class") && !name.contains("-")) {
+          Class<?> type = found("dev.floe.format." + name.substring(0, name.indexOf('.')));
+          if (type.isRecord() && Modifier.isPublic(type.getModifiers())) {
+            types.add(type);
           }
         }
       }
@@ -60,10 +61,12 @@ class ValuesTest {
     return types;
   }
 
-  /// What holds an exception is an outcome, and no value.
-  private static boolean hasFailure(Class<?> type) {
-    return Arrays.stream(type.getRecordComponents())
-        .anyMatch(component -> Throwable.class.isAssignableFrom(component.getType()));
+  private static Class<?> found(String name) {
+    try {
+      return Class.forName(name);
+    } catch (ClassNotFoundException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Provide

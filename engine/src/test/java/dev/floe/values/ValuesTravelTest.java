@@ -1,4 +1,4 @@
-package dev.floe.fuzz.hostile;
+package dev.floe.values;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -19,7 +19,6 @@ import dev.floe.internal.binary.TransactionLog;
 import dev.floe.internal.binary.TransactionLogReader;
 import dev.floe.internal.binary.TransactionLogWriter;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
-import dev.floe.values.Values;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -29,7 +28,7 @@ import java.util.TreeMap;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
-/// The other way round: whatever value there is, it is the same after it was written and read.
+/// Whatever value there is, it is the same after it was written and read.
 class ValuesTravelTest {
   @Property(tries = 500)
   void valuesOfMetadata(@ForAll long seed, @ForAll MetadataCodec codec) {
