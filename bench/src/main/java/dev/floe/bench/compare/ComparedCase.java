@@ -39,6 +39,10 @@ record ComparedCase(
       return new Limits(rounds, roundNanos, warmUpNanos, budgetNanos, most);
     }
 
+    Limits withBudget(long nanos) {
+      return new Limits(rounds, roundNanos, warmUpNanos, nanos, repetitions);
+    }
+
     Limits withoutWarmUp() {
       return new Limits(rounds, roundNanos, 0, budgetNanos, repetitions);
     }

@@ -109,7 +109,7 @@ final class Interleaved {
       }
       warm += wall;
       long nanos = Math.max(1, reply.number("nanos"));
-      if (wall > limits.budgetNanos() / 2) {
+      if (wall > limits.budgetNanos()) {
         used.put(peer, wall);
         take(peer, reply);
         break;

@@ -281,7 +281,8 @@ final class Plan {
   /// Writers of disjoint chunks of one branch.
   private void writers() {
     int commits = brief ? 20 : 50;
-    Limits once = limits.withRounds(FEW_ROUNDS).withRepetitions(1);
+    Limits once =
+        limits.withRounds(FEW_ROUNDS).withRepetitions(1).withBudget(4 * limits.budgetNanos());
     for (int tasks : List.of(1, 8)) {
       for (String where : List.of("memory", "local", "local-fsync")) {
         for (String handles : List.of("own", "shared")) {
