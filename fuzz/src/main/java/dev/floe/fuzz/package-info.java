@@ -3,7 +3,7 @@
 /// cuts and delays, and real faults of a machine.
 ///
 /// ```
-/// sim        whole histories of several writers on one seed, in a store where everything goes wrong
+/// sim        whole histories of several writers on one seed, in a store where all goes wrong
 /// real       processes of the machine and what really befalls them
 /// isolation  what sessions saw and wrote -> the cycles in it, by name
 /// hostile    what parsers make of bytes that nobody meant for them
