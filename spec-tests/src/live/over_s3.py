@@ -12,7 +12,7 @@ import json
 import sys
 from datetime import UTC, datetime, timedelta
 
-import reference  # noqa: F401  quiet logs
+import reference
 import icechunk as ic
 import numpy as np
 import zarr
@@ -114,8 +114,7 @@ def start(where, length):
     session.commit("start")
 
 
-def main():
-    operation, endpoint, bucket, prefix, *rest = sys.argv[1:]
+def main(operation, endpoint, bucket, prefix, *rest):
     where = storage(endpoint, bucket, prefix)
     if operation == "whole":
         print(json.dumps(whole(where)))
@@ -127,4 +126,4 @@ def main():
         print(json.dumps(read(where)))
 
 
-main()
+reference.run(main)

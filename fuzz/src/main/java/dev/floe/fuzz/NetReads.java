@@ -135,7 +135,7 @@ final class NetReads {
     Target target = random.nextBoolean() ? Target.of(destination) : _ -> destination;
     CompletableFuture<GetResult> future = storage.get(key(object), GetOptions.range(range), target);
     AtomicInteger ends = new AtomicInteger();
-    future.whenComplete((_, _) -> ends.incrementAndGet());
+    CompletableFuture<?> told = future.handle((_, _) -> ends.incrementAndGet());
     boolean cancels = random.nextInt(20) == 0;
     if (cancels) {
       TimeUnit.MICROSECONDS.sleep(random.nextInt(3_000));
@@ -156,11 +156,14 @@ final class NetReads {
       problem(!cancels, what + "cancelled by nobody");
       cancelled.incrementAndGet();
     } catch (ExecutionException e) {
-      boolean told =
+      boolean named =
           e.getCause() instanceof IcechunkException failure
               && failure.getMessage().contains(key(object));
-      problem(!told, what + "failed without its name: " + e.getCause());
+      problem(!named, what + "failed without its name: " + e.getCause());
       failed.incrementAndGet();
+    }
+    if (future.isDone()) {
+      told.join(); // whoever waits may go on before those who are told
     }
     problem(ends.get() != 1, what + "ended " + ends + " times");
     MemorySegment margin = lease.segment().asSlice(length, MARGIN_BYTES);

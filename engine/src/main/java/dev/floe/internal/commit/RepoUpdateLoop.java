@@ -265,7 +265,7 @@ public final class RepoUpdateLoop {
       if (file == null) {
         return Optional.empty();
       }
-      attempts.sending(old, backupName);
+      attempts.sending(old, backupName, next);
       return switch (swap(file, old, attempt)) {
         case PutResult.Updated updated -> {
           assets.repoInfoWritten(next, updated.version());

@@ -6,6 +6,7 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.InternalException;
 import dev.floe.error.StorageException;
 import dev.floe.format.SnapshotId;
+import dev.floe.format.UpdateType;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
@@ -22,6 +23,10 @@ final class SwapAttempts {
   private final RepoUpdate update;
   private final AssetManager assets;
   private final Set<String> backupNames = new HashSet<>();
+
+  /// What the operations log calls the update.
+  private UpdateType entry;
+
   private Instant earliestBase = Instant.MAX;
 
   /// The state that the last swap was to replace.
@@ -55,9 +60,10 @@ final class SwapAttempts {
     return swaps;
   }
 
-  /// A swap of `base`, saved under a name, is about to be sent.
-  void sending(StoredRepoInfo base, String backupName) {
+  /// A swap of `base`, saved under a name, for `next` is about to be sent.
+  void sending(StoredRepoInfo base, String backupName, RepoInfo next) {
     swaps++;
+    entry = next.latestUpdates().getFirst().type();
     sent.run();
     backupNames.add(backupName);
     if (update instanceof RepoUpdate.RestartLog restart) {
@@ -109,13 +115,22 @@ final class SwapAttempts {
     return found;
   }
 
+  /// Where others have trimmed the log since, entries have lost the names of their own saved files,
+  /// and have that of the new one: an entry like this update's on top of such a one may be this
+  /// update's, or somebody else's.
   private boolean isLogged(RepoInfo info) {
     OperationsHistory log = new OperationsHistory(info, assets::repoInfoBackup);
+    LoggedOperation newer = null;
     while (log.hasNext()) {
       LoggedOperation operation = log.next();
       if (operation.backup().filter(backupNames::contains).isPresent()) {
         return true;
       }
+      boolean likeOurs = newer != null && newer.type().equals(entry);
+      if (likeOurs && newer.backup().equals(operation.backup())) {
+        throw new InternalException(ErrorKind.UNKNOWN, "the operations log was trimmed meanwhile");
+      }
+      newer = operation;
       if (!operation.time().isAfter(earliestBase)) {
         return false;
       }

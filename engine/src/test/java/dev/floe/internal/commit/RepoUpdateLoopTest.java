@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -216,6 +217,37 @@ class RepoUpdateLoopTest {
     assertEquals(1, run(Kind.BRANCH).swaps());
     assertEquals(1, entries(Kind.BRANCH.entry));
     assertFalse(repository.info().branches().containsKey("ours"));
+  }
+
+  /// Another process copies the operations log into one file and forgets the saved ones.
+  private void trim() {
+    try (var assets = repository.manager(repository.memory, SpecVersion.V2)) {
+      new SavedFiles(assets, repository.loop(assets), repository.sources).free(Set.of());
+    }
+  }
+
+  @Test
+  void nobodyKnowsWhenTheLogWasTrimmedBeforeTheLook() {
+    storage.next("put repo", Fault.LOSE_ANSWER);
+    storage.before("get repo", () -> {});
+    storage.before("get repo", this::trim);
+    assertThrows(CommitUnknownException.class, () -> run(Kind.BRANCH));
+    assertEquals(1, entries(Kind.BRANCH.entry));
+  }
+
+  @Test
+  void aCommitIsKnownThoughTheLogWasTrimmed() {
+    storage.next("put repo", Fault.LOSE_ANSWER);
+    storage.before("get repo", () -> {});
+    storage.before("get repo", this::trim);
+    assertEquals(1, run(Kind.COMMIT).swaps());
+  }
+
+  @Test
+  void whoLosesAgainstTrimmingTriesAgain() {
+    storage.before("put repo", this::trim);
+    assertEquals(2, run(Kind.BRANCH).swaps());
+    assertEquals(1, entries(Kind.BRANCH.entry));
   }
 
   @Test
