@@ -120,19 +120,21 @@ final class RealRun implements AutoCloseable {
     await(why, () -> commits() >= before + more);
   }
 
-  /// Waits until each of some has committed again.
+  /// Waits until each of some has come to the end of a further transaction, and they have committed
+  /// as many again as they are. Who commits is a matter of luck where all want the same few keys.
   void awaitEach(String why, List<Writer> some) {
-    List<Integer> before = some.stream().map(Writer::commits).toList();
+    List<Integer> before = some.stream().map(Writer::ended).toList();
     await(
         why,
         () -> {
           for (int i = 0; i < some.size(); i++) {
-            if (some.get(i).commits() <= before.get(i)) {
+            if (some.get(i).ended() <= before.get(i)) {
               return false;
             }
           }
           return true;
         });
+    awaitCommits(why, some.size());
   }
 
   /// Waits for something, which is a problem if it does not come.

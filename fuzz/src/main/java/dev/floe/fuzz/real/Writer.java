@@ -24,6 +24,7 @@ final class Writer {
   private final List<String> strange = new ArrayList<>();
   private Optional<String> bite = Optional.empty();
   private int commits;
+  private int ended;
   private boolean isReady;
   private boolean isDone;
 
@@ -55,6 +56,7 @@ final class Writer {
       case "BEGUN", "ENDED" -> {
         Transaction transaction = TransactionText.read(rest);
         transactions.put(transaction.name(), transaction);
+        ended += word.equals("ENDED") ? 1 : 0;
         if (word.equals("ENDED")
             && transaction.outcome() == Outcome.COMMITTED
             && !transaction.onlyReads()) {
@@ -85,6 +87,11 @@ final class Writer {
   /// How often it committed something.
   synchronized int commits() {
     return commits;
+  }
+
+  /// How many of its transactions have come to an end, whichever.
+  synchronized int ended() {
+    return ended;
   }
 
   synchronized List<String> errors() {
