@@ -6,6 +6,7 @@ import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.function.LongSupplier;
 
 /// Owns native memory under one hard limit and leases it out; whoever makes a pool closes it, after
@@ -30,7 +31,9 @@ public final class SegmentPool implements AutoCloseable {
   private final Options options;
   private final Allocator allocator;
   private final LeaseChecks checks;
+  private final LongSupplier nanoClock;
   private final LeaseRing rested = new LeaseRing();
+  private final Semaphore gatherers = new Semaphore(1, true);
 
   /// Makes a pool. No memory is taken until the first lease.
   ///
@@ -38,7 +41,8 @@ public final class SegmentPool implements AutoCloseable {
   public SegmentPool(Options options, LongSupplier nanoClock) {
     this.options = options;
     this.checks = options.checked() ? new LeaseChecks() : null;
-    this.allocator = new Allocator(options, Objects.requireNonNull(nanoClock, "nanoClock"), checks);
+    this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
+    this.allocator = new Allocator(options, nanoClock, checks);
   }
 
   /// A checked pool, for tests; see [Options#checked()].
@@ -65,6 +69,12 @@ public final class SegmentPool implements AutoCloseable {
   public Optional<SegmentLease> tryLease(long lengthBytes) {
     Block block = take(lengthBytes, 0);
     return block == null ? Optional.empty() : Optional.of(open(block, lengthBytes));
+  }
+
+  /// Waits for the turn to lease many segments that are needed together, where [#tryLease] did not
+  /// give them all. The caller holds no lease of the same purpose while it waits.
+  public Gathering gather() {
+    return Gathering.begin(this, gatherers, options.patience(), nanoClock);
   }
 
   /// A lease on memory that belongs to somebody else, such as a mapped file. It takes nothing from

@@ -21,7 +21,9 @@
 /// * M10 — Every test runs on a checked pool: a scope per lease, memory poisoned on release, double
 ///   close, late use and late writes reported, leaks reported with the stack that leased them.
 /// * M11 — The pool has a hard limit; exhaustion waits in a bounded queue with a deadline. Cache
-///   entries are weighed in bytes and hold their own lease.
+///   entries are weighed in bytes and hold their own lease. Who needs many leases together takes
+///   what is to be had at once, or gives all back and waits as the only one
+///   ([dev.floe.memory.Gathering]).
 ///
 /// Layout of the pool: *regions*, each an arena of its own, are carved into *slabs* of equal
 /// *slots*, one slab size class each; a lease larger than the largest class takes a whole region.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.ChunkPacking;
+import dev.floe.Engine;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
@@ -15,6 +16,8 @@ import dev.floe.config.RepositoryConfig;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.format.ByteRange;
+import dev.floe.internal.concurrent.SystemSources;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.Storage;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -22,14 +25,20 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Batches over a storage whose answers come later: requests shared, outcomes complete,
 /// destinations left alone once the future is done.
@@ -139,6 +148,44 @@ class BatchReadTest {
       assertEquals(0, storage.heldCount());
       for (long i = 0; i < destinations.byteSize(); i += 1_999) {
         assertEquals(7, destinations.get(ValueLayout.JAVA_BYTE, i));
+      }
+    }
+  }
+
+  /// Four threads read batches of which the pool holds one: whoever is short gives back what it has
+  /// and waits for its turn. The clock stands still, so that nobody's patience helps.
+  @Test
+  @Timeout(120)
+  void batchesThatTogetherNeedMoreThanThePoolDoNotWaitForEachOther() throws Exception {
+    int chunks = 300;
+    try (Repository writer = repository(chunks, RepositoryOptions.STANDARD)) {
+      writer.config();
+    }
+    SegmentPool pool = SegmentPool.checked(1 << 20, () -> 0);
+    ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
+    try (Engine engine = Engine.over(pool, 64 * 1_024, SystemSources.all(), readers);
+        Repository repository =
+            Repository.open(storage, RepositoryOptions.STANDARD.withEngine(engine));
+        ExecutorService callers = Executors.newFixedThreadPool(4)) {
+      List<Future<?>> all = new ArrayList<>();
+      for (int caller = 0; caller < 4; caller++) {
+        all.add(callers.submit(() -> readRounds(reader(repository), chunks, 50)));
+      }
+      for (Future<?> each : all) {
+        each.get();
+      }
+    }
+  }
+
+  private static void readRounds(Store store, int chunks, int rounds) {
+    for (int round = 0; round < rounds; round++) {
+      ReadBatch batch = new ReadBatch();
+      for (int i = 0; i < chunks; i++) {
+        batch.add("a/c/" + i);
+      }
+      try (ReadResults results = store.readAll(batch).join()) {
+        results.orThrow();
+        assertEquals(-1, results.bytes(7).orElseThrow().mismatch(MemorySegment.ofArray(chunk(7))));
       }
     }
   }

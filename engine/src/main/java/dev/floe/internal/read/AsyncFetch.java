@@ -4,6 +4,7 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.internal.read.ReadPlanner.Request;
+import dev.floe.internal.read.ReadPlanner.Wanted;
 import dev.floe.memory.SegmentLease;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
@@ -79,13 +80,29 @@ final class AsyncFetch {
       if (request.single()) {
         return fill(request, batch.destination(request.reads().getFirst().index()));
       }
-      SegmentLease merged = batch.engine().pool().lease(request.lengthBytes());
+      // Not waited for: the batch holds leases, and may be what others wait for.
+      SegmentLease merged = batch.engine().pool().tryLease(request.lengthBytes()).orElse(null);
+      if (merged == null) {
+        return fillEach(request);
+      }
       return fill(request, merged.segment())
           .thenRun(() -> batch.scatter(request, merged.segment()))
           .whenComplete((done, failure) -> merged.close());
     } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  /// The reads of a request one by one, each straight to its place.
+  private CompletableFuture<Void> fillEach(Request request) {
+    List<Wanted> reads = request.reads();
+    CompletableFuture<Void> before = CompletableFuture.completedFuture(null);
+    for (Wanted read : reads) {
+      before =
+          before.thenCompose(_ ->
+              part(request, read.offset(), batch.destination(read.index())).thenAccept(_ -> {}));
+    }
+    return before;
   }
 
   private CompletableFuture<Void> fill(Request request, MemorySegment destination) {

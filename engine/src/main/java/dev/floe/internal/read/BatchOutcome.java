@@ -2,6 +2,7 @@ package dev.floe.internal.read;
 
 import dev.floe.error.IcechunkException;
 import dev.floe.memory.SegmentLease;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// What became of each read of a batch, by its number; filled by workers, read when all are done.
@@ -71,6 +72,16 @@ public final class BatchOutcome {
         leases[i] = null;
       }
     }
+  }
+
+  /// Forgets everything and gives back every lease.
+  void clear() {
+    closeLeases();
+    Arrays.fill(lengths, 0);
+    Arrays.fill(completedNanos, 0);
+    Arrays.fill(failures, null);
+    requests.set(0);
+    requestedBytes.set(0);
   }
 
   void requested(long bytes) {

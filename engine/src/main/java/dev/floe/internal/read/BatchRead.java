@@ -11,10 +11,12 @@ import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sharing;
 import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.internal.read.ReadPlanner.Wanted;
+import dev.floe.memory.Gathering;
 import dev.floe.memory.SegmentLease;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,12 +24,17 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.Supplier;
 
 /// One batch of reads on its way: located on the caller's thread, planned, then fetched by workers
 /// (storages with direct reads) or by asynchronous requests (others), until every read has its
 /// outcome. The future completes only when nothing writes to a destination any more; cancelling it
 /// stops what has not begun.
+///
+/// A batch leases all the memory of its results before it fetches. Where the pool runs short in the
+/// middle of it, two batches could each hold what the other one waits for: so the batch gives back
+/// what it has, and begins again as the only one that waits with leases in its hands.
 public final class BatchRead {
   /// A foreign or native object that several reads of the batch want.
   ///
@@ -102,17 +109,45 @@ public final class BatchRead {
   }
 
   private void run() {
+    if (!locateAll(length -> engine.pool().tryLease(length).orElse(null))) {
+      beginAgain();
+      try (Gathering gathering = engine.pool().gather()) {
+        locateAll(gathering::lease);
+      }
+    }
+    fetch();
+  }
+
+  /// Locates every read, and answers what needs no request.
+  ///
+  /// @param leases leases so many bytes, or answers null: then the rest is not located
+  /// @return whether there was memory for all
+  private boolean locateAll(LongFunction<SegmentLease> leases) {
     ChunkCursor cursor = new ChunkCursor();
     for (int i = 0; i < items.size(); i++) {
       try {
-        locate(i, cursor);
+        if (!locate(i, cursor, leases)) {
+          return false;
+        }
       } catch (RuntimeException e) {
         outcome.failed(i, Futures.failure(e), nanos());
       } finally {
         cursor.clear();
       }
     }
-    fetch();
+    return true;
+  }
+
+  /// Gives everything back, when nothing of it is written to any more.
+  private void beginAgain() {
+    if (longReads != null) {
+      longReads.readAdded();
+      longReads = null;
+    }
+    outcome.clear();
+    Arrays.fill(destinations, null);
+    direct.clear();
+    asynchronous.clear();
   }
 
   ReadEngine engine() {
@@ -140,11 +175,11 @@ public final class BatchRead {
     return engine.nanoClock().getAsLong() - startNanos;
   }
 
-  private void locate(int index, ChunkCursor cursor) {
+  private boolean locate(int index, ChunkCursor cursor, LongFunction<SegmentLease> leases) {
     items.locate(index, cursor);
     if (cursor.kind() == ChunkCursor.Kind.ABSENT) {
       outcome.done(index, BatchOutcome.ABSENT, nanos());
-      return;
+      return true;
     }
     ByteRange range = items.range(index);
     long start = range.start(cursor.lengthBytes());
@@ -156,10 +191,20 @@ public final class BatchRead {
       if (lent != null) {
         outcome.leased(index, lent);
         outcome.done(index, length, nanos());
-        return;
+        return true;
       }
     }
-    MemorySegment destination = destination(index, length);
+    MemorySegment destination = destination(index, length, leases);
+    if (destination == null) {
+      return false;
+    }
+    answer(index, cursor, start, destination);
+    return true;
+  }
+
+  /// Answers a located read from memory, or adds it to those that need a request.
+  private void answer(int index, ChunkCursor cursor, long start, MemorySegment destination) {
+    long length = destination.byteSize();
     if (length == 0) {
       outcome.done(index, 0, nanos());
     } else if (cursor.kind() == ChunkCursor.Kind.INLINE) {
@@ -203,11 +248,16 @@ public final class BatchRead {
                 new ChunkId(cursor.high(), cursor.low()), cursor.offset() + start, destination);
   }
 
-  private MemorySegment destination(int index, long length) {
+  /// Where the bytes of a read go; null if there is no memory for them.
+  private MemorySegment destination(int index, long length, LongFunction<SegmentLease> leases) {
     MemorySegment given = items.destination(index);
     if (given == null) {
-      outcome.leased(index, engine.pool().lease(length));
-      given = outcome.lease(index).segment();
+      SegmentLease lease = leases.apply(length);
+      if (lease == null) {
+        return null;
+      }
+      outcome.leased(index, lease);
+      given = lease.segment();
     } else if (given.byteSize() < length) {
       throw new InvalidInputException(
           ErrorKind.INVALID_BYTE_RANGE,

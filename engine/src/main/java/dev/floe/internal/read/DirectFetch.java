@@ -8,6 +8,7 @@ import dev.floe.memory.SegmentLease;
 import dev.floe.storage.DirectReads.DirectObject;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -64,13 +65,14 @@ final class DirectFetch {
       if (length < end) {
         throw ReadEngine.tooShort(source.key(), end, length);
       }
-      if (request.single() || object.value().resident() != null || large(request)) {
+      if (request.single()
+          || object.value().resident() != null
+          || large(request)
+          || !readMerged(request, object.value())) {
         for (Wanted read : request.reads()) {
           batch.outcome().requested(read.lengthBytes());
           object.value().readInto(read.offset(), batch.destination(read.index()));
         }
-      } else {
-        readMerged(request, object.value());
       }
     } finally {
       object.unpin();
@@ -82,12 +84,19 @@ final class DirectFetch {
     return request.lengthBytes() / request.reads().size() > ReadCost.OWN_CALL_BYTES;
   }
 
-  private void readMerged(Request request, DirectObject object) {
-    try (SegmentLease lease = batch.engine().pool().lease(request.lengthBytes())) {
+  /// Reads by one call, if there is memory for it. None is waited for: the batch holds leases, and
+  /// may be what others wait for.
+  private boolean readMerged(Request request, DirectObject object) {
+    Optional<SegmentLease> room = batch.engine().pool().tryLease(request.lengthBytes());
+    if (room.isEmpty()) {
+      return false;
+    }
+    try (SegmentLease lease = room.get()) {
       batch.outcome().requested(request.lengthBytes());
       object.readInto(request.offset(), lease.segment());
       batch.scatter(request, lease.segment());
     }
+    return true;
   }
 
   private Asset<DirectObject> pinned(int number, BatchRead.Source source) {

@@ -5,6 +5,7 @@ import dev.floe.format.ChunkId;
 import dev.floe.internal.concurrent.Futures;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -30,6 +31,8 @@ final class LongReads {
   private volatile Published published = new Published(0, indexes, highs, lows, offsets);
 
   private final AtomicInteger next = new AtomicInteger();
+
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
   /// Who is at work: the thread that adds, and the workers.
   private final AtomicInteger present = new AtomicInteger(1);
@@ -73,6 +76,12 @@ final class LongReads {
     }
   }
 
+  /// Reads what was added, and returns when nobody is at work any more.
+  void readAdded() {
+    allAdded();
+    ended.join();
+  }
+
   private void publish() {
     published = new Published(added, indexes, highs, lows, offsets);
   }
@@ -114,6 +123,7 @@ final class LongReads {
     while (now > 1 || next.get() >= published.count) {
       if (present.compareAndSet(now, now - 1)) {
         if (now == 1) {
+          ended.complete(null);
           batch.laneDone();
         }
         return true;
