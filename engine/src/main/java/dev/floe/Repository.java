@@ -427,6 +427,8 @@ public final class Repository implements AutoCloseable {
     requireCanWrite("Cannot garbage collect");
     try (AssetManager assets = parts.uncachedAssets()) {
       return new GarbageCollector(assets, parts.updates(), parts.engine().sources(), options).run();
+    } finally {
+      parts.services().reads().releaseObjects();
     }
   }
 

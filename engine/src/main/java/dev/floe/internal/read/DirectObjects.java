@@ -135,14 +135,23 @@ public final class DirectObjects implements AutoCloseable {
     return chain.object == gone ? rest : new Slot(chain.high, chain.low, chain.object, rest);
   }
 
-  @Override
-  public void close() {
+  /// Closes every object, one that is read once it was; what is read from now on is opened anew. An
+  /// object that was deleted takes its room until it is closed.
+  void release() {
+    List<Slot> released;
     synchronized (clock) {
-      clock.forEach(slot -> slot.object.unpin());
+      released = new ArrayList<>(clock);
       clock.clear();
       for (int i = 0; i < buckets.length(); i++) {
         buckets.set(i, null);
       }
+      full = false;
     }
+    released.forEach(slot -> slot.object.unpin());
+  }
+
+  @Override
+  public void close() {
+    release();
   }
 }

@@ -95,6 +95,13 @@ public final class ReadEngine implements AutoCloseable {
     return objects;
   }
 
+  /// Objects were deleted: none stays open, or its room would not be free.
+  public void releaseObjects() {
+    if (objects != null) {
+      objects.release();
+    }
+  }
+
   /// Copies a part of a located chunk to the beginning of `destination` and answers how many bytes
   /// that were. Allocates nothing for inline chunks and for native ones of a direct storage that
   /// are open.

@@ -1,16 +1,20 @@
 package dev.floe.internal.read;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
+import dev.floe.internal.asset.Asset;
 import dev.floe.storage.DirectReads;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -99,5 +103,23 @@ class DirectObjectsTest {
               StorageException.class, () -> objects.read(LIMIT + 1, LIMIT + 1, 1, room, of));
       assertEquals(ErrorKind.INVALID_OBJECT_SIZE, shorter.kind());
     }
+  }
+
+  @Test
+  void whatIsReleasedIsClosedAndOpenedAnew() {
+    store(LIMIT);
+    readAll(LIMIT);
+    Asset<DirectReads.DirectObject> read = objects.pinned(1, 1);
+    int before = counted.opened;
+    objects.release();
+    MemorySegment room = MemorySegment.ofArray(new byte[3]);
+    read.value().readInto(0, room);
+    assertEquals(1, room.get(ValueLayout.JAVA_BYTE, 1), "still open for whoever reads it");
+    read.unpin();
+    readAll(LIMIT);
+    assertEquals(before + LIMIT, counted.opened);
+    objects.release();
+    storage.delete(List.of(new ChunkId(1, 1).key())).join();
+    assertNull(objects.pinned(1, 1));
   }
 }
