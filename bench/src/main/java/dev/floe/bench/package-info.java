@@ -21,4 +21,7 @@
 /// | opening, differences, collection | `OpenBench`, `DiffBench`, `CollectionBench` |
 /// | what is below: memory, codecs, manifests, the machine | `PoolBench`, `CodecBench`, |
 /// | | `ManifestBench`, `FloorBench` |
+///
+/// What runs as a program: `soak` for an hour of everything, `tiles` for a service under load,
+/// [StartUp], `compare` beside the reference, `s3.S3Table`.
 package dev.floe.bench;

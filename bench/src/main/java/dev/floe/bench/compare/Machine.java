@@ -9,13 +9,14 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /// What the figures were taken on.
-final class Machine {
+public final class Machine {
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
   private static final Path MEMORY = Path.of("/proc/meminfo");
 
   private Machine() {}
 
-  static Map<String, String> described() {
+  /// By name, in the order in which they are said.
+  public static Map<String, String> described() {
     Map<String, String> facts = new LinkedHashMap<>();
     facts.put("processors", Integer.toString(Runtime.getRuntime().availableProcessors()));
     facts.put("processor", line(PROCESSORS, "model name"));

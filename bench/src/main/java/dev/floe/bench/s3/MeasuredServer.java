@@ -1,6 +1,8 @@
 package dev.floe.bench.s3;
 
+import dev.floe.io.S3StorageBuilder;
 import dev.floe.spec.server.ServerProgram;
+import dev.floe.storage.Storage;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -16,13 +18,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// A server in a process of its own, with data of its own that go with it.
-final class MeasuredServer implements AutoCloseable {
+public final class MeasuredServer implements AutoCloseable {
   /// Which one.
-  enum Kind {
+  public enum Kind {
     /// That of `dev.floe.spec.s3`.
     OURS,
     VERSITYGW,
@@ -48,7 +51,7 @@ final class MeasuredServer implements AutoCloseable {
   }
 
   /// Why a server cannot be had here, if it cannot.
-  static Optional<String> missing(Kind kind) {
+  public static Optional<String> missing(Kind kind) {
     return switch (kind) {
       case OURS -> Optional.empty();
       case VERSITYGW ->
@@ -67,7 +70,8 @@ final class MeasuredServer implements AutoCloseable {
         .findFirst();
   }
 
-  static MeasuredServer start(Kind kind) throws IOException, InterruptedException {
+  /// Starts one, with an empty bucket.
+  public static MeasuredServer start(Kind kind) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("floe-bench-s3");
     return switch (kind) {
       case OURS -> ours(directory);
@@ -193,6 +197,32 @@ final class MeasuredServer implements AutoCloseable {
   /// The folder of its files, where files are what it serves.
   Path data() {
     return directory.resolve("data");
+  }
+
+  /// A storage at a prefix of its bucket; whoever opens it closes it.
+  public Storage storage(String prefix) {
+    return S3StorageBuilder.of(S3Object.BUCKET, prefix)
+        .endpointUrl(endpoint.toString())
+        .allowHttp(true)
+        .region(S3Object.REGION)
+        .credentials(FloeClient.keys())
+        .open();
+  }
+
+  /// The location of a prefix of its bucket, and the settings of a storage there: for other
+  /// processes, with [#credentials] in their environment.
+  public List<String> location(String prefix) {
+    return List.of(
+        "s3://" + S3Object.BUCKET + "/" + prefix,
+        "endpoint-url=" + endpoint,
+        "allow-http=true",
+        "region=" + S3Object.REGION);
+  }
+
+  /// Its keys, by the names that tools of AWS know.
+  public static Map<String, String> credentials() {
+    return Map.of(
+        "AWS_ACCESS_KEY_ID", S3Object.ACCESS_KEY, "AWS_SECRET_ACCESS_KEY", S3Object.SECRET);
   }
 
   /// What it has taken of the processors.
