@@ -1,5 +1,6 @@
 package dev.floe.bench;
 
+import dev.floe.spec.storage.ForwardingStorage;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
@@ -8,7 +9,6 @@ import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
-import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -19,36 +19,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// A storage on which every request of a writer takes as long as it does on an object store; any
 /// number of them may be under way. Nothing is read directly.
-final class SlowPuts implements Storage {
-  private final Storage below;
+final class SlowPuts extends ForwardingStorage {
   private final Executor later;
 
   SlowPuts(Storage below, Duration latency) {
-    this.below = below;
+    super(below);
     this.later = CompletableFuture.delayedExecutor(latency.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private <T> CompletableFuture<T> delayed(Supplier<CompletableFuture<T>> request) {
     return CompletableFuture.supplyAsync(request, later).thenCompose(answer -> answer);
-  }
-
-  @Override
-  public String location() {
-    return below.location();
-  }
-
-  @Override
-  public StorageCapabilities capabilities() {
-    return below.capabilities();
-  }
-
-  @Override
-  public void createLocation() {
-    below.createLocation();
   }
 
   @Override
@@ -72,17 +55,7 @@ final class SlowPuts implements Storage {
   }
 
   @Override
-  public Stream<ObjectInfo> list(String prefix) {
-    return below.list(prefix);
-  }
-
-  @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     return delayed(() -> below.delete(keys));
-  }
-
-  @Override
-  public void close() {
-    below.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.floe.fuzz;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
+import dev.floe.spec.storage.ForwardingStorage;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
@@ -10,7 +11,6 @@ import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
-import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -22,11 +22,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 
 /// An object store as it is across a network: every request takes its time, any number may be under
 /// way, and of conditional puts on one object only so many are granted in a second.
-final class ThrottledStorage implements Storage {
+final class ThrottledStorage extends ForwardingStorage {
   /// What becomes of a conditional put that comes too early.
   enum Excess {
     /// It waits for its turn.
@@ -41,7 +40,6 @@ final class ThrottledStorage implements Storage {
   /// @param putsPerSecond of conditional puts on one object
   record Limits(Duration latency, int putsPerSecond, Excess excess) {}
 
-  private final Storage below;
   private final Limits limits;
   private final LongSupplier nanoClock;
 
@@ -52,7 +50,7 @@ final class ThrottledStorage implements Storage {
   private long refused;
 
   ThrottledStorage(Storage below, Limits limits, LongSupplier nanoClock) {
-    this.below = below;
+    super(below);
     this.limits = limits;
     this.nanoClock = nanoClock;
   }
@@ -124,30 +122,5 @@ final class ThrottledStorage implements Storage {
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     return delayed(() -> below.delete(keys));
-  }
-
-  @Override
-  public Stream<ObjectInfo> list(String prefix) {
-    return below.list(prefix);
-  }
-
-  @Override
-  public String location() {
-    return below.location();
-  }
-
-  @Override
-  public StorageCapabilities capabilities() {
-    return below.capabilities();
-  }
-
-  @Override
-  public void createLocation() {
-    below.createLocation();
-  }
-
-  @Override
-  public void close() {
-    below.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.error.IcechunkException;
 import dev.floe.maintenance.GcOptions;
+import dev.floe.spec.storage.ForwardingStorage;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.Precondition;
@@ -164,13 +165,13 @@ final class Interleaving {
   }
 
   private void maybeLetOthersGo(String key) {
-    if (key.equals(PassingStorage.REPO) && isCommitting() && random.nextInt(5) == 0) {
+    if (key.equals(Mutant.REPO) && isCommitting() && random.nextInt(5) == 0) {
       letOthersGo();
     }
   }
 
   /// What a writer sees of the storage.
-  private final class Hooked extends PassingStorage {
+  private final class Hooked extends ForwardingStorage {
     Hooked(Storage below) {
       super(below);
     }

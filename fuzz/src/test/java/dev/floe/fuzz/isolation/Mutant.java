@@ -5,6 +5,7 @@ import dev.floe.RebaseOptions;
 import dev.floe.conflict.Conflict;
 import dev.floe.conflict.ConflictSolver;
 import dev.floe.conflict.Resolution;
+import dev.floe.spec.storage.ForwardingStorage;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
@@ -25,9 +26,12 @@ import java.util.concurrent.CompletableFuture;
 /// An engine that is wrong in one way, made so from outside. Storages of one run share an instance,
 /// one thread at a time.
 public class Mutant {
+  /// The repository's one mutable object.
+  public static final String REPO = "repo";
+
   /// How all writers of a run reach the storage.
   Storage storage(Storage below, Interleaving run) {
-    return new PassingStorage(below);
+    return new ForwardingStorage(below);
   }
 
   /// How a transaction commits.
@@ -146,7 +150,7 @@ public class Mutant {
   static final class TornSwap extends Mutant {
     @Override
     Storage storage(Storage below, Interleaving run) {
-      return new PassingStorage(below) {
+      return new ForwardingStorage(below) {
         @Override
         public CompletableFuture<PutResult> put(
             String key, MemorySegment body, PutOptions options) {
@@ -179,7 +183,7 @@ public class Mutant {
 
   /// A storage that remembers all versions of the repository's file and can answer with another
   /// than the last.
-  abstract static class OldFiles extends PassingStorage {
+  abstract static class OldFiles extends ForwardingStorage {
     private final List<Seen> files = new ArrayList<>();
 
     OldFiles(Storage below) {

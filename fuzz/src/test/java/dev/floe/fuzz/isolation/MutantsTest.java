@@ -4,23 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.Engine;
+import dev.floe.fuzz.Hunt;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Random histories of the engine as it is, which are accepted, and of engines that are wrong in
 /// one way each, which are found out soon, wherever the seeds begin. A checker that finds none of
 /// them is broken.
 class MutantsTest {
-  private static final int TRANSACTIONS = 24;
-  private static final int STARTS = 20;
-  private static final int MOST_SEEDS = 200;
-
   /// From a run that failed: give its number as the system property `floe.seed`.
   private static final long SEED = Long.getLong("floe.seed", 20_260_101L);
 
@@ -37,7 +35,7 @@ class MutantsTest {
   }
 
   private static History history(long seed, Mutant mutant, Level... levels) {
-    return new Interleaving(seed, mutant, levels).run(engine, TRANSACTIONS);
+    return InterleavedMutants.history(engine, seed, mutant, levels);
   }
 
   @Test
@@ -84,45 +82,15 @@ class MutantsTest {
     assertTrue(found.contains(Anomaly.Kind.LOST_UPDATE), found::toString);
   }
 
-  private static void isFound(Supplier<Mutant> mutant) {
-    TreeMap<Anomaly.Kind, Integer> kinds = new TreeMap<>();
-    int seeds = 0;
-    for (int start = 0; start < STARTS; start++) {
-      long first = SEED + start * 1_000_003L;
-      long seed = first;
-      List<Anomaly> found = List.of();
-      while (found.isEmpty() && seed < first + MOST_SEEDS) {
-        found = IsolationChecker.promised().check(history(seed++, mutant.get()));
-      }
-      assertTrue(!found.isEmpty(), "not found from seed " + first + " on");
-      found.forEach(each -> kinds.merge(each.kind(), 1, Integer::sum));
-      seeds += (int) (seed - first);
-    }
-    System.out.println(mutant.get().getClass().getSimpleName() + ": " + seeds + " seeds, " + kinds);
+  static List<Hunt> hunts() {
+    return InterleavedMutants.hunts(engine);
   }
 
-  @Test
-  void aCommitThatSkipsTheTipCheck() {
-    isFound(Mutant.SkippedTipCheck::new);
-  }
-
-  @Test
-  void aCacheThatServesAnOldRepositoryFile() {
-    isFound(Mutant.OldRepoInfo::new);
-  }
-
-  @Test
-  void aRebaseThatForgetsDeletions() {
-    isFound(Mutant.ForgottenDeletions::new);
-  }
-
-  @Test
-  void aCollectorThatTrustsItsOwnClock() {
-    isFound(Mutant.LocalClock::new);
-  }
-
-  @Test
-  void aCompareAndSetThatIsNotAtomic() {
-    isFound(Mutant.TornSwap::new);
+  @ParameterizedTest
+  @MethodSource("hunts")
+  void isFound(Hunt hunt) {
+    Hunt.Found found = hunt.from(SEED, Hunt.STARTS);
+    System.out.println(found.text());
+    assertEquals(List.of(), found.problems());
   }
 }

@@ -10,7 +10,6 @@ import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
-import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
@@ -26,15 +25,14 @@ import java.util.stream.Stream;
 
 /// Counts what is asked of a storage, and the bytes that came and went. Thread-safe; closes the
 /// storage it counts for.
-public final class CountingStorage implements Storage, DirectReads {
-  private final Storage storage;
+public final class CountingStorage extends ForwardingStorage implements DirectReads {
   private final Map<Request, LongAdder> counts;
   private final LongAdder bytesRead;
   private final LongAdder bytesWritten;
   private final List<String> log;
 
   public CountingStorage(Storage storage) {
-    this.storage = storage;
+    super(storage);
     this.counts = new EnumMap<>(Request.class);
     this.bytesRead = new LongAdder();
     this.bytesWritten = new LongAdder();
@@ -46,7 +44,7 @@ public final class CountingStorage implements Storage, DirectReads {
 
   /// Another storage, counted together with one.
   private CountingStorage(Storage storage, CountingStorage with) {
-    this.storage = storage;
+    super(storage);
     this.counts = with.counts;
     this.bytesRead = with.bytesRead;
     this.bytesWritten = with.bytesWritten;
@@ -101,21 +99,6 @@ public final class CountingStorage implements Storage, DirectReads {
   }
 
   @Override
-  public String location() {
-    return storage.location();
-  }
-
-  @Override
-  public StorageCapabilities capabilities() {
-    return storage.capabilities();
-  }
-
-  @Override
-  public void createLocation() {
-    storage.createLocation();
-  }
-
-  @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
     count(Request.GET, key);
     Target counted =
@@ -123,60 +106,55 @@ public final class CountingStorage implements Storage, DirectReads {
           bytesRead.add(length);
           return target.segment(length);
         };
-    return storage.get(key, options, counted);
+    return below.get(key, options, counted);
   }
 
   @Override
   public CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options) {
     count(Request.PUT, key);
     bytesWritten.add(body.byteSize());
-    return storage.put(key, body, options);
+    return below.put(key, body, options);
   }
 
   @Override
   public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
     count(Request.COPY, from);
-    return storage.copy(from, to, precondition);
+    return below.copy(from, to, precondition);
   }
 
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
     count(Request.HEAD, key);
-    return storage.head(key);
+    return below.head(key);
   }
 
   @Override
   public Stream<ObjectInfo> list(String prefix) {
     count(Request.LIST, prefix);
-    return storage.list(prefix);
+    return below.list(prefix);
   }
 
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     count(Request.DELETE, String.join(" ", keys));
-    return storage.delete(keys);
+    return below.delete(keys);
   }
 
   @Override
   public Storage under(StorageTerms terms) {
-    Storage other = storage.under(terms);
-    return other == storage ? this : new CountingStorage(other, this);
+    Storage other = below.under(terms);
+    return other == below ? this : new CountingStorage(other, this);
   }
 
   @Override
   public Optional<DirectReads> directReads() {
-    return storage.directReads().isPresent() ? Optional.of(this) : Optional.empty();
+    return below.directReads().isPresent() ? Optional.of(this) : Optional.empty();
   }
 
   @Override
   public Optional<DirectObject> open(String key, Optional<Checksum> guard) {
     count(Request.OPEN, key);
-    return storage.directReads().orElseThrow().open(key, guard).map(Counted::new);
-  }
-
-  @Override
-  public void close() {
-    storage.close();
+    return below.directReads().orElseThrow().open(key, guard).map(Counted::new);
   }
 
   /// An open object whose reads are counted; what is read in place is not.

@@ -12,7 +12,6 @@ import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
-import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
@@ -25,12 +24,11 @@ import java.util.stream.Stream;
 
 /// A storage that fails by plan; see [Fault] for how. Listings and openings have no answer that
 /// could be held back: whatever their fault is, they fail. Closes the storage below.
-public final class FaultyStorage implements Storage, DirectReads {
-  private final Storage storage;
+public final class FaultyStorage extends ForwardingStorage implements DirectReads {
   private final FaultPlan plan;
 
   public FaultyStorage(Storage storage, FaultPlan plan) {
-    this.storage = storage;
+    super(storage);
     this.plan = plan;
   }
 
@@ -58,38 +56,23 @@ public final class FaultyStorage implements Storage, DirectReads {
       Function<Storage, CompletableFuture<T>> operation,
       Function<Storage, CompletableFuture<T>> late) {
     return switch (fault) {
-      case Fault.None _ -> operation.apply(storage);
+      case Fault.None _ -> operation.apply(below);
       case Fault.LostRequest _ -> failed(lost(request, key));
       case Fault.ShortBody _ -> failed(lost(request, key));
       case Fault.LostAnswer _ ->
           operation
-              .apply(storage)
+              .apply(below)
               .handle((_, _) -> null)
               .thenCompose(_ -> failed(lost(request, key)));
       case Fault.Fails(var failure) -> failed(failure);
-      case Fault.Held(var gate) -> gate.thenCompose(_ -> operation.apply(storage));
+      case Fault.Held(var gate) -> gate.thenCompose(_ -> operation.apply(below));
       case Fault.HeldAnswer(var gate) ->
-          operation.apply(storage).thenCompose(answer -> gate.thenApply(_ -> answer));
+          operation.apply(below).thenCompose(answer -> gate.thenApply(_ -> answer));
       case Fault.LandsLate(var gate) -> {
-        gate.thenCompose(_ -> late.apply(storage));
+        gate.thenCompose(_ -> late.apply(below));
         yield failed(lost(request, key));
       }
     };
-  }
-
-  @Override
-  public String location() {
-    return storage.location();
-  }
-
-  @Override
-  public StorageCapabilities capabilities() {
-    return storage.capabilities();
-  }
-
-  @Override
-  public void createLocation() {
-    storage.createLocation();
   }
 
   @Override
@@ -102,7 +85,7 @@ public final class FaultyStorage implements Storage, DirectReads {
         fault,
         Request.GET,
         key,
-        below -> below.get(key, options, target),
+        storage -> storage.get(key, options, target),
         _ -> CompletableFuture.completedFuture(null));
   }
 
@@ -115,7 +98,7 @@ public final class FaultyStorage implements Storage, DirectReads {
           landed[0] = MemorySegment.ofArray(new byte[Math.toIntExact(length)]);
           return landed[0];
         };
-    return storage
+    return below
         .get(key, options, aside)
         .thenCompose(_ -> {
           if (landed[0] != null) {
@@ -134,52 +117,52 @@ public final class FaultyStorage implements Storage, DirectReads {
         fault,
         Request.PUT,
         key,
-        below -> below.put(key, body, options),
-        below -> below.put(key, kept, options));
+        storage -> storage.put(key, body, options),
+        storage -> storage.put(key, kept, options));
   }
 
   @Override
   public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
     Function<Storage, CompletableFuture<PutResult>> copy =
-        below -> below.copy(from, to, precondition);
+        storage -> storage.copy(from, to, precondition);
     return with(next(Request.COPY, from), Request.COPY, from, copy, copy);
   }
 
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    Function<Storage, CompletableFuture<Optional<ObjectInfo>>> head = below -> below.head(key);
+    Function<Storage, CompletableFuture<Optional<ObjectInfo>>> head = storage -> storage.head(key);
     return with(next(Request.HEAD, key), Request.HEAD, key, head, head);
   }
 
   @Override
   public Stream<ObjectInfo> list(String prefix) {
     failUnlessNone(Request.LIST, prefix);
-    return storage.list(prefix);
+    return below.list(prefix);
   }
 
   @Override
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     String key = keys.isEmpty() ? "" : keys.iterator().next();
     Function<Storage, CompletableFuture<Map<String, DeleteResult>>> delete =
-        below -> below.delete(keys);
+        storage -> storage.delete(keys);
     return with(next(Request.DELETE, key), Request.DELETE, key, delete, delete);
   }
 
   @Override
   public Storage under(StorageTerms terms) {
-    Storage other = storage.under(terms);
-    return other == storage ? this : new FaultyStorage(other, plan);
+    Storage other = below.under(terms);
+    return other == below ? this : new FaultyStorage(other, plan);
   }
 
   @Override
   public Optional<DirectReads> directReads() {
-    return storage.directReads().isPresent() ? Optional.of(this) : Optional.empty();
+    return below.directReads().isPresent() ? Optional.of(this) : Optional.empty();
   }
 
   @Override
   public Optional<DirectObject> open(String key, Optional<Checksum> guard) {
     failUnlessNone(Request.OPEN, key);
-    return storage.directReads().orElseThrow().open(key, guard);
+    return below.directReads().orElseThrow().open(key, guard);
   }
 
   private void failUnlessNone(Request request, String key) {
@@ -189,10 +172,5 @@ public final class FaultyStorage implements Storage, DirectReads {
       case Fault.LostRequest _, Fault.LostAnswer _, Fault.ShortBody _ -> throw lost(request, key);
       case Fault.LandsLate _, Fault.Held _, Fault.HeldAnswer _ -> throw lost(request, key);
     }
-  }
-
-  @Override
-  public void close() {
-    storage.close();
   }
 }

@@ -20,8 +20,10 @@ import java.lang.foreign.MemorySegment;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,17 +35,41 @@ class WrappersTest {
 
   private final Storage memory = Storage.inMemory();
 
+  private static final Set<String> NO_REQUESTS =
+      Set.of("location", "capabilities", "createLocation", "close");
+  private static final Set<String> KEPT_BACK = Set.of("under", "directReads");
+
+  /// Whose method is called.
+  private static Class<?> owner(Class<?> wrapper, Method method) throws NoSuchMethodException {
+    return wrapper.getMethod(method.getName(), method.getParameterTypes()).getDeclaringClass();
+  }
+
+  private static List<Method> methods() {
+    return Arrays.stream(Storage.class.getMethods())
+        .filter(method -> !Modifier.isStatic(method.getModifiers()))
+        .toList();
+  }
+
   /// A default method that a wrapper does not override would bypass what it wraps.
   @ParameterizedTest
   @ValueSource(classes = {CountingStorage.class, FaultyStorage.class})
   void everyMethodOfTheInterfaceIsWrapped(Class<?> wrapper) throws NoSuchMethodException {
-    for (Method method : Storage.class.getMethods()) {
-      if (!Modifier.isStatic(method.getModifiers())) {
-        assertEquals(
-            wrapper,
-            wrapper.getMethod(method.getName(), method.getParameterTypes()).getDeclaringClass(),
-            method::toString);
-      }
+    for (Method method : methods()) {
+      boolean asks = !NO_REQUESTS.contains(method.getName());
+      assertEquals(
+          asks ? wrapper : ForwardingStorage.class, owner(wrapper, method), method::toString);
+    }
+  }
+
+  /// Who extends it must not be bypassed by what it does not know of.
+  @Test
+  void allIsForwardedButWhatWouldGetPastTheWrapper() throws NoSuchMethodException {
+    for (Method method : methods()) {
+      boolean forwarded = !KEPT_BACK.contains(method.getName());
+      assertEquals(
+          forwarded ? ForwardingStorage.class : Storage.class,
+          owner(ForwardingStorage.class, method),
+          method::toString);
     }
   }
 

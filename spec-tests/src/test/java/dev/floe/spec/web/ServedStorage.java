@@ -2,17 +2,10 @@ package dev.floe.spec.web;
 
 import dev.floe.io.HttpStorageBuilder;
 import dev.floe.spec.s3.S3Server;
-import dev.floe.storage.DeleteResult;
-import dev.floe.storage.GetOptions;
-import dev.floe.storage.GetResult;
-import dev.floe.storage.ObjectInfo;
+import dev.floe.spec.storage.ForwardingStorage;
 import dev.floe.storage.ObjectVersion;
-import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
-import dev.floe.storage.Storage;
-import dev.floe.storage.StorageCapabilities;
-import dev.floe.storage.Target;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,42 +13,21 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.util.Collection;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
 
 /// The objects of a server, written by a client of the JDK's and read through HTTP storage: so the
 /// contract of reads runs over what itself writes nothing.
-final class ServedStorage implements Storage {
+final class ServedStorage extends ForwardingStorage {
   private final String url;
-  private final Storage reads;
   private final HttpClient writer = HttpClient.newHttpClient();
 
   ServedStorage(S3Server server) {
-    this.url = server.endpoint() + "/bucket/served";
-    this.reads = new HttpStorageBuilder(url).open();
+    super(new HttpStorageBuilder(url(server)).open());
+    this.url = url(server);
   }
 
-  @Override
-  public String location() {
-    return reads.location();
-  }
-
-  @Override
-  public StorageCapabilities capabilities() {
-    return reads.capabilities();
-  }
-
-  @Override
-  public void createLocation() {
-    reads.createLocation();
-  }
-
-  @Override
-  public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
-    return reads.get(key, options, target);
+  private static String url(S3Server server) {
+    return server.endpoint() + "/bucket/served";
   }
 
   @Override
@@ -78,28 +50,8 @@ final class ServedStorage implements Storage {
   }
 
   @Override
-  public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
-    return reads.copy(from, to, precondition);
-  }
-
-  @Override
-  public CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    return reads.head(key);
-  }
-
-  @Override
-  public Stream<ObjectInfo> list(String prefix) {
-    return reads.list(prefix);
-  }
-
-  @Override
-  public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
-    return reads.delete(keys);
-  }
-
-  @Override
   public void close() {
-    reads.close();
+    super.close();
     writer.close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.floe.fuzz.isolation;
+package dev.floe.spec.storage;
 
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.GetOptions;
@@ -17,15 +17,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
-/// A storage that does what another does, for those that do one thing otherwise. Without direct
-/// reads, and whoever opened the other closes it.
-public class PassingStorage implements Storage {
-  /// The repository's one mutable object.
-  public static final String REPO = "repo";
-
+/// A storage that asks another for everything, for those that do one thing otherwise. Nothing gets
+/// past it: there are no direct reads, and terms change nothing. Closes the storage below.
+public class ForwardingStorage implements Storage {
+  /// The one that is asked.
   protected final Storage below;
 
-  public PassingStorage(Storage below) {
+  /// Over another storage.
+  public ForwardingStorage(Storage below) {
     this.below = below;
   }
 
@@ -75,5 +74,7 @@ public class PassingStorage implements Storage {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    below.close();
+  }
 }
