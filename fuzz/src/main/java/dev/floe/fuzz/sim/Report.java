@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// A page about all runs: how much was done, which fault met which kind of request how often, and
@@ -38,6 +39,8 @@ final class Report {
     page.append("<h2>What was injected</h2><p>How often each fault met each kind of request; a ")
         .append("grey field cannot happen, a red one never did.</p>");
     coverage(page, tally.injected());
+    page.append("<p>In how many histories an operation was done and a fault happened.</p>");
+    operations(page, tally.together());
     page.append("<h2>What was done</h2>");
     counts(page, tally.counts());
     page.append("</body></html>\n");
@@ -80,11 +83,29 @@ final class Report {
     page.append("</table>");
   }
 
+  private static void operations(StringBuilder page, Map<String, Map<Fault, Long>> together) {
+    page.append("<table><tr><th>operation</th>");
+    for (Fault fault : Fault.values()) {
+      page.append("<th>").append(words(fault)).append("</th>");
+    }
+    page.append("</tr>");
+    together.forEach((operation, faults) -> {
+      page.append("<tr><th>").append(words(operation)).append("</th>");
+      for (Fault fault : Fault.values()) {
+        long count = faults.getOrDefault(fault, 0L);
+        page.append(count == 0 ? "<td class=\"never\">" : "<td>")
+            .append(String.format("%,d</td>", count));
+      }
+      page.append("</tr>");
+    });
+    page.append("</table>");
+  }
+
   private static void counts(StringBuilder page, Map<String, Long> counts) {
     page.append("<table>");
     counts.forEach((what, count) ->
         page.append("<tr><th>")
-            .append(escaped(what.toLowerCase(java.util.Locale.ROOT).replace('_', ' ')))
+            .append(words(what))
             .append("</th><td>")
             .append(String.format("%,d", count))
             .append("</td></tr>"));
@@ -92,7 +113,11 @@ final class Report {
   }
 
   private static String words(Enum<?> name) {
-    return name.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ');
+    return words(name.name());
+  }
+
+  private static String words(String name) {
+    return escaped(name.toLowerCase(Locale.ROOT).replace('_', ' '));
   }
 
   private static String escaped(String text) {

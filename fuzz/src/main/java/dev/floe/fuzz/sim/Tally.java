@@ -1,12 +1,18 @@
 package dev.floe.fuzz.sim;
 
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// What came out of all runs so far. Any thread may add.
 final class Tally {
+  private static final Set<String> BESIDE =
+      Set.of("collections", "expirations", "ref changes", "restarts");
+
   /// A fault that can happen to a kind of request.
   record Cell(Fault fault, Phase phase) implements Comparable<Cell> {
     @Override
@@ -23,6 +29,7 @@ final class Tally {
 
   private final Map<String, Long> counts = new TreeMap<>();
   private final Map<Cell, Long> injected = new TreeMap<>();
+  private final Map<String, Map<Fault, Long>> together = new TreeMap<>();
   private final List<Result> failed = new ArrayList<>();
   private long seeds;
   private long requests;
@@ -41,6 +48,24 @@ final class Tally {
     if (!result.findings().isEmpty()) {
       failed.add(result);
     }
+    Set<Fault> met = EnumSet.noneOf(Fault.class);
+    result.injected().forEach(one -> met.add(one.fault()));
+    for (String what : result.counts().keySet()) {
+      if (isOperation(what)) {
+        Map<Fault, Long> row = together.computeIfAbsent(what, _ -> new EnumMap<>(Fault.class));
+        met.forEach(fault -> row.merge(fault, 1L, Long::sum));
+      }
+    }
+  }
+
+  /// Whether it is something that is done, and not what comes of it.
+  private static boolean isOperation(String what) {
+    return what.startsWith("step ") || what.startsWith("commit ") || BESIDE.contains(what);
+  }
+
+  /// In how many histories an operation was done and a fault happened.
+  synchronized Map<String, Map<Fault, Long>> together() {
+    return new TreeMap<>(together);
   }
 
   synchronized long seeds() {

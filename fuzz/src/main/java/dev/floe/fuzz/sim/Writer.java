@@ -117,6 +117,7 @@ final class Writer {
         return;
       }
       world.count("attempts");
+      world.count("commit " + level);
       committing = true;
       note("commits over " + base);
       world.seams().committing();
