@@ -126,4 +126,5 @@ def main(operation, endpoint, bucket, prefix, *rest):
         print(json.dumps(read(where)))
 
 
-reference.run(main)
+if __name__ == "__main__":
+    reference.run(main)

@@ -1,6 +1,7 @@
 package dev.floe.fuzz;
 
 import dev.floe.fuzz.real.RealPrograms;
+import dev.floe.fuzz.real.Reference;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -13,7 +14,8 @@ import java.util.Optional;
 /// history judged by the isolation checker.
 final class Real {
   static final String USAGE =
-      "real [--faults NAME,NAME…] [--times N] [--stop SECONDS] [--server VERSITYGW] [--seed N]";
+      "real [--faults NAME,NAME…] [--times N] [--stop SECONDS] [--server VERSITYGW] [--seed N]"
+          + " [--reference PYTHON]";
 
   private Real() {}
 
@@ -27,16 +29,25 @@ final class Real {
     return Optional.of(all.resolve("versitygw/versitygw")).filter(Files::isExecutable);
   }
 
+  private static Reference reference(String python) {
+    return Reference.in(Path.of(python))
+        .orElseThrow(() ->
+            new IllegalArgumentException(
+                "--reference: expected a Python with icechunk, found " + python));
+  }
+
   static List<String> run(List<String> words, PrintStream out)
       throws IOException, InterruptedException {
     Arguments arguments =
-        new Arguments(words, List.of("--faults", "--times", "--stop", "--server", "--seed"));
+        new Arguments(
+            words, List.of("--faults", "--times", "--stop", "--server", "--seed", "--reference"));
     RealPrograms programs =
         new RealPrograms(
             arguments.seed(),
             arguments.count("--times", 10),
             Duration.ofSeconds(arguments.count("--stop", 5)),
-            arguments.text("--server").map(Path::of).or(Real::installed));
+            arguments.text("--server").map(Path::of).or(Real::installed),
+            arguments.text("--reference").map(Real::reference).or(Reference::made));
     return programs.run(
         arguments.text("--faults").map(names -> List.of(names.split(","))).orElse(programs.names()),
         out);

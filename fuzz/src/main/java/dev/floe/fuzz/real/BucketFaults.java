@@ -5,6 +5,7 @@ import dev.floe.spec.net.FaultProxy;
 import dev.floe.spec.net.Line;
 import dev.floe.spec.net.LinePlan;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /// What befalls processes that write to one repository on an S3 server.
@@ -30,7 +31,7 @@ final class BucketFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(20 + run.random().nextInt(300)));
         List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
-        alive.get(run.random().nextInt(alive.size())).kill();
+        run.kill(alive.get(run.random().nextInt(alive.size())));
         run.start(1);
       }
       run.awaitCommits("after all the deaths somebody commits", WRITERS);
@@ -46,7 +47,7 @@ final class BucketFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(run.random().nextInt(200)));
         Writer stopped = run.writers().get(i % WRITERS);
-        stopped.signal("STOP");
+        run.stop(stopped);
         run.awaitEach(
             "others go on", run.writers().stream().filter(each -> each != stopped).toList());
         RealRun.pause(time);
@@ -55,6 +56,42 @@ final class BucketFaults {
       }
       return run.finish();
     }
+  }
+
+  /// The reference is one of those that write, and processes of both kinds die.
+  Verdict withReference(Reference reference, int commits) {
+    try (RealRun run = run(server.port(), "mixed").create()) {
+      List<Writer> ofReference = new ArrayList<>();
+      ofReference.add(run.start(reference));
+      ofReference.add(run.start(reference));
+      run.start(2);
+      run.awaitReady(ofReference);
+      awaitBoth(run, ofReference, commits);
+      run.kill(ofReference.getFirst());
+      run.kill(run.writers().getLast());
+      Writer next = run.start(reference);
+      ofReference.add(next);
+      run.start(1);
+      run.awaitReady(List.of(next));
+      awaitBoth(run, ofReference, commits);
+      Verdict verdict = run.finish();
+      return new Verdict(
+          "%s, %d of %d commits by the reference"
+              .formatted(verdict.summary(), commits(ofReference), run.commits()),
+          verdict.problems());
+    }
+  }
+
+  private static int commits(List<Writer> some) {
+    return some.stream().mapToInt(Writer::commits).sum();
+  }
+
+  private static void awaitBoth(RealRun run, List<Writer> some, int more) {
+    int others = run.commits() - commits(some) + more;
+    int theirs = commits(some) + more;
+    run.await(
+        "both kinds of processes commit",
+        () -> commits(some) >= theirs && run.commits() - commits(some) >= others);
   }
 
   /// Connections are reset, ended, or nothing goes through them any more, in the middle of requests
@@ -69,6 +106,9 @@ final class BucketFaults {
     };
     try (FaultProxy proxy = FaultProxy.start(server.port(), LinePlan.seeded(seed, 0.6, lines));
         RealRun run = run(server.port(), "cut").create()) {
+      for (Line line : lines) {
+        PlainConnection.bite(server.port(), line).ifPresent(run::problem);
+      }
       Place through = Place.inBucket(proxy.port(), "cut-" + Long.toHexString(seed));
       for (int i = 0; i < WRITERS; i++) {
         run.start(through, "work", command -> command);

@@ -26,7 +26,6 @@ final class LocalFaults {
   private static final int MOST_STOPS = 400;
   private static final String NOBODY = "65534";
   private static final Duration SHIFT = Duration.ofSeconds(290);
-  private static final Duration NOTICED = Duration.ofMillis(10);
   private static final Duration FELT = Duration.ofMillis(300);
 
   /// Patience of the processes with whoever holds a lock.
@@ -53,7 +52,7 @@ final class LocalFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(20 + run.random().nextInt(300)));
         List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
-        alive.get(run.random().nextInt(alive.size())).kill();
+        run.kill(alive.get(run.random().nextInt(alive.size())));
         run.start(1);
       }
       run.awaitCommits("after all the deaths somebody commits", WRITERS);
@@ -89,7 +88,7 @@ final class LocalFaults {
           run.problem("somebody committed while " + named + " the lock");
         }
         if (then.equals("KILL")) {
-          stopped.kill();
+          run.kill(stopped);
         } else {
           stopped.signal(then);
         }
@@ -107,9 +106,7 @@ final class LocalFaults {
       List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
       Writer writer = alive.get(run.random().nextInt(alive.size()));
       RealRun.pause(Duration.ofMillis(run.random().nextInt(10)));
-      writer.signal("STOP");
-      // All its threads have to notice.
-      RealRun.pause(NOTICED);
+      run.stop(writer);
       if (HeldLocks.isHolder(Path.of(run.place().location()).resolve("repo#0"), writer.pid())) {
         Optional<IcechunkException> error = run.transaction(hasty);
         // What has nothing to commit needs no lock.
@@ -178,9 +175,11 @@ final class LocalFaults {
   /// The clocks of two processes are almost ten minutes apart.
   Verdict shiftedClocks() {
     try (RealRun run = run().create()) {
+      Place ahead = shifted(run.place(), SHIFT);
+      Place behind = shifted(run.place(), SHIFT.negated());
+      run.requireApart(behind.beside("behind"), ahead.beside("ahead"));
       List<Writer> writers = new ArrayList<>();
-      for (long seconds : List.of(SHIFT.toSeconds(), -SHIFT.toSeconds(), 0L)) {
-        Place shifted = run.place().with(Place.CLOCK_SHIFT, Long.toString(seconds));
+      for (Place shifted : List.of(ahead, behind, run.place())) {
         writers.add(run.start(shifted, "work", command -> command));
       }
       run.awaitReady(writers);
@@ -191,6 +190,10 @@ final class LocalFaults {
       }
       return run.finish();
     }
+  }
+
+  private static Place shifted(Place place, Duration shift) {
+    return place.with(Place.CLOCK_SHIFT, Long.toString(shift.toSeconds()));
   }
 
   private static void fill(Path filler) throws IOException {

@@ -44,14 +44,29 @@ record Place(String location, Map<String, String> settings) {
     return new Place(S3 + prefix, Map.of(PORT, Integer.toString(port)));
   }
 
+  /// Another place that is reached as this one is.
+  Place beside(String name) {
+    return new Place(location + "-" + name, settings);
+  }
+
+  /// Of the server of a bucket.
+  String endpoint() {
+    return "http://127.0.0.1:" + settings.get(PORT);
+  }
+
+  /// Within the bucket.
+  String prefix() {
+    return location.substring(S3.length());
+  }
+
   Storage open() {
     if (!location.startsWith(S3)) {
       Map<String, String> known = new TreeMap<>(settings);
       known.remove(CLOCK_SHIFT);
       return Storage.of(location, new StorageOptions(StorageOptions.Durability.FSYNC, known));
     }
-    return S3StorageBuilder.of(BUCKET, location.substring(S3.length()))
-        .endpointUrl("http://127.0.0.1:" + settings.get(PORT))
+    return S3StorageBuilder.of(BUCKET, prefix())
+        .endpointUrl(endpoint())
         .allowHttp(true)
         .region("us-east-1")
         .credentials(S3Credentials.Keys.of("testkey", "testsecret12"))

@@ -22,7 +22,14 @@ import java.util.stream.Stream;
 /// @param times how often processes are killed or stopped
 /// @param stop how long they are stopped
 /// @param server the program versitygw; without it a server in memory stands in for S3
-public record RealPrograms(long seed, int times, Duration stop, Optional<Path> server) {
+/// @param reference writes too, where there is one
+public record RealPrograms(
+    long seed, int times, Duration stop, Optional<Path> server, Optional<Reference> reference) {
+  /// Without the reference.
+  public RealPrograms(long seed, int times, Duration stop, Optional<Path> server) {
+    this(seed, times, stop, server, Optional.empty());
+  }
+
   /// A fault.
   private interface Fault {
     Verdict happen(Path directory) throws IOException, InterruptedException;
@@ -39,6 +46,10 @@ public record RealPrograms(long seed, int times, Duration stop, Optional<Path> s
     faults.put("s3-kill", at -> inBucket(at, faultsOf -> faultsOf.killed(times)));
     faults.put("s3-stop", at -> inBucket(at, faultsOf -> faultsOf.stopped(times, stop)));
     faults.put("s3-cut", at -> inBucket(at, faultsOf -> faultsOf.cut(20 * times)));
+    reference.ifPresent(program ->
+        faults.put(
+            "s3-reference",
+            at -> inBucket(at, faultsOf -> faultsOf.withReference(program, 10 * times))));
     return faults;
   }
 
@@ -64,7 +75,11 @@ public record RealPrograms(long seed, int times, Duration stop, Optional<Path> s
   public List<String> run(List<String> names, PrintStream out)
       throws IOException, InterruptedException {
     List<String> problems = new ArrayList<>();
-    out.println("real: seed " + seed + ", S3 is " + server.map(Path::toString).orElse("in memory"));
+    out.printf(
+        "real: seed %d, S3 is %s, the reference is %s%n",
+        seed,
+        server.map(Path::toString).orElse("in memory"),
+        reference.map(each -> each.python().toString()).orElse("not there"));
     for (String name : names) {
       Fault fault = faults().get(name);
       if (fault == null) {

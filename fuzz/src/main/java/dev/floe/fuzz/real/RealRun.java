@@ -36,6 +36,12 @@ final class RealRun implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// How a process leaves that was sent SIGKILL.
+  private static final int KILLED = 128 + 9;
+
+  /// Two processes that are started at once write within this time.
+  private static final Duration START = Duration.ofSeconds(20);
+
   private final Place place;
   private final Random random;
   private final List<Writer> writers = new ArrayList<>();
@@ -71,30 +77,34 @@ final class RealRun implements AutoCloseable {
   /// Starts one more writer and waits until it works.
   ///
   /// @param at how it reaches the repository
-  /// @param mode `work`, or `probe` for a plain write first
+  /// @param mode `work`; `probe` for a plain write, or `clock` for a repository, and no more
   /// @param command makes another command of that which starts it
   Writer start(Place at, String mode, UnaryOperator<List<String>> command) {
     String name = "w" + writers.size();
+    List<String> words =
+        JavaCommand.of(
+            WriterProcess.class, at.location(), at.settingsText(), name, random.nextLong(), mode);
+    return start(name, command.apply(words));
+  }
+
+  Writer start() {
+    return start(place, "work", command -> command);
+  }
+
+  /// Starts one more that is the reference.
+  Writer start(Reference reference) {
+    String name = "r" + writers.size();
+    return start(name, reference.command(place, name, random.nextLong(Integer.MAX_VALUE)));
+  }
+
+  private Writer start(String name, List<String> words) {
     try {
-      List<String> words =
-          command.apply(
-              JavaCommand.of(
-                  WriterProcess.class,
-                  at.location(),
-                  at.settingsText(),
-                  name,
-                  random.nextLong(),
-                  mode));
       Writer writer = new Writer(name, new ProcessBuilder(words).redirectErrorStream(true).start());
       writers.add(writer);
       return writer;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  Writer start() {
-    return start(place, "work", command -> command);
   }
 
   /// So many, all of them working.
@@ -175,6 +185,40 @@ final class RealRun implements AutoCloseable {
     }
   }
 
+  /// Kills a writer, which is gone then.
+  void kill(Writer writer) {
+    boolean wasAlive = writer.isAlive();
+    writer.kill();
+    String states = ThreadStates.of(writer.pid());
+    if (!wasAlive || writer.exitCode() != KILLED || !states.isEmpty()) {
+      problem(
+          "%s was to be killed and gone: it lived: %s, left with %d (killed is %d), has threads: %s"
+              .formatted(writer.name(), wasAlive, writer.exitCode(), KILLED, states));
+    }
+  }
+
+  /// Stops a writer: none of its threads runs then.
+  void stop(Writer writer) {
+    writer.signal("STOP");
+    await(
+        writer.name() + " is stopped with all its threads",
+        () -> ThreadStates.of(writer.pid()).matches("T+"));
+  }
+
+  /// Engines whose clocks differ write times that do: two processes make a repository each.
+  void requireApart(Place behind, Place ahead) {
+    List<Writer> makers =
+        List.of(
+            start(behind, "clock", command -> command), start(ahead, "clock", command -> command));
+    await("repositories are made", () -> makers.stream().noneMatch(Writer::isAlive));
+    makers.forEach(Writer::kill);
+    Duration expected = ahead.clockShift().minus(behind.clockShift());
+    Duration found = Duration.between(latestTime(behind), latestTime(ahead));
+    if (found.minus(expected).abs().compareTo(START) > 0) {
+      problem("clocks were to be " + expected + " apart, and what they wrote is " + found);
+    }
+  }
+
   /// A transaction of this process, which is part of the history.
   ///
   /// @return why it was not committed, unless that was a conflict
@@ -194,7 +238,11 @@ final class RealRun implements AutoCloseable {
 
   /// The latest time that any commit says it was made at.
   Instant latestTime() {
-    try (Storage storage = place.open();
+    return latestTime(place);
+  }
+
+  private static Instant latestTime(Place at) {
+    try (Storage storage = at.open();
         Repository repository = Repository.open(storage);
         Stream<SnapshotInfo> commits = repository.ancestry(Version.branch(Workload.BRANCH))) {
       return commits.map(SnapshotInfo::flushedAt).max(Instant::compareTo).orElseThrow();

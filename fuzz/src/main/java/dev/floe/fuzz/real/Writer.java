@@ -133,6 +133,11 @@ final class Writer {
     join();
   }
 
+  /// With what it left, once it has.
+  int exitCode() {
+    return process.exitValue();
+  }
+
   /// Lets it come to an end after its transaction.
   void finish() {
     try {

@@ -35,7 +35,7 @@ import java.util.concurrent.locks.LockSupport;
 /// ```
 ///
 /// Arguments: the location, the settings of the storage, the name of the writer, a seed, and
-/// `work`; or `probe`, to try a plain write and leave.
+/// `work`; or `probe`, to try a plain write and leave; or `clock`, to make a repository and leave.
 final class WriterProcess {
   private static final long POOL_BYTES = 256L << 20;
   private static final long CACHE_BYTES = 64L << 20;
@@ -63,14 +63,31 @@ final class WriterProcess {
       return;
     }
     try (Engine engine = engine(place.clockShift());
-        Storage storage = place.open();
-        Repository repository =
-            Repository.open(storage, RepositoryOptions.STANDARD.withEngine(engine))) {
-      out.println("READY");
-      new WriterProcess(new Workload(repository, System::nanoTime), arguments[2], random, out)
-          .run();
+        Storage storage = place.open()) {
+      RepositoryOptions options = RepositoryOptions.STANDARD.withEngine(engine);
+      work(storage, options, arguments[2], random, arguments[4], out);
     }
     out.println("DONE");
+  }
+
+  private static void work(
+      Storage storage,
+      RepositoryOptions options,
+      String name,
+      Random random,
+      String mode,
+      PrintStream out)
+      throws IOException {
+    if (mode.equals("clock")) {
+      try (Repository repository = Repository.create(storage, options)) {
+        new Workload(repository, System::nanoTime).setUp();
+      }
+      return;
+    }
+    try (Repository repository = Repository.open(storage, options)) {
+      out.println("READY");
+      new WriterProcess(new Workload(repository, System::nanoTime), name, random, out).run();
+    }
   }
 
   /// An engine whose clock is ahead.
