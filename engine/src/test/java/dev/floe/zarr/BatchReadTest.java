@@ -157,7 +157,7 @@ class BatchReadTest {
   @Test
   @Timeout(120)
   void batchesThatTogetherNeedMoreThanThePoolDoNotWaitForEachOther() throws Exception {
-    int chunks = 300;
+    int chunks = 200;
     try (Repository writer = repository(chunks, RepositoryOptions.STANDARD)) {
       writer.config();
     }
