@@ -45,7 +45,7 @@ final class RebasingCommit implements CommitGroups.Member {
     this.splitAgain = splitAgain;
   }
 
-  /// How often another process was faster.
+  /// How often another process was faster, before or in the turn of this commit.
   int lost() {
     return lost;
   }
@@ -58,6 +58,16 @@ final class RebasingCommit implements CommitGroups.Member {
   @Override
   public SnapshotId base() {
     return core.state().base().id();
+  }
+
+  @Override
+  public boolean hasMetOthers() {
+    return lost > 0;
+  }
+
+  @Override
+  public void metOthers() {
+    lost = Math.max(1, lost);
   }
 
   @Override
@@ -98,13 +108,17 @@ final class RebasingCommit implements CommitGroups.Member {
 
   /// Carries the changes over what made a commit fail, or throws its conflict again where that
   /// cannot help: there is no tip any more, or it was done often enough.
-  void conflicted(ConflictException conflict) {
+  ///
+  /// @param later whether they are carried over it before they are published again
+  void conflicted(ConflictException conflict, boolean later) {
     if (conflict.kind() != ErrorKind.COMMIT_CONFLICT || conflict.actualParent().isEmpty()) {
       throw conflict;
     }
     requireAttempt(() -> conflict);
     lost++;
-    carryOver(Optional.empty());
+    if (!later) {
+      carryOver(Optional.empty());
+    }
   }
 
   private void requireAttempt(Supplier<ConflictException> otherwise) {

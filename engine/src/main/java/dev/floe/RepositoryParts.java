@@ -253,7 +253,7 @@ record RepositoryParts(
       CommitEvent event) {
     CommitPace pace = committer.pace();
     String branch = core.state().branch();
-    if (pace.letOthersGoFirst(branch)) {
+    if (committer.letOthersGoFirst(branch)) {
       carryOver(core, rebase.solver(), Optional.empty(), 0, event);
     }
     long start = pace.now();
@@ -264,7 +264,7 @@ record RepositoryParts(
         pace.committed(branch, commit.lost(), pace.now() - start);
         return snapshot;
       } catch (ConflictException e) {
-        commit.conflicted(e);
+        commit.conflicted(e, committer.rebasesInTurn() && !core.state().rearranges());
       }
     }
   }

@@ -13,6 +13,7 @@ import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.Map;
@@ -92,6 +93,11 @@ final class CountingStorage implements Storage {
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     requests.increment();
     return storage.delete(keys);
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return storage.writeTurns();
   }
 
   @Override

@@ -115,6 +115,11 @@ public interface Storage extends AutoCloseable {
     return Optional.empty();
   }
 
+  /// Turns at replacing an object, where those who mean to can be made to wait for each other.
+  default Optional<WriteTurns> writeTurns() {
+    return Optional.empty();
+  }
+
   @Override
   void close();
 }

@@ -17,6 +17,7 @@ import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.Map;
@@ -111,6 +112,11 @@ public final class RecordedStorage implements Storage {
   @Override
   public Optional<DirectReads> directReads() {
     return direct;
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return below.writeTurns();
   }
 
   @Override

@@ -19,6 +19,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -47,6 +48,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
   private final InstantSource clock;
   private final SegmentPool memory;
   private final ConcurrentHashMap<String, InMemoryObject> objects = new ConcurrentHashMap<>();
+  private final InMemoryTurns turns = new InMemoryTurns();
   private final AtomicLong lastVersion = new AtomicLong();
   private volatile boolean closed;
 
@@ -231,6 +233,11 @@ public final class InMemoryStorage implements Storage, DirectReads {
   @Override
   public Optional<DirectReads> directReads() {
     return Optional.of(this);
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return Optional.of(turns);
   }
 
   @Override

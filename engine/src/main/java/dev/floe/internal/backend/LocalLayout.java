@@ -18,6 +18,10 @@ record LocalLayout(Path root, boolean encoded) {
   /// The number in the name of the lock file beside an object.
   private static final long LOCK = 0;
 
+  /// How the name of the file for turns ends: a number like that of the lock file, so that nobody
+  /// takes it for a staged file, and another name.
+  private static final String TURN = "#00";
+
   /// The file of a key that [ObjectKeys] has accepted.
   Path file(String key) {
     return root.resolve(name(key));
@@ -47,6 +51,11 @@ record LocalLayout(Path root, boolean encoded) {
   /// The lock file beside a file; it is never deleted.
   static Path lockFile(Path file) {
     return sibling(file, LOCK);
+  }
+
+  /// The file beside a file by which turns at replacing it are taken; it is never deleted.
+  static Path turnFile(Path file) {
+    return file.resolveSibling(file.getFileName() + TURN);
   }
 
   /// A name for the staged successor of a file.

@@ -16,6 +16,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,6 +52,7 @@ public final class LocalStorage implements Storage, DirectReads {
   private final LocalWriter writer;
   private final LocalRemoval removal;
   private final FileSystemCheck check;
+  private final LocalTurns turns;
   private final Executor executor;
   private final Runnable onClose;
   private volatile boolean closed;
@@ -73,6 +75,7 @@ public final class LocalStorage implements Storage, DirectReads {
     this.writer = new LocalWriter(layout, reader, directories, lock, options.synced(), random);
     this.removal = new LocalRemoval(layout, directories, lock, clock);
     this.check = new FileSystemCheck(calls, options.synced(), random);
+    this.turns = new LocalTurns(layout, nanoClock, executor);
     this.executor = executor;
     this.onClose = onClose;
   }
@@ -222,6 +225,12 @@ public final class LocalStorage implements Storage, DirectReads {
   @Override
   public Optional<DirectReads> directReads() {
     return Optional.of(this);
+  }
+
+  /// Where nothing may be written there are none.
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return options.access() == Access.READ_WRITE ? Optional.of(turns) : Optional.empty();
   }
 
   @Override

@@ -55,10 +55,15 @@ final class ObjectLock {
   /// second one may be opened meanwhile. Interned strings are the only such registry that also
   /// forgets.
   private static Object monitor(Path lockFile) throws IOException {
-    Path directory = lockFile.getParent();
+    return ("floe lock " + name(lockFile)).intern();
+  }
+
+  /// What a file in an existing directory is called in this virtual machine, whatever its path.
+  static String name(Path file) throws IOException {
+    Path directory = file.getParent();
     Object place = Files.readAttributes(directory, BasicFileAttributes.class).fileKey();
     String name = place == null ? directory.toRealPath().toString() : place.toString();
-    return ("floe lock " + name + '/' + lockFile.getFileName()).intern();
+    return name + '/' + file.getFileName();
   }
 
   private static Object identity(Path lockFile) throws IOException {

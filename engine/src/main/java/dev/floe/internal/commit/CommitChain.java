@@ -125,6 +125,28 @@ final class CommitChain {
     }
   }
 
+  /// Whether the files of all links have arrived, or do not.
+  boolean hasArrived() {
+    lock.lock();
+    try {
+      return links.stream().allMatch(link -> link.arrived.isDone());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Links that do not begin at the tip of the branch are to be built again.
+  void leaveUnless(SnapshotId tip) {
+    lock.lock();
+    try {
+      if (!tip.equals(base)) {
+        overtaken();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Somebody else moved the branch: links that are not being published are to be built again.
   void overtaken() {
     lock.lock();

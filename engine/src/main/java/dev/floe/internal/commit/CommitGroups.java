@@ -61,6 +61,12 @@ public final class CommitGroups {
     /// @throws IcechunkException if that cannot be done, or not again; the commit fails then
     void rebase(RepoInfo known);
 
+    /// Whether it was found that others had moved the branch meanwhile.
+    boolean hasMetOthers();
+
+    /// Others were found to have moved the branch meanwhile.
+    void metOthers();
+
     /// Whether somebody wants to be told of each rebase, also of those that change nothing.
     boolean isWatched();
 
@@ -76,6 +82,7 @@ public final class CommitGroups {
   private final CommitChain chain;
   private final CommitTurns turns;
   private final GroupPause pause;
+  private final BuildGate gate = new BuildGate();
 
   CommitGroups(Flush.Target target, RepoUpdateLoop loop, GroupPublisher publisher, String branch) {
     this.target = target;
@@ -100,6 +107,41 @@ public final class CommitGroups {
   /// When these groups are not to be published.
   GroupPause pause() {
     return pause;
+  }
+
+  /// Where commits wait that are to be built when it is the turn to publish them.
+  BuildGate gate() {
+    return gate;
+  }
+
+  /// Whether there is anything to publish, or to build.
+  boolean isWanted() {
+    return chain.next().isPresent() | gate.isWanted();
+  }
+
+  /// Has those commits built that wait for the turn, on what is known of the repository now.
+  ///
+  /// @param before what was known before the turn
+  void build(Optional<StoredRepoInfo> before) {
+    Optional<SnapshotId> tip = tip(assets.lastRepoInfo());
+    tip.ifPresent(chain::leaveUnless);
+    gate.open(!tip.equals(tip(before)));
+  }
+
+  private Optional<SnapshotId> tip(Optional<StoredRepoInfo> state) {
+    return state.map(at -> at.info().branches().get(branch));
+  }
+
+  /// Whether all are built that were let in, and their files have arrived.
+  boolean isBuilt() {
+    return gate.isEmpty() && chain.hasArrived();
+  }
+
+  /// Nobody publishes any more.
+  void abandoned(IcechunkException failure) {
+    gate.open(false);
+    gate.close();
+    chain.abandoned(failure);
   }
 
   /// Does a commit to the branch that goes alone, and leaves room for it.
@@ -159,31 +201,51 @@ public final class CommitGroups {
     }
   }
 
+  /// What became of an attempt to add a commit: a link, or what stands against it.
+  private record Tried(Optional<Link> link, ChainFit fit, View seen) {}
+
   private Link added(Member member, CommitTurns.Place place) throws InterruptedException {
     while (true) {
-      carry(member);
-      View seen;
-      ChainFit fit;
-      turns.begin(place);
-      try {
-        seen = view(member);
-        boolean full = seen.links().size() >= MOST_LINKS;
-        boolean unseen = !member.isWatched() || place.isOutlived();
-        fit = full ? ChainFit.TAKEN : ChainFit.of(assets, member, seen, unseen);
-        if (fit == ChainFit.FREE) {
-          Optional<Link> link = built(member, seen);
-          if (link.isPresent()) {
-            turns.leave(place);
-            return link.get();
-          }
-        }
+      Tried tried =
+          publisher.isContended(member, branch) ? inTurn(member, place) : tried(member, place);
+      if (tried.link.isPresent()) {
+        return tried.link.get();
+      }
+      if (tried.fit != ChainFit.BEHIND) {
+        chain.awaitMove(tried.seen);
+      }
+    }
+  }
+
+  private Tried inTurn(Member member, CommitTurns.Place place) throws InterruptedException {
+    if (gate.enter(turns.isFirst(place), () -> publisher.join(this))) {
+      member.metOthers();
+    }
+    try {
+      return tried(member, place);
+    } finally {
+      gate.leave();
+      publisher.wake();
+    }
+  }
+
+  private Tried tried(Member member, CommitTurns.Place place) throws InterruptedException {
+    carry(member);
+    turns.begin(place);
+    try {
+      View seen = view(member);
+      boolean full = seen.links().size() >= MOST_LINKS;
+      boolean unseen = !member.isWatched() || place.isOutlived();
+      ChainFit fit = full ? ChainFit.TAKEN : ChainFit.of(assets, member, seen, unseen);
+      Optional<Link> link = fit == ChainFit.FREE ? built(member, seen) : Optional.empty();
+      if (link.isPresent()) {
+        turns.leave(place);
+      } else {
         turns.passedOver(place);
-      } finally {
-        turns.end();
       }
-      if (fit != ChainFit.BEHIND) {
-        chain.awaitMove(seen);
-      }
+      return new Tried(link, fit, seen);
+    } finally {
+      turns.end();
     }
   }
 

@@ -19,6 +19,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /// wait               2 · e · duration of an attempt   (± half, ≤ 5 s), none where e < ¼
 /// ```
 ///
+/// Where a storage has turns ([UpdateTurns]) they queue for those instead.
+///
 /// So those who won let the others go first, who do not wait while they have lost. Where nobody
 /// else commits any more, e is below ¼ after a few commits. Any thread may call.
 public final class CommitPace {
@@ -27,12 +29,17 @@ public final class CommitPace {
   private static final double ATTEMPTS_LET_BY = 2;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
 
+  /// The first attempt is taken for no longer than this, and a later one for no longer than twice
+  /// as long as those before: who stood behind somebody that was stopped did not work meanwhile.
+  private static final Duration LONGEST_FIRST = Duration.ofMillis(100);
+
   /// What is expected of the next commit to a branch.
   private record Expected(double rebases, double attemptNanos) {
     private static final Expected NOTHING = new Expected(0, 0);
 
     Expected after(int rebases, long nanos) {
-      double attempt = (double) nanos / (rebases + 1);
+      double longest = attemptNanos == 0 ? LONGEST_FIRST.toNanos() : 2 * attemptNanos;
+      double attempt = Math.min(longest, (double) nanos / (rebases + 1));
       return new Expected(
           this.rebases + WEIGHT_OF_NEWEST * (rebases - this.rebases),
           attemptNanos == 0 ? attempt : attemptNanos + WEIGHT_OF_NEWEST * (attempt - attemptNanos));

@@ -74,6 +74,16 @@ final class CommitTurns {
     return false;
   }
 
+  /// Whether the others wait for this one.
+  boolean isFirst(Place place) {
+    turn.lock();
+    try {
+      return first == place;
+    } finally {
+      turn.unlock();
+    }
+  }
+
   void end() {
     turn.unlock();
   }

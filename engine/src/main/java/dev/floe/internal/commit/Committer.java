@@ -116,6 +116,19 @@ public final class Committer {
     this.publisher = new GroupPublisher(assets, sources, loop, pace);
   }
 
+  /// Called before the first attempt of a commit that may be rebased: waits while others are to go
+  /// first, unless they wait for each other's turns.
+  ///
+  /// @return whether it waited, so that the branch has probably moved
+  public boolean letOthersGoFirst(String branch) {
+    return !loop.turns().keepOthersBack() && pace.letOthersGoFirst(branch);
+  }
+
+  /// Whether a commit that met a conflict is carried over it in its next turn.
+  public boolean rebasesInTurn() {
+    return target.assets().specVersion() == SpecVersion.V2 && loop.turns().keepOthersBack();
+  }
+
   /// How commits through this committer that are rebased take turns with those of others.
   public CommitPace pace() {
     return pace;

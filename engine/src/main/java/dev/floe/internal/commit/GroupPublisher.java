@@ -10,6 +10,7 @@ import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.commit.CommitChain.Link;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -30,11 +31,17 @@ import java.util.function.Predicate;
 /// publisher  copy ───► swap m1 m2 m3 f1 ───► copy ───► swap f2 f3 f4 m4 m5 ───►
 /// ```
 ///
+/// Where others commit to a branch too, commits to it are built in the turn at publishing them, if
+/// that keeps others back; see [BuildGate].
+///
 /// Where something speaks against one of the groups, each goes alone. One thread publishes while
 /// there is anything; any thread may call.
 final class GroupPublisher {
   /// More commits are published in the next swap.
   private static final int MOST_MEMBERS = 256;
+
+  /// So long the turn is kept for commits that are being built; whatever is ready then, goes.
+  private static final Duration LONGEST_BUILD = Duration.ofSeconds(1);
 
   /// What is taken of one branch.
   private record Part(CommitGroups groups, RepoUpdate.NewCommits commits) {}
@@ -90,6 +97,11 @@ final class GroupPublisher {
     }
   }
 
+  /// Whether a commit is to be built in the turn at publishing it.
+  boolean isContended(CommitGroups.Member member, String branch) {
+    return loop.turns().keepOthersBack() && (member.hasMetOthers() || pace.expectsOthers(branch));
+  }
+
   private void publish() {
     try {
       Optional<RepoUpdateLoop.Saved> saved = Optional.empty();
@@ -101,7 +113,8 @@ final class GroupPublisher {
         saved.ifPresent(saving -> settle(saving.copy()));
         awaitReady();
         try (UpdateTurns.Turn turn = loop.turns().begin()) {
-          saved = saved.filter(loop::isNewest).or(this::saved);
+          List<CommitGroups> asking = asking();
+          saved = asking.isEmpty() ? saved.filter(loop::isNewest).or(this::saved) : built(asking);
           saved.ifPresent(saving -> settle(saving.copy()));
           List<Part> parts = taken();
           if (!parts.isEmpty()) {
@@ -115,11 +128,54 @@ final class GroupPublisher {
     }
   }
 
+  /// Those whose commits are to be built in the turn.
+  private List<CommitGroups> asking() {
+    lock.lock();
+    try {
+      return waiting.stream()
+          .filter(groups -> groups.gate().isWanted() && groups.pause().remainingNanos() == 0)
+          .toList();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Looks what the repository is in this turn, begins to save that, and has commits built on it.
+  private Optional<RepoUpdateLoop.Saved> built(List<CommitGroups> asking) {
+    Optional<StoredRepoInfo> before = assets.lastRepoInfo();
+    try {
+      assets.repoInfo();
+    } catch (IcechunkException e) {
+      // Whoever builds on what was known meets it again.
+    }
+    Optional<RepoUpdateLoop.Saved> saved = assets.lastRepoInfo().flatMap(loop::save);
+    asking.forEach(groups -> groups.build(before));
+    awaitBuilt(asking);
+    return saved;
+  }
+
+  private void awaitBuilt(List<CommitGroups> asking) {
+    long until = sources.nanoClock().getAsLong() + LONGEST_BUILD.toNanos();
+    lock.lock();
+    try {
+      while (!asking.stream().allMatch(CommitGroups::isBuilt)
+          && sources.nanoClock().getAsLong() - until < 0) {
+        sources.sleeper().awaitSignal(lock, changed, sources.nanoClock(), until);
+      }
+    } catch (InterruptedException e) {
+      // This thread is nobody's; who is not ready yet is in the next turn.
+      Thread.interrupted();
+    } finally {
+      lock.unlock();
+      asking.forEach(groups -> groups.gate().close());
+    }
+  }
+
   /// Whether there is anything to publish; if not, nobody publishes any more.
   private boolean isWanted() {
     lock.lock();
     try {
-      waiting.removeIf(groups -> groups.chain().next().isEmpty());
+      waiting.removeIf(groups -> !groups.isWanted());
       running = !waiting.isEmpty();
       return running;
     } finally {
@@ -134,7 +190,7 @@ final class GroupPublisher {
       while (true) {
         long pauseNanos = Long.MAX_VALUE;
         for (CommitGroups groups : waiting) {
-          if (groups.chain().isReady()) {
+          if (groups.chain().isReady() || groups.gate().isWanted()) {
             pauseNanos = Math.min(pauseNanos, groups.pause().remainingNanos());
           }
         }
@@ -246,6 +302,6 @@ final class GroupPublisher {
     } finally {
       lock.unlock();
     }
-    all.forEach(groups -> groups.chain().abandoned(failure));
+    all.forEach(groups -> groups.abandoned(failure));
   }
 }

@@ -83,7 +83,8 @@ public final class RepoUpdateLoop {
     this.sources = sources;
     this.settings = settings;
     this.size = new RepoInfoSize(settings.limits);
-    this.turns = new UpdateTurns(sources.nanoClock(), sources.sleeper());
+    this.turns =
+        new UpdateTurns(sources.nanoClock(), sources.sleeper(), assets.storage().writeTurns());
   }
 
   /// Whether there may be no room for a commit and so many before it, as far as is known.

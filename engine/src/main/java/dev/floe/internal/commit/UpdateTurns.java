@@ -1,16 +1,20 @@
 package dev.floe.internal.commit;
 
+import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sleeper;
+import dev.floe.storage.WriteTurns;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
 /// Lets the updates that one process makes to a repository go one after the other, first come first
-/// served: all of them replace the same object, so that of two at once one is for nothing, and who
-/// is slower would lose again and again. That is all it is for: what is replaced is found out by
-/// the storage, and so whoever has waited long, is interrupted, or comes from within another update
-/// goes on without a turn. Any thread may call; a turn belongs to one.
+/// served, and where the storage has turns, after those of others: all of them replace the same
+/// object, so that of two at once one is for nothing, and who is slower would lose again and again.
+/// That is all it is for: what is replaced is found out by the storage, and so whoever has waited
+/// long, is interrupted, or comes from within another update goes on without a turn. Any thread may
+/// call; a turn belongs to one.
 final class UpdateTurns {
   private static final int LONGEST_QUEUE = 1 << 16;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(10);
@@ -18,17 +22,23 @@ final class UpdateTurns {
   private final LongSupplier nanoClock;
   private final Sleeper sleeper;
   private final Permits permits;
+  private final Optional<WriteTurns> others;
   private volatile Thread holder;
 
-  UpdateTurns(LongSupplier nanoClock, Sleeper sleeper) {
+  /// Whether the last turn that was wanted of the storage was not to be had.
+  private volatile boolean refused;
+
+  /// @param others turns of all who use the storage, if it has any
+  UpdateTurns(LongSupplier nanoClock, Sleeper sleeper, Optional<WriteTurns> others) {
     this.nanoClock = nanoClock;
     this.sleeper = sleeper;
     this.permits = new Permits(1, LONGEST_QUEUE, nanoClock);
+    this.others = others;
   }
 
   /// Waits for a turn.
   Turn begin() {
-    return new Turn(acquired());
+    return new Turn();
   }
 
   /// Whether nobody has a turn or waits for one.
@@ -36,16 +46,18 @@ final class UpdateTurns {
     return permits.admittedWeight() == 0 && permits.waiters() == 0;
   }
 
+  /// Whether others, in other processes too, wait while an update through this has a turn, as far
+  /// as is known.
+  boolean keepOthersBack() {
+    return others.isPresent() && !refused;
+  }
+
   private boolean acquired() {
     if (holder == Thread.currentThread()) {
       return false;
     }
     CompletableFuture<Void> turn = permits.acquireAsync(1);
-    try {
-      sleeper.await(turn, nanoClock, nanoClock.getAsLong() + LONGEST_WAIT.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    await(turn, LONGEST_WAIT);
     turn.cancel(false);
     boolean admitted = !turn.isCompletedExceptionally();
     if (admitted) {
@@ -54,12 +66,34 @@ final class UpdateTurns {
     return admitted;
   }
 
+  /// Who waited in vain for a turn of the storage does not wait for the next one.
+  private WriteTurns.Turn acquiredOf(WriteTurns turns) {
+    CompletableFuture<WriteTurns.Turn> future = turns.begin(AssetManager.REPO_KEY);
+    if (!future.isDone() && !refused) {
+      await(future, LONGEST_WAIT);
+    }
+    future.cancel(false);
+    WriteTurns.Turn turn =
+        future.isCompletedExceptionally() ? WriteTurns.Turn.NONE : future.resultNow();
+    refused = !turn.isHeld();
+    return turn;
+  }
+
+  private void await(CompletableFuture<?> turn, Duration patience) {
+    try {
+      sleeper.await(turn, nanoClock, nanoClock.getAsLong() + patience.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /// The time of one update. Its user closes it.
   final class Turn implements AutoCloseable {
+    private WriteTurns.Turn outside = WriteTurns.Turn.NONE;
     private boolean held;
 
-    private Turn(boolean held) {
-      this.held = held;
+    private Turn() {
+      resume();
     }
 
     /// Whether it is one: who goes on without has none.
@@ -75,10 +109,14 @@ final class UpdateTurns {
     /// Goes on after a pause.
     void resume() {
       held = acquired();
+      if (held && others.isPresent()) {
+        outside = acquiredOf(others.get());
+      }
     }
 
     @Override
     public void close() {
+      outside.close();
       if (held) {
         held = false;
         holder = null;

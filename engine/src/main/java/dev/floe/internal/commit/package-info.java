@@ -19,6 +19,7 @@
 ///   ChainFit        whether one more can go on its tip as it is            writes nothing
 ///   CommitTurns     who may add to it, so that nobody is overtaken for ever
 ///   GroupPublisher  … of all branches, through one swap
+///   BuildGate       … which are built in that turn where others commit too
 ///   GroupPause      … and when not, so that commits that go alone get through
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure
@@ -36,14 +37,14 @@
 ///     RecordingNodes   … noted where nodes are looked up; RecordingChunks: chunks
 ///   Prefetch           what the commits did, fetched some ahead and side by side
 ///   FileTrail          … and their nodes, where each step compares nodes
-///   CommitPace      who is to wait before the next attempt, so that nobody starves
+///   CommitPace      without turns: who is to wait before the next attempt
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   ExpirationPlan  what an expiration does to one state                 pure
 ///     Reparenting   a snapshot below an ancestor further up, with the logs between
 ///   DroppedSnapshots  snapshots leave that a collector did not reach       pure
 ///   RepoInfoSize    how large the repository file may get
-///   UpdateTurns     one after the other within a process
+///   UpdateTurns     one after the other: in a process, and where a storage has turns
 ///   SwapAttempts    whether an attempt whose answer was lost took effect
 ///   SavedFiles      the operations log in one new file, without the saved ones of each change
 /// V1Updates       the same changes in format 1, where each ref is an object of its own

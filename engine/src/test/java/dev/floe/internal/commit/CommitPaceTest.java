@@ -79,6 +79,17 @@ class CommitPaceTest {
   }
 
   @Test
+  void whoStoodBehindSomebodyDidNotWorkMeanwhile() {
+    pace.committed("main", 1, Duration.ofMinutes(1).toNanos());
+    assertTrue(pace.letOthersGoFirst("main"));
+    assertTrue(sleeps.getFirst() <= 75 * MILLI, sleeps::toString);
+    waitsAfter(1, 0);
+    pace.committed("main", 1, Duration.ofMinutes(1).toNanos());
+    assertTrue(pace.letOthersGoFirst("main"));
+    assertTrue(sleeps.getLast() <= 300 * MILLI, sleeps::toString);
+  }
+
+  @Test
   void everyBranchHasItsOwn() {
     pace.committed("main", 20, 100 * MILLI);
     assertFalse(pace.letOthersGoFirst("other"));

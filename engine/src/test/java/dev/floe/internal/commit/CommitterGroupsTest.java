@@ -55,6 +55,14 @@ class CommitterGroupsTest {
     }
 
     @Override
+    public boolean hasMetOthers() {
+      return false;
+    }
+
+    @Override
+    public void metOthers() {}
+
+    @Override
     public boolean isWatched() {
       return false;
     }

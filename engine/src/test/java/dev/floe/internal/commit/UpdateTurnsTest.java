@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.storage.Storage;
+import dev.floe.storage.WriteTurns;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -14,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(9)
 class UpdateTurnsTest {
-  private final UpdateTurns turns = new UpdateTurns(System::nanoTime, _ -> {});
+  private final UpdateTurns turns = new UpdateTurns(System::nanoTime, _ -> {}, Optional.empty());
   private final List<Integer> order = Collections.synchronizedList(new ArrayList<>());
 
   private Thread taking(int number, CountDownLatch until) {
@@ -94,5 +98,56 @@ class UpdateTurnsTest {
     gate.countDown();
     holder.join();
     assertTrue(turns.isIdle());
+  }
+
+  private static UpdateTurns turnsOf(WriteTurns others) {
+    return new UpdateTurns(System::nanoTime, _ -> {}, Optional.of(others));
+  }
+
+  @Test
+  void handlesOnOneStorageWaitForEachOther() throws InterruptedException {
+    try (Storage storage = Storage.inMemory()) {
+      UpdateTurns one = turnsOf(storage.writeTurns().orElseThrow());
+      UpdateTurns other = turnsOf(storage.writeTurns().orElseThrow());
+      Thread waiting;
+      try (UpdateTurns.Turn turn = one.begin()) {
+        waiting =
+            Thread.ofVirtual()
+                .start(() -> {
+                  try (UpdateTurns.Turn later = other.begin()) {
+                    assertTrue(later.isHeld());
+                    order.add(2);
+                  }
+                });
+        untilWaiting(waiting);
+        order.add(1);
+        assertTrue(turn.isHeld());
+        turn.suspend();
+        waiting.join();
+        turn.resume();
+      }
+      assertEquals(List.of(1, 2), order);
+      assertTrue(one.keepOthersBack() && other.keepOthersBack());
+    }
+  }
+
+  @Test
+  void whoIsToldNotToWaitForOthersDoesNotWaitForThemAgain() {
+    List<CompletableFuture<WriteTurns.Turn>> asked = new ArrayList<>();
+    UpdateTurns mine =
+        turnsOf(_ -> {
+          CompletableFuture<WriteTurns.Turn> turn = new CompletableFuture<>();
+          asked.add(turn);
+          if (asked.size() == 1) {
+            turn.complete(WriteTurns.Turn.NONE);
+          }
+          return turn;
+        });
+    mine.begin().close();
+    assertFalse(mine.keepOthersBack());
+    try (UpdateTurns.Turn turn = mine.begin()) {
+      assertTrue(turn.isHeld());
+    }
+    assertTrue(asked.get(1).isCancelled());
   }
 }

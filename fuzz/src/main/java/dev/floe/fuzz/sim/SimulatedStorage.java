@@ -16,6 +16,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Collection;
@@ -248,6 +249,11 @@ final class SimulatedStorage implements Storage {
           all.forEach(key -> results.put(key, store.objects().delete(key, store.now())));
           return () -> results;
         });
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return store.turns().map(turns -> _ -> turns.begin(process));
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.floe.error.StorageException;
 import dev.floe.storage.ObjectInfo;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// An object store and the network before it, or the files of one machine, in simulated time. A
@@ -34,8 +35,9 @@ import java.util.random.RandomGenerator;
 ///
 /// Beyond that every request has a latency of its own, now and then a hundred times the usual one;
 /// listings come in pages between which others write; a caller tries again as often as the seed
-/// says; and a writer may be stopped and started again at any time. Where the power is cut, what
-/// was not yet on the disk is gone from some step on, in each directory for itself.
+/// says; every second store has turns at the repository file, which fail too; and a writer may be
+/// stopped and started again at any time. Where the power is cut, what was not yet on the disk is
+/// gone from some step on, in each directory for itself.
 final class SimulatedStore {
   /// When a caller gives a request up.
   static final long TIME_OUT_NANOS = 10_000_000_000L;
@@ -64,6 +66,7 @@ final class SimulatedStore {
   private final int mostAttempts;
   private final int pageLength;
   private final Defect defect;
+  private final Optional<SimulatedTurns> turns;
   private Runnable powerCut = () -> {};
   private java.util.function.Consumer<SimulatedProcess> crash = process -> {};
   private long requests;
@@ -77,6 +80,10 @@ final class SimulatedStore {
     this.defect = plan.defect();
     this.mostAttempts = profile.isLocal() ? 1 : 1 + chance.nextInt(4);
     this.pageLength = 2 + chance.nextInt(40);
+    this.turns =
+        chance.nextBoolean()
+            ? Optional.of(new SimulatedTurns(scheduler, chance))
+            : Optional.empty();
   }
 
   /// Who is told when the power is cut, and when a process dies.
@@ -87,6 +94,11 @@ final class SimulatedStore {
 
   Profile profile() {
     return profile;
+  }
+
+  /// Turns, in every second store.
+  Optional<SimulatedTurns> turns() {
+    return turns;
   }
 
   Objects objects() {

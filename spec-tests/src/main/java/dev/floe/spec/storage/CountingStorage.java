@@ -12,6 +12,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -144,6 +145,11 @@ public final class CountingStorage extends ForwardingStorage implements DirectRe
   public Storage under(StorageTerms terms) {
     Storage other = below.under(terms);
     return other == below ? this : new CountingStorage(other, this);
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return below.writeTurns();
   }
 
   @Override

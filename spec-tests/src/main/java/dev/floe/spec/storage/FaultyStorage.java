@@ -14,6 +14,7 @@ import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
+import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
 import java.util.Collection;
 import java.util.Map;
@@ -152,6 +153,11 @@ public final class FaultyStorage extends ForwardingStorage implements DirectRead
   public Storage under(StorageTerms terms) {
     Storage other = below.under(terms);
     return other == below ? this : new FaultyStorage(other, plan);
+  }
+
+  @Override
+  public Optional<WriteTurns> writeTurns() {
+    return below.writeTurns();
   }
 
   @Override

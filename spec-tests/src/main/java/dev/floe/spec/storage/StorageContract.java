@@ -15,6 +15,7 @@ public abstract class StorageContract
         ListContract,
         DeleteContract,
         DirectReadContract,
+        TurnContract,
         LifecycleContract {
   private Storage storage;
 

@@ -7,4 +7,9 @@ class InMemoryStorageContractTest extends StorageContract {
   protected Storage open() {
     return Storage.inMemory();
   }
+
+  @Override
+  public boolean hasTurns() {
+    return true;
+  }
 }

@@ -27,4 +27,9 @@ class LocalStorageContractTest extends StorageContract {
   public int increments() {
     return 15;
   }
+
+  @Override
+  public boolean hasTurns() {
+    return true;
+  }
 }

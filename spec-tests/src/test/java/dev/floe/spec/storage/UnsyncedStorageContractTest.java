@@ -20,4 +20,9 @@ class UnsyncedStorageContractTest extends StorageContract {
   public boolean keysMayNest() {
     return false;
   }
+
+  @Override
+  public boolean hasTurns() {
+    return true;
+  }
 }

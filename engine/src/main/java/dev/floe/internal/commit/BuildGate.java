@@ -1,0 +1,139 @@
+package dev.floe.internal.commit;
+
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Where others commit to a branch too, commits are not built before the turn at publishing them
+/// has come: what is built earlier is mostly on a tip that is none any more.
+///
+/// ```
+/// m1      asks ···········[ build ]··············   on what the publisher saw in its turn
+/// m2           asks ······[ build ]··············
+/// m3                         asks ························[ build ]
+/// publisher      waits ──► look ── copy ──► swap m1 m2 ──► …
+/// ```
+///
+/// Any thread may call; one publishes.
+final class BuildGate {
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition opened = lock.newCondition();
+  private long openings;
+  private boolean open;
+  private boolean moved;
+
+  /// So many wait to be let in, and so many are in.
+  private int outside;
+
+  private int inside;
+
+  /// Waits to be let in. Who returns from here calls [#leave].
+  ///
+  /// @param first whether the others wait for this one, which is let in at once where it is open
+  /// @param asked called before it waits
+  /// @return whether others had moved the branch meanwhile
+  boolean enter(boolean first, Runnable asked) throws InterruptedException {
+    long seen;
+    lock.lock();
+    try {
+      if (first && open) {
+        inside++;
+        return moved;
+      }
+      outside++;
+      seen = openings;
+    } finally {
+      lock.unlock();
+    }
+    boolean entered = false;
+    try {
+      asked.run();
+      entered = awaitOpening(seen);
+      return entered && moved;
+    } finally {
+      if (!entered) {
+        withdraw(seen);
+      }
+    }
+  }
+
+  private boolean awaitOpening(long seen) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      while (openings == seen) {
+        opened.await();
+      }
+      return true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void withdraw(long seen) {
+    lock.lock();
+    try {
+      if (openings == seen) {
+        outside--;
+      } else {
+        inside--;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void leave() {
+    lock.lock();
+    try {
+      inside--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Lets those in who wait.
+  ///
+  /// @param moved whether others moved the branch since something was last heard of it
+  void open(boolean moved) {
+    lock.lock();
+    try {
+      this.moved = moved;
+      open = true;
+      openings++;
+      inside += outside;
+      outside = 0;
+      opened.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Nobody is let in any more.
+  void close() {
+    lock.lock();
+    try {
+      open = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether anybody waits to be let in.
+  boolean isWanted() {
+    lock.lock();
+    try {
+      return outside > 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether nobody is in.
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return inside == 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+}
