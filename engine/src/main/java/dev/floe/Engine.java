@@ -1,6 +1,7 @@
 package dev.floe;
 
 import dev.floe.internal.asset.CacheBudget;
+import dev.floe.internal.asset.NewestRepoInfo;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
@@ -20,6 +21,7 @@ public final class Engine implements AutoCloseable {
 
   private final SegmentPool pool;
   private final CacheBudget cacheBudget;
+  private final NewestRepoInfo.Shared repoInfos = new NewestRepoInfo.Shared();
   private final Zstd zstd;
   private final Sources sources;
   private final ExecutorService workers;
@@ -102,6 +104,11 @@ public final class Engine implements AutoCloseable {
 
   CacheBudget cacheBudget() {
     return cacheBudget;
+  }
+
+  /// What repositories that use this engine saw of their repository files.
+  NewestRepoInfo.Shared repoInfos() {
+    return repoInfos;
   }
 
   Zstd zstd() {

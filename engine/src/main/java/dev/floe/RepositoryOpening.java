@@ -161,7 +161,15 @@ final class RepositoryOpening {
     StorageTerms terms = new StorageTerms(layers.forStorage(), engine.pool());
     Storage used = given.under(terms);
     Storage storage = new RecordedStorage(used);
-    AssetManager assets = assets(storage, version, engine, config);
+    AssetManager assets =
+        new AssetManager(
+            storage,
+            version,
+            engine.pool(),
+            engine.cacheBudget(),
+            engine.repoInfos().of(given),
+            engine.zstd(),
+            config.compression().level());
     seen.ifPresent(assets::seen);
     VirtualSources sources =
         ContainerSources.of(

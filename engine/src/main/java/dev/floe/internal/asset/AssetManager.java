@@ -7,7 +7,6 @@ import dev.floe.format.ChunkId;
 import dev.floe.format.ManifestId;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
-import dev.floe.format.Update;
 import dev.floe.internal.binary.Envelope;
 import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.ManifestView;
@@ -30,9 +29,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
-import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -63,7 +60,8 @@ public final class AssetManager implements AutoCloseable {
   private final AssetCache<SnapshotId, SnapshotView> snapshots;
   private final AssetCache<ManifestId, ManifestView> manifests;
   private final AssetCache<SnapshotId, TransactionLog> logs;
-  private volatile StoredRepoInfo repoInfo;
+  private final NewestRepoInfo shared;
+  private final NewestRepoInfo own = new NewestRepoInfo();
 
   /// @param specVersion the version that files are written in
   /// @param zstd borrowed; outlives this
@@ -75,6 +73,21 @@ public final class AssetManager implements AutoCloseable {
       CacheBudget budget,
       Zstd zstd,
       int compressionLevel) {
+    this(storage, specVersion, pool, budget, new NewestRepoInfo(), zstd, compressionLevel);
+  }
+
+  /// As the other.
+  ///
+  /// @param shared what others saw of the repository file in the same storage
+  public AssetManager(
+      Storage storage,
+      SpecVersion specVersion,
+      SegmentPool pool,
+      CacheBudget budget,
+      NewestRepoInfo shared,
+      Zstd zstd,
+      int compressionLevel) {
+    this.shared = shared;
     this.storage = storage;
     this.specVersion = specVersion;
     this.pool = pool;
@@ -157,16 +170,20 @@ public final class AssetManager implements AutoCloseable {
 
   /// The repository file, revalidated; empty if there is none.
   public Optional<StoredRepoInfo> repoInfo() {
-    StoredRepoInfo known = repoInfo;
+    StoredRepoInfo known = (own.isBefore(shared) ? shared : own).state().orElse(null);
     GetOptions options = known == null ? GetOptions.WHOLE : GetOptions.unless(known.version());
     try (LeaseSlot slot = new LeaseSlot(pool)) {
       return switch (Futures.await(storage.get(REPO_KEY, options, slot::allocate))) {
-        case GetResult.Unchanged unchanged -> Optional.of(known);
+        case GetResult.Unchanged unchanged -> {
+          own.seen(known);
+          yield Optional.of(known);
+        }
         case GetResult.Missing missing -> Optional.empty();
         case GetResult.Modified(ObjectVersion version, long length, long whole) -> {
-          StoredRepoInfo written = repoInfo;
-          if (written != null && written.version().equals(version)) {
-            yield Optional.of(written);
+          Optional<StoredRepoInfo> written =
+              own.state().filter(state -> state.version().equals(version));
+          if (written.isPresent()) {
+            yield written;
           }
           RepoInfo info = decodeRepoInfo(slot.segment().asSlice(0, length), REPO_KEY);
           StoredRepoInfo fresh = new StoredRepoInfo(info, version);
@@ -184,15 +201,9 @@ public final class AssetManager implements AutoCloseable {
 
   /// Remembers the repository file as it was seen. An answer that was long under way does not
   /// displace what is newer.
-  public synchronized void seen(StoredRepoInfo state) {
-    if (repoInfo == null || !newestUpdate(state).isBefore(newestUpdate(repoInfo))) {
-      repoInfo = state;
-    }
-  }
-
-  private static Instant newestUpdate(StoredRepoInfo state) {
-    List<Update> updates = state.info().latestUpdates();
-    return updates.isEmpty() ? Instant.MIN : updates.getFirst().updatedAt();
+  public void seen(StoredRepoInfo state) {
+    own.seen(state);
+    shared.seen(state);
   }
 
   /// A replaced repository file by its name below `overwritten/`; empty if it is gone.
@@ -220,7 +231,7 @@ public final class AssetManager implements AutoCloseable {
 
   /// The repository file as it was last seen, without asking whether it still is.
   public Optional<StoredRepoInfo> lastRepoInfo() {
-    return Optional.ofNullable(repoInfo);
+    return own.state();
   }
 
   /// Begins to write an immutable metadata file.
