@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// Where a storage has turns, commits of several handles that may be rebased are rebased once at
-/// most, however many others commit meanwhile.
+/// Where a storage has turns, commits of several handles that may be rebased are rebased in their
+/// turn, and before that over one race that was lost at most, however many others commit meanwhile.
 @Timeout(120)
 class CommitTurnsOfHandlesTest {
   private static final int HANDLES = 4;
@@ -32,9 +32,9 @@ class CommitTurnsOfHandlesTest {
       "fill_value":0,"codecs":[{"name":"bytes"}],"attributes":{}}\
       """;
 
-  /// A second rebase of one commit is refused.
-  private static final CommitOptions ONCE =
-      CommitOptions.STANDARD.rebasing(RebaseOptions.with(new ConflictDetector()).withAttempts(1));
+  /// A third rebase of one commit is refused.
+  private static final CommitOptions TWICE =
+      CommitOptions.STANDARD.rebasing(RebaseOptions.with(new ConflictDetector()).withAttempts(2));
 
   @TempDir Path root;
 
@@ -46,7 +46,7 @@ class CommitTurnsOfHandlesTest {
     for (int chunk = from; chunk < from + COMMITS; chunk++) {
       Session session = repository.writableSession("main");
       session.store().set("a/c/" + chunk, bytes("x"));
-      session.commit("one", ONCE);
+      session.commit("one", TWICE);
     }
   }
 
