@@ -18,6 +18,8 @@ import java.util.random.RandomGenerator;
 /// Writes objects to their files, on the caller's thread.
 ///
 /// ```
+/// body ──► no name    ──fdatasync──►  link to file    ──►  fsync of the directory  ──►  answer
+///          what is written once, where there is no such file and the system can do it
 /// body ──► file#417…  ──fdatasync──►  rename to file  ──►  fsync of the directory  ──►  answer
 ///                     create only:    link to file, which fails if there is one
 ///                     update only:    the same under the lock on file#0, if the content is right
@@ -78,8 +80,15 @@ final class LocalWriter {
     return reader.info(key).flatMap(ObjectInfo::version).filter(version::equals).isPresent();
   }
 
+  /// What is written once has no file yet, as a rule: a name is given to it when it is whole.
   private Optional<ObjectVersion> replace(String key, Path file, MemorySegment body)
       throws IOException {
+    if (LocalLayout.isImmutable(key)) {
+      Optional<FileStat> written = UnnamedFile.write(file, body, synced);
+      if (written.isPresent()) {
+        return Optional.of(ObjectVersion.etag(written.get().etag()));
+      }
+    }
     try (StagedFile staged = StagedFile.write(file, body, synced, random)) {
       ObjectVersion version = version(key, body, staged);
       staged.replace();

@@ -33,6 +33,10 @@ final class PosixFile implements OpenFile {
   private static final int AT_EMPTY_PATH = 0x1000;
   private static final int BASIC_STATS = 0x7ff;
   private static final int STATX_BYTES = 256;
+
+  /// How much room [#stat(Path, int, MemorySegment)] needs.
+  static final int STAT_BYTES = STATX_BYTES + 8;
+
   private static final int MODE_OFFSET = 28;
   private static final int INODE_OFFSET = 32;
   private static final int SIZE_OFFSET = 40;
@@ -97,8 +101,8 @@ final class PosixFile implements OpenFile {
     return Linker.Option.firstVariadicArg(2);
   }
 
-  private static MethodHandle call(
-      String name, FunctionDescriptor descriptor, Linker.Option... options) {
+  /// A function of the system, by its name.
+  static MethodHandle call(String name, FunctionDescriptor descriptor, Linker.Option... options) {
     Linker linker = Linker.nativeLinker();
     MemorySegment symbol =
         linker
@@ -202,8 +206,7 @@ final class PosixFile implements OpenFile {
   }
 
   /// @param scratch room for the answer and, behind it, an empty text: all zero
-  private static FileStat stat(Path path, int descriptor, MemorySegment scratch)
-      throws IOException {
+  static FileStat stat(Path path, int descriptor, MemorySegment scratch) throws IOException {
     try {
       MemorySegment empty = scratch.asSlice(STATX_BYTES);
       int failed = (int) STATX.invokeExact(descriptor, empty, AT_EMPTY_PATH, BASIC_STATS, scratch);
@@ -297,7 +300,7 @@ final class PosixFile implements OpenFile {
     close(current);
   }
 
-  private static void close(int descriptor) {
+  static void close(int descriptor) {
     try {
       int ignored = (int) CLOSE.invokeExact(descriptor);
     } catch (Throwable e) {
@@ -305,7 +308,7 @@ final class PosixFile implements OpenFile {
     }
   }
 
-  private static RuntimeException unexpected(Throwable problem) {
+  static RuntimeException unexpected(Throwable problem) {
     return switch (problem) {
       case RuntimeException e -> e;
       case Error e -> throw e;
