@@ -6,6 +6,7 @@ One process that reads requests of one line from its standard input and answers 
 
 import asyncio
 import itertools
+import shutil
 import sys
 import time
 import zlib
@@ -36,10 +37,31 @@ class Parameters(defaultdict):
         return Path(self["dir"]) / f"python-{number}"
 
 
+def server(given):
+    return {
+        "region": "us-east-1",
+        "endpoint_url": given["endpoint"],
+        "allow_http": True,
+        "force_path_style": True,
+    }
+
+
+def access_keys(given):
+    return {"access_key_id": given["key"], "secret_access_key": given["secret"]}
+
+
+def bucket(given, prefix):
+    return icechunk.s3_storage(
+        bucket=given["bucket"], prefix=prefix, **server(given), **access_keys(given)
+    )
+
+
 def storage_of(given):
     if given["storage"] == "memory":
         return icechunk.in_memory_storage()
     directory = given.directory()
+    if given["storage"] == "s3":
+        return bucket(given, "/".join(directory.parts[-2:]))
     directory.mkdir(parents=True, exist_ok=True)
     return icechunk.local_filesystem_storage(str(directory))
 
@@ -131,8 +153,13 @@ def set_references(store, count, prepared):
 
 
 async def with_references(storage, given):
-    count = given.number("refs")
     repository = create(storage, given)
+    await fill(repository, given)
+    return repository
+
+
+async def fill(repository, given):
+    count = given.number("refs")
     session = repository.writable_session("main")
     await set_document(session.store, count, 1)
     if given["kind"] == "inline":
@@ -141,7 +168,6 @@ async def with_references(storage, given):
     else:
         set_references(session.store, count, references(count))
     session.commit("references")
-    return repository
 
 
 async def present(storage):
@@ -184,6 +210,9 @@ class Phases:
     def answer(self):
         return 1, sum(self.took.values()), 0, self.took
 
+    def counting(self, name, count):
+        return *self.answer(), {name: count}
+
 
 class Get(Case):
     async def prepare(self):
@@ -211,7 +240,9 @@ async def get_all(store, count, length, at_once):
 
 
 class ReadAll(Get):
-    at_once = AT_ONCE
+    async def prepare(self):
+        self.at_once = self.given.number("at_once") or AT_ONCE
+        return await super().prepare()
 
     async def run(self, repetitions):
         start = time.perf_counter_ns()
@@ -226,14 +257,19 @@ class Virtual(ReadAll):
         self.count, self.length = given.number("chunks"), given.number("bytes")
         self.at_once = given.number("at_once")
         prefix = given["container"]
+        access = {prefix: None}
         if prefix.startswith("file://"):
             place = icechunk.local_filesystem_store(prefix[len("file://") :])
+        elif prefix.startswith("s3://"):
+            place = icechunk.s3_store(s3_compatible=True, **server(given))
+            credentials = icechunk.s3_credentials(**access_keys(given))
+            access = icechunk.containers_credentials({prefix: credentials})
         else:
             place = icechunk.http_store({"allow_http": "true"})
         config = icechunk.RepositoryConfig.default()
         config.set_virtual_chunk_container(icechunk.VirtualChunkContainer(prefix, place))
         repository = icechunk.Repository.create(
-            storage_of(given), config=config, authorize_virtual_chunk_access={prefix: None}
+            storage_of(given), config=config, authorize_virtual_chunk_access=access
         )
         session = repository.writable_session("main")
         await set_document(session.store, self.count, self.length)
@@ -425,6 +461,7 @@ class Bulk(Case):
 
     async def run(self, _):
         count = self.given.number("refs")
+        Path("/proc/self/clear_refs").write_text("5")
         prepared = references(count)
         storage = storage_of(self.given)
         session = create(storage, self.given).writable_session("main")
@@ -440,6 +477,76 @@ class Bulk(Case):
         seen = await present(storage)
         if not there or seen != count:
             raise ValueError(f"{seen} references of {count}")
+        return phases.counting("peak", peak_mebibytes())
+
+
+def peak_mebibytes():
+    """The most memory that the process held since it was last asked to forget."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) >> 10
+
+
+class Objects(Case):
+    async def prepare(self):
+        return self.given["chunks"]
+
+    async def run(self, _):
+        count, length = self.given.number("chunks"), self.given.number("bytes")
+        chunks = [buffer(content(chunk, length)) for chunk in range(count)]
+        prefix = "/".join(self.given.directory().parts[-2:])
+        repository = create(bucket(self.given, prefix), self.given)
+        session = repository.writable_session("main")
+        await set_document(session.store, count, length)
+        waiting = iter(range(count))
+
+        async def some():
+            for chunk in waiting:
+                await session.store.set(key(chunk), chunks[chunk])
+
+        phases = Phases()
+        await asyncio.gather(*(some() for _ in range(self.given.number("at_once"))))
+        session.commit("chunks")
+        phases.end("write")
+        await get(reader(repository), 0, length)
+        objects = sum(1 for _ in (Path(self.given["data"]) / prefix / "chunks").iterdir())
+        return phases.counting("puts", objects)
+
+
+class Base(Case):
+    async def prepare(self):
+        storage = icechunk.local_filesystem_storage(self.given["base"])
+        await fill(create(storage, self.given), self.given)
+        return self.given["refs"]
+
+
+class Continue(Case):
+    STEP = 7_919
+
+    async def prepare(self):
+        return self.given["refs"]
+
+    async def run(self, _):
+        directory = self.given.directory()
+        shutil.copytree(self.given["base"], directory)
+        storage = icechunk.local_filesystem_storage(str(directory))
+        repository = icechunk.Repository.open(storage)
+        phases = Phases()
+        for number, name in (1, "first"), (2, "second"):
+            chunk = number * self.STEP % self.given.number("refs")
+            phases.begin()
+            session = repository.writable_session("main")
+            session.store.set_virtual_ref(
+                key(chunk),
+                location="s3://archive/model/other.nc",
+                offset=chunk,
+                length=65_536,
+                validate_container=False,
+            )
+            session.commit("one")
+            phases.end(name)
+        seen, commits = await present(storage), ancestors(repository)
+        if seen != self.given.number("refs") or commits != 4:
+            raise ValueError(f"{seen} references, {commits} commits")
         return phases.answer()
 
 
@@ -507,6 +614,9 @@ CASES = {
     "writers": Writers,
     "writer": Writer,
     "bulk": Bulk,
+    "objects": Objects,
+    "base": Base,
+    "continue": Continue,
     "keys": Keys,
     "collect": Collect,
 }
@@ -528,8 +638,10 @@ class Peer:
                 self.case = prepared
                 return f"ok sum={prepared.sum}"
             case ["run", repetitions]:
-                work, nanos, lost, phases = await self.case.run(int(repetitions))
+                work, nanos, lost, phases, *counts = await self.case.run(int(repetitions))
                 parts = "".join(f" nanos.{name}={took}" for name, took in phases.items())
+                for name, count in counts[0].items() if counts else ():
+                    parts += f" count.{name}={count}"
                 return f"ok work={work} nanos={nanos} lost={lost}{parts}"
             case ["check"]:
                 return f"ok sum={await self.case.check()}"

@@ -5,7 +5,8 @@ use crate::{Answer, Case, Failure, Parameters, wait};
 use bytes::Bytes;
 use futures::StreamExt;
 use icechunk::conflicts::detector::ConflictDetector;
-use icechunk::{Repository, Store};
+use icechunk::{Repository, Store, new_local_filesystem_storage};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -178,5 +179,86 @@ impl Case for Writer {
 
     fn check(&mut self) -> Result<String, Failure> {
         Ok(wait(repo::present(&self.storage))?.to_string())
+    }
+}
+
+/// Many references in a local repository at `base`, for all peers to go on with.
+pub struct Base {
+    refs: u64,
+}
+
+impl Base {
+    pub fn new(with: &Parameters) -> Result<Base, Failure> {
+        wait(async {
+            let storage = new_local_filesystem_storage(Path::new(with.text("base"))).await?;
+            repo::fill(&repo::create(&storage, with).await?, with).await
+        })?;
+        Ok(Base { refs: with.number("refs") })
+    }
+}
+
+impl Case for Base {
+    fn sum(&self) -> String {
+        self.refs.to_string()
+    }
+
+    fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
+        Err("a base is not measured".into())
+    }
+}
+
+/// The first two commits of one reference each into a copy of what another peer wrote.
+pub struct Continue {
+    with: Parameters,
+}
+
+impl Continue {
+    pub fn new(with: &Parameters) -> Result<Continue, Failure> {
+        Ok(Continue { with: with.clone() })
+    }
+}
+
+fn copy(from: &Path, to: &Path) -> Result<(), Failure> {
+    std::fs::create_dir_all(to)?;
+    for entry in std::fs::read_dir(from)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            copy(&entry.path(), &to.join(entry.file_name()))?;
+        } else {
+            std::fs::copy(entry.path(), to.join(entry.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
+impl Case for Continue {
+    fn sum(&self) -> String {
+        self.with.text("refs").to_string()
+    }
+
+    fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
+        let place = repo::place(&self.with);
+        copy(Path::new(self.with.text("base")), &place)?;
+        let mut answer = Answer::default();
+        wait(async {
+            let storage = new_local_filesystem_storage(&place).await?;
+            let repository = Repository::open(Arc::clone(&storage)).execute().await?;
+            for (number, phase) in [(1, "first"), (2, "second")] {
+                let chunk = number * STEP % self.with.number("refs");
+                let changed = repo::reference_at("s3://archive/model/other.nc", chunk, 65_536);
+                let begin = Instant::now();
+                let store = repo::store_of(repository.writable_session("main").await?).await;
+                store.set_virtual_ref(&repo::key(chunk), changed, false).await?;
+                repo::commit(&store, "one").await?;
+                answer.phase(phase, begin.elapsed());
+            }
+            let seen = repo::present(&storage).await?;
+            let commits = ancestors(&repository).await?;
+            if seen != self.with.number("refs") || commits != 4 {
+                return Err(format!("{seen} references, {commits} commits").into());
+            }
+            Ok::<_, Failure>(())
+        })?;
+        Ok(answer)
     }
 }

@@ -4,7 +4,7 @@
 //! ```text
 //! version                     -> ok version=…
 //! prepare CASE key=value …    -> ok sum=…      what the case read or counted, or none REASON
-//! run REPETITIONS             -> ok work=… nanos=… [lost=…] [nanos.PHASE=…]
+//! run REPETITIONS             -> ok work=… nanos=… [lost=…] [nanos.PHASE=…] [count.PHASE=…]
 //! check                       -> ok sum=…      what is there after all repetitions
 //! close                       -> ok
 //! ```
@@ -42,6 +42,8 @@ pub struct Answer {
     pub lost: u64,
     pub nanos: u128,
     pub phases: BTreeMap<&'static str, u128>,
+    /// What is counted, not timed.
+    pub counts: BTreeMap<&'static str, u64>,
 }
 
 impl Answer {
@@ -87,6 +89,9 @@ fn prepare(name: &str, with: &Parameters) -> Result<Option<Box<dyn Case>>, Failu
         "writers" => Box::new(commit::Writers::new(with)?),
         "writer" => Box::new(commit::Writer::new(with)?),
         "bulk" => Box::new(write::Bulk::new(with)?),
+        "objects" => Box::new(write::Objects::new(with)?),
+        "base" => Box::new(commit::Base::new(with)?),
+        "continue" => Box::new(commit::Continue::new(with)?),
         "keys" => Box::new(keys::Keys::new(with)?),
         "collect" => Box::new(maintain::Collect::new(with)?),
         _ => return Ok(None),
@@ -119,6 +124,9 @@ fn answer(line: &str, case: &mut Option<Box<dyn Case>>) -> Result<String, Failur
                 format!("ok work={} nanos={} lost={}", done.work, done.nanos, done.lost);
             for (phase, nanos) in &done.phases {
                 text += &format!(" nanos.{phase}={nanos}");
+            }
+            for (phase, count) in &done.counts {
+                text += &format!(" count.{phase}={count}");
             }
             Ok(text)
         }

@@ -3,6 +3,7 @@
 use crate::repo;
 use crate::{Answer, Case, Failure, Parameters, wait};
 use futures::{StreamExt, TryStreamExt, stream};
+use icechunk::config::Credentials;
 use icechunk::format::ChunkIndices;
 use icechunk::virtual_chunks::VirtualChunkContainer;
 use icechunk::{ObjectStoreConfig, Repository, RepositoryConfig, Store};
@@ -87,13 +88,18 @@ pub struct ReadAll {
     store: Store,
     keys: Vec<String>,
     length: u64,
+    at_once: usize,
     sum: String,
 }
 
 impl ReadAll {
     pub fn new(with: &Parameters) -> Result<ReadAll, Failure> {
         let Get { store, keys, length, sum, .. } = Get::new(with)?;
-        Ok(ReadAll { store, keys, length, sum })
+        let at_once = match with.number("at_once") {
+            0 => IN_FLIGHT,
+            some => some as usize,
+        };
+        Ok(ReadAll { store, keys, length, at_once, sum })
     }
 }
 
@@ -106,7 +112,7 @@ impl Case for ReadAll {
         wait(async {
             let begin = Instant::now();
             for _ in 0..repetitions {
-                get_all(&self.store, &self.keys, self.length, IN_FLIGHT).await?;
+                get_all(&self.store, &self.keys, self.length, self.at_once).await?;
             }
             Ok(Answer::of(repetitions * self.keys.len() as u64, begin.elapsed()))
         })
@@ -128,6 +134,8 @@ impl Virtual {
         let prefix = with.text("container").to_string();
         let store = if prefix.starts_with("file://") {
             ObjectStoreConfig::LocalFileSystem(prefix["file://".len()..].into())
+        } else if prefix.starts_with("s3://") {
+            ObjectStoreConfig::S3Compatible(repo::s3_options(with))
         } else {
             let options = HashMap::from([("allow_http".to_string(), "true".to_string())]);
             ObjectStoreConfig::Http(icechunk::config::HttpConfig {
@@ -135,6 +143,8 @@ impl Virtual {
                 headers: HashMap::new(),
             })
         };
+        let credentials =
+            prefix.starts_with("s3://").then(|| Credentials::S3(repo::s3_credentials(with)));
         let container = VirtualChunkContainer::new(prefix.clone(), store)?;
         let config = RepositoryConfig {
             virtual_chunk_containers: Some(HashMap::from([(prefix.clone(), container)])),
@@ -144,7 +154,7 @@ impl Virtual {
         let store = wait(async {
             let repository = Repository::create(repo::storage(with).await?)
                 .config(config)
-                .authorize_virtual_chunk_access(HashMap::from([(prefix.clone(), None)]))
+                .authorize_virtual_chunk_access(HashMap::from([(prefix.clone(), credentials)]))
                 .execute()
                 .await?;
             let store = repo::store_of(repository.writable_session("main").await?).await;

@@ -7,7 +7,8 @@ use icechunk::format::manifest::{VirtualChunkLocation, VirtualChunkRef};
 use icechunk::format::{ByteRange, ChunkIndices, Path};
 use icechunk::repository::VersionInfo;
 use icechunk::session::Session;
-use icechunk::storage::{new_in_memory_storage, new_local_filesystem_storage};
+use icechunk::storage::s3_config::{S3Credentials, S3Options, S3StaticCredentials};
+use icechunk::storage::{new_in_memory_storage, new_local_filesystem_storage, new_s3_storage};
 use icechunk::{Repository, RepositoryConfig, Storage, Store};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -19,18 +20,63 @@ const REFS_OF_A_FILE: u64 = 100;
 
 pub type Files = Arc<dyn Storage + Send + Sync>;
 
-/// The storage that a case names: `storage=memory`, or `local` and the directory `dir`. Local ones
-/// are new each time, except where several processes share one; nobody deletes files before the
+pub fn s3_options(with: &Parameters) -> S3Options {
+    S3Options::default()
+        .with_region("us-east-1")
+        .with_endpoint_url(with.text("endpoint"))
+        .with_allow_http(true)
+        .with_force_path_style(true)
+}
+
+pub fn s3_credentials(with: &Parameters) -> S3Credentials {
+    S3Credentials::Static(S3StaticCredentials {
+        access_key_id: with.text("key").to_string(),
+        secret_access_key: with.text("secret").to_string(),
+        session_token: None,
+        expires_after: None,
+    })
+}
+
+/// Where the files of a new repository go: below the directory `dir`, or, in the bucket `bucket`,
+/// below the name of that directory.
+pub fn place(with: &Parameters) -> std::path::PathBuf {
+    static MADE: AtomicU64 = AtomicU64::new(0);
+    let number = if with.text("process").is_empty() { MADE.fetch_add(1, Relaxed) } else { 0 };
+    std::path::Path::new(with.text("dir")).join(format!("rust-{number}"))
+}
+
+/// The storage that a case names: `storage=memory`, or `local` and the directory `dir`, or `s3`,
+/// the server `endpoint` and a bucket. All but those in memory are new each time, except where several processes share one; nobody deletes files before the
 /// case is over, for that makes those slow who create files next.
 pub async fn storage(with: &Parameters) -> Result<Files, Failure> {
-    static MADE: AtomicU64 = AtomicU64::new(0);
-    if with.text("storage") == "memory" {
-        return Ok(new_in_memory_storage().await?);
+    match with.text("storage") {
+        "memory" => Ok(new_in_memory_storage().await?),
+        "s3" => bucket(with, &prefix(with)),
+        _ => {
+            let directory = place(with);
+            std::fs::create_dir_all(&directory)?;
+            Ok(new_local_filesystem_storage(&directory).await?)
+        }
     }
-    let number = if with.text("process").is_empty() { MADE.fetch_add(1, Relaxed) } else { 0 };
-    let directory = std::path::Path::new(with.text("dir")).join(format!("rust-{number}"));
-    std::fs::create_dir_all(&directory)?;
-    Ok(new_local_filesystem_storage(&directory).await?)
+}
+
+/// A new prefix in the bucket.
+pub fn prefix(with: &Parameters) -> String {
+    let place = place(with);
+    let parts: Vec<_> = place.iter().map(|part| part.to_string_lossy().into_owned()).collect();
+    parts[parts.len() - 2..].join("/")
+}
+
+pub fn bucket(with: &Parameters, prefix: &str) -> Result<Files, Failure> {
+    Ok(new_s3_storage(
+        s3_options(with),
+        with.text("bucket").to_string(),
+        Some(prefix.to_string()),
+        Some(s3_credentials(with)),
+        vec![],
+        vec![],
+        Some(false),
+    )?)
 }
 
 /// With manifests split by hand where `split` says so.
@@ -148,8 +194,13 @@ pub async fn with_references(
     storage: &Files,
     with: &Parameters,
 ) -> Result<Repository, Failure> {
-    let count = with.number("refs");
     let repository = create(storage, with).await?;
+    fill(&repository, with).await?;
+    Ok(repository)
+}
+
+pub async fn fill(repository: &Repository, with: &Parameters) -> Result<(), Failure> {
+    let count = with.number("refs");
     let store = store_of(repository.writable_session("main").await?).await;
     store.set("a/zarr.json", document(count, 1)).await?;
     if with.text("kind") == "inline" {
@@ -159,8 +210,7 @@ pub async fn with_references(
     } else {
         store.set_virtual_refs(&array_path(), false, references(count)).await?;
     }
-    commit(&store, "references").await?;
-    Ok(repository)
+    commit(&store, "references").await
 }
 
 /// How many chunks a reader that opens the storage anew sees.

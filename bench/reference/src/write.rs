@@ -2,6 +2,7 @@
 
 use crate::repo;
 use crate::{Answer, Case, Failure, Parameters, wait};
+use futures::{StreamExt, TryStreamExt, stream};
 use icechunk::{Repository, Store};
 use std::sync::Arc;
 use std::time::Instant;
@@ -81,6 +82,7 @@ impl Case for Bulk {
 
     fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
         let count = self.with.number("refs");
+        std::fs::write("/proc/self/clear_refs", "5")?;
         let references = repo::references(count);
         let mut answer = Answer::default();
         wait(async {
@@ -105,6 +107,67 @@ impl Case for Bulk {
             if seen != count {
                 return Err(format!("{seen} references of {count}").into());
             }
+            answer.counts.insert("peak", peak_mebibytes()?);
+            Ok::<_, Failure>(())
+        })?;
+        Ok(answer)
+    }
+}
+
+/// The most memory that the process held since it was last asked to forget.
+fn peak_mebibytes() -> Result<u64, Failure> {
+    let status = std::fs::read_to_string("/proc/self/status")?;
+    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
+    let kibibytes: u64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
+    Ok(kibibytes >> 10)
+}
+
+/// Very many chunks written to a bucket, `at_once` at a time, and committed.
+pub struct Objects {
+    with: Parameters,
+    keys: Vec<String>,
+}
+
+impl Objects {
+    pub fn new(with: &Parameters) -> Result<Objects, Failure> {
+        let keys = (0..with.number("chunks")).map(repo::key).collect();
+        Ok(Objects { with: with.clone(), keys })
+    }
+}
+
+impl Case for Objects {
+    fn sum(&self) -> String {
+        self.keys.len().to_string()
+    }
+
+    fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
+        let (count, length) = (self.keys.len() as u64, self.with.number("bytes"));
+        let chunks: Vec<_> = (0..count).map(|chunk| repo::content(chunk, length)).collect();
+        let mut answer = Answer::default();
+        wait(async {
+            let prefix = repo::prefix(&self.with);
+            let storage = repo::bucket(&self.with, &prefix)?;
+            let repository = repo::create(&storage, &self.with).await?;
+            let store = repo::store_of(repository.writable_session("main").await?).await;
+            store.set("a/zarr.json", repo::document(count, length)).await?;
+            let begin = Instant::now();
+            stream::iter(self.keys.iter().zip(chunks))
+                .map(|(key, bytes)| {
+                    let (store, key) = (store.clone(), key.clone());
+                    async move {
+                        tokio::spawn(async move { store.set(&key, bytes).await }).await??;
+                        Ok::<_, Failure>(())
+                    }
+                })
+                .buffer_unordered(self.with.number("at_once") as usize)
+                .try_collect::<()>()
+                .await?;
+            repo::commit(&store, "chunks").await?;
+            answer.phase("write", begin.elapsed());
+            let data = std::path::Path::new(self.with.text("data")).join(prefix).join("chunks");
+            answer.counts.insert("puts", std::fs::read_dir(data)?.count() as u64);
+            let last = repo::reader(&repository).await?.get(&self.keys[0], &repo::ALL).await?;
+            repo::expect_chunk(&last, 0, length)?;
             Ok::<_, Failure>(())
         })?;
         Ok(answer)

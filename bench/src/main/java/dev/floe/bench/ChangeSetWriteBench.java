@@ -4,6 +4,7 @@ import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodeId;
 import dev.floe.internal.commit.EditChanges;
+import dev.floe.internal.commit.RecordedChunk;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,6 +42,17 @@ public class ChangeSetWriteBench {
   public void empty() {
     changes = new EditChanges();
     rows.set(0);
+  }
+
+  @Setup(Level.Trial)
+  public void gate() {
+    empty();
+    write();
+    RecordedChunk found = new RecordedChunk();
+    int last = REFERENCES - 1;
+    int[] at = {0, last >>> 12, last >>> 6 & 63, last & 63};
+    Gate.equal("the last chunk is found", true, changes.findChunk(ARRAY, at, 4, found));
+    Gate.equal("chunks recorded", (long) REFERENCES, changes.distinctChunks());
   }
 
   private EditChanges write() {

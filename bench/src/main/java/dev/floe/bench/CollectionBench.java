@@ -25,7 +25,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// Garbage collection of 500 commits of 20 chunks each, over the same 20 places, that have expired:
-/// 9,980 chunk objects go. Local files are written without syncing, and collected with it.
+/// 9,980 chunk objects go. Local files are written without syncing, and collected with it. The
+/// floor lists as many and deletes them.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -89,6 +90,13 @@ public class CollectionBench {
   @Benchmark
   public GcSummary dryRun() {
     return checked(repository.collectGarbage(EVERYTHING.withDryRun(true)));
+  }
+
+  @Benchmark
+  public long floor() {
+    long deleted = PlainDelete.allBut(CHUNKS, scratch);
+    Gate.equal("chunk objects deleted", (COMMITS - 1L) * CHUNKS, deleted);
+    return deleted;
   }
 
   private static GcSummary checked(GcSummary summary) {

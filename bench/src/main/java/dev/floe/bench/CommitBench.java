@@ -3,6 +3,7 @@ package dev.floe.bench;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.storage.StorageOptions;
 import dev.floe.virtual.VirtualChunk;
 import dev.floe.zarr.VirtualChunkColumns;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -62,6 +64,11 @@ public class CommitBench {
       set(session, from, Math.min(SET_AT_ONCE, refs - from));
     }
     session.commit("references");
+    commitOneReference();
+    try (Stream<?> chunks =
+        repository.readonlySession(Version.MAIN).store().array("a").coordinates()) {
+      Gate.equal("references", (long) refs, chunks.count());
+    }
   }
 
   private static void set(Session session, int from, int count) {

@@ -5,10 +5,16 @@ import dev.floe.Version;
 import dev.floe.format.Diff;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
+import dev.floe.storage.Target;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -24,7 +30,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What 1,000 commits of one chunk each changed, by a handle that was just opened and by one that
-/// has told it before.
+/// has told it before. The floor reads the bytes of all transaction logs, as they lie there, into
+/// one place.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -40,6 +47,9 @@ public class DiffBench {
   private Scratch scratch;
   private Repository repository;
   private Version from;
+  private List<ObjectInfo> logs;
+  private Arena arena;
+  private MemorySegment read;
 
   @Setup(Level.Trial)
   public void write() {
@@ -55,12 +65,20 @@ public class DiffBench {
       repository.transaction("main", "commit", store -> store.set(key, chunk));
     }
     from = Version.snapshot(first);
+    try (Stream<ObjectInfo> objects = scratch.storage().list("transactions/")) {
+      logs = objects.toList();
+    }
+    arena = Arena.ofShared();
+    read = arena.allocate(logs.stream().mapToLong(ObjectInfo::sizeBytes).max().orElseThrow());
+    Gate.equal("transaction logs", COMMITS + 1, logs.size());
+    checked(repository.diff(from, Version.MAIN));
   }
 
   @TearDown(Level.Trial)
   public void close() {
     repository.close();
     scratch.close();
+    arena.close();
   }
 
   @Benchmark
@@ -73,6 +91,16 @@ public class DiffBench {
     try (Repository fresh = Repository.open(scratch.storage())) {
       return checked(fresh.diff(from, Version.MAIN));
     }
+  }
+
+  @Benchmark
+  public long floor() {
+    long bytes = 0;
+    for (ObjectInfo log : logs) {
+      bytes += log.sizeBytes();
+      scratch.storage().get(log.key(), GetOptions.WHOLE, Target.of(read)).join();
+    }
+    return bytes;
   }
 
   private static Diff checked(Diff diff) {

@@ -4,7 +4,9 @@ import dev.floe.CommitOptions;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.conflict.ConflictDetector;
+import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
@@ -15,6 +17,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -31,7 +34,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /// Sessions of one process that each set a chunk of their own and commit, over what the others
 /// commit, to one branch: one round of all of them, on a store whose every request takes 60 ms, or
-/// in memory. The rate of commits is the number of sessions by the time of a round.
+/// in memory. The rate of commits is the number of sessions by the time of a round. The floor puts
+/// one object, which is the least that a round does however many commit.
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
@@ -47,18 +51,24 @@ public class GroupCommitBench {
   @Param({"0", "60"})
   int requestMillis;
 
+  private final MemorySegment body = MemorySegment.ofArray(new byte[1_024]);
   private Storage storage;
   private Repository repository;
   private ExecutorService threads;
 
   @Setup(Level.Trial)
-  public void open() {
+  public void open() throws InterruptedException, ExecutionException {
     Storage memory = Storage.inMemory();
     storage = requestMillis == 0 ? memory : new SlowPuts(memory, Duration.ofMillis(requestMillis));
     repository = Repository.create(storage, RepositoryOptions.STANDARD);
     repository.transaction(
         "main", "array", store -> store.set("a/zarr.json", Chunks.array(sessions, 1)));
     threads = Executors.newVirtualThreadPerTaskExecutor();
+    round();
+    try (Stream<?> chunks =
+        repository.readonlySession(Version.MAIN).store().array("a").coordinates()) {
+      Gate.equal("chunks committed", (long) sessions, chunks.count());
+    }
   }
 
   @TearDown(Level.Trial)
@@ -78,6 +88,11 @@ public class GroupCommitBench {
     for (Future<?> commit : commits) {
       commit.get();
     }
+  }
+
+  @Benchmark
+  public Object floor() {
+    return storage.put("chunks/floor", body, PutOptions.chunk()).join();
   }
 
   private void commit(int chunk) {

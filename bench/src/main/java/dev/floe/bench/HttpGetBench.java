@@ -52,6 +52,7 @@ public class HttpGetBench {
   private NettyHttpClient floe;
   private HttpClient jdk;
   private HttpCall[] calls;
+  private MemorySegment[] destinations;
   private java.net.http.HttpRequest request;
 
   @Setup(Level.Trial)
@@ -61,8 +62,10 @@ public class HttpGetBench {
     jdk = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     Origin origin = new Origin(false, "127.0.0.1", server.port());
     calls = new HttpCall[inFlight];
+    destinations = new MemorySegment[inFlight];
     for (int i = 0; i < inFlight; i++) {
       MemorySegment destination = arena.allocate(lengthBytes);
+      destinations[i] = destination;
       calls[i] =
           new HttpCall(
               HttpRequest.of(HttpRequest.Method.GET, origin, "/body", Headers.NONE),
@@ -74,6 +77,14 @@ public class HttpGetBench {
     }
     URI uri = URI.create("http://127.0.0.1:" + server.port() + "/body");
     request = java.net.http.HttpRequest.newBuilder(uri).build();
+    for (MemorySegment destination : destinations) {
+      destination.fill((byte) 1);
+    }
+    floe();
+    MemorySegment zeros = arena.allocate(lengthBytes);
+    for (MemorySegment destination : destinations) {
+      Gate.equal("first other byte", -1L, destination.mismatch(zeros));
+    }
   }
 
   @Benchmark

@@ -7,6 +7,7 @@ import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -58,6 +59,8 @@ public class OpenBench {
             });
       }
     }
+    Gate.equal("bytes read", 1L, openAndGet());
+    Gate.equal("the byte", (byte) 1, destination.get(ValueLayout.JAVA_BYTE, 0));
   }
 
   @TearDown

@@ -36,6 +36,10 @@ public class PoolBench {
   public void open() {
     pool = new SegmentPool(SegmentPool.Options.limitedTo(256 << 20), System::nanoTime);
     held = pool.lease(LENGTH_BYTES);
+    Gate.equal("bytes leased", LENGTH_BYTES, lease());
+    Gate.equal("bytes leased at once", LARGE_BYTES, leaseLargerThanSlots());
+    Gate.equal("bytes shared", LENGTH_BYTES, share());
+    Gate.equal("bytes of a slice", 4096L, slice());
   }
 
   @TearDown

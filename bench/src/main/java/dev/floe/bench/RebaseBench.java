@@ -2,10 +2,12 @@ package dev.floe.bench;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.conflict.ConflictDetector;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -45,6 +47,13 @@ public class RebaseBench {
     repository = Repository.create(storage);
     repository.transaction(
         "main", "array", store -> store.set("a/zarr.json", Chunks.array(PLACES, 1)));
+    commitOthers();
+    rebase();
+    session.commit("over the others");
+    try (Stream<?> chunks =
+        repository.readonlySession(Version.MAIN).store().array("a").coordinates()) {
+      Gate.equal("chunks of all", others + 1L, chunks.count());
+    }
   }
 
   @Setup(Level.Iteration)

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Stream;
 
-/// A storage for one trial: in memory, or in files of a temporary directory, which closing deletes.
+/// A storage for one trial: in memory, or in files of a [FreshDirectory], which closing deletes.
 ///
 /// @param root the directory, or null in memory
 public record Scratch(Storage storage, Path root) implements AutoCloseable {
@@ -21,7 +21,7 @@ public record Scratch(Storage storage, Path root) implements AutoCloseable {
       return new Scratch(Storage.inMemory(), null);
     }
     try {
-      Path root = Files.createTempDirectory("floe-bench");
+      Path root = Files.createDirectory(FreshDirectory.create("floe-bench").resolve("files"));
       return new Scratch(Storage.of(root.toUri().toString(), options), root);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -34,7 +34,7 @@ public record Scratch(Storage storage, Path root) implements AutoCloseable {
     if (root == null) {
       return;
     }
-    try (Stream<Path> paths = Files.walk(root)) {
+    try (Stream<Path> paths = Files.walk(root.getParent())) {
       for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(path);
       }

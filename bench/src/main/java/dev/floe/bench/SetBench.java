@@ -1,6 +1,7 @@
 package dev.floe.bench;
 
 import dev.floe.Repository;
+import dev.floe.format.ByteRange;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
 import dev.floe.zarr.Store;
@@ -70,6 +71,9 @@ public class SetBench {
       keys[i] = "a/c/" + i;
       copies[i] = arena.allocate(lengthBytes, 4096);
     }
+    store.set(keys[0], chunk);
+    Gate.equal("bytes set", (long) lengthBytes, store.getInto(keys[0], ByteRange.all(), copies[0]));
+    Gate.equal("first other byte", -1L, copies[0].mismatch(chunk));
   }
 
   @TearDown(Level.Iteration)

@@ -1,15 +1,17 @@
 package dev.floe.bench.compare;
 
-import dev.floe.bench.compare.peer.Content;
+import dev.floe.bench.FreshDirectory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -17,21 +19,21 @@ import java.util.stream.Stream;
 /// The comparison as a program: measures the cases that are asked for, one after another, and
 /// writes `comparison.json`, `comparison.html` and, as a table for documents, `comparison.md`.
 public final class Compare {
-  private static final int SOURCE_CHUNKS = 64;
   private static final long MOST_BYTES = 4L << 30;
   private static final Duration REST = Duration.ofSeconds(7);
 
   private final List<Compared> results = new ArrayList<>();
   private final List<String> failed = new ArrayList<>();
   private final Peers peers;
-  private final FileServer server;
+  private final Sources sources;
   private final Path directory;
   private final Path output;
   private final boolean brief;
+  private int begun;
 
-  private Compare(Peers peers, FileServer server, Path directory, Path output, boolean brief) {
+  private Compare(Peers peers, Sources sources, Path directory, Path output, boolean brief) {
     this.peers = peers;
-    this.server = server;
+    this.sources = sources;
     this.directory = directory;
     this.output = output;
     this.brief = brief;
@@ -42,7 +44,7 @@ public final class Compare {
   public static void main(String[] arguments) throws IOException {
     Path output = Path.of(arguments[0]);
     Files.createDirectories(output);
-    Path directory = Files.createTempDirectory("floe-compare");
+    Path directory = FreshDirectory.create("floe-compare");
     Path errors = output.resolve("comparison.log");
     Files.deleteIfExists(errors);
     boolean brief = arguments[5].equals("true");
@@ -53,8 +55,8 @@ public final class Compare {
                 Path.of(arguments[2]),
                 Path.of(arguments[3]),
                 errors.toFile());
-        FileServer server = FileServer.start()) {
-      Compare compare = new Compare(peers, server, directory, output, brief);
+        Sources sources = new Sources(peers, directory)) {
+      Compare compare = new Compare(peers, sources, directory, output, brief);
       failures = compare.run(Pattern.compile(arguments[4]));
     } finally {
       delete(directory);
@@ -65,9 +67,7 @@ public final class Compare {
   private int run(Pattern wanted) throws IOException {
     Map<String, String> machine = Machine.described();
     List<ComparedCase> cases =
-        Plan.cases(brief, directory + "/", server.url()).stream()
-            .filter(each -> wanted.matcher(each.name()).find())
-            .toList();
+        Plan.cases(brief).stream().filter(each -> wanted.matcher(each.name()).find()).toList();
     List<String> others =
         peers.names().stream()
             .filter(peer -> !peer.equals(Peers.FLOE) && !peer.equals(Peers.FLOOR))
@@ -76,7 +76,8 @@ public final class Compare {
     System.out.println("versions: " + peers.versions());
     peers.missing().forEach((peer, why) -> System.out.println("without " + peer + ": " + why));
     System.out.println(Report.heading(others));
-    String date = Clock.systemUTC().instant().toString();
+    Instant started = Clock.systemUTC().instant();
+    String date = started.toString();
     String command =
         "mvn -q -Pcompare"
             + (brief ? " -Dshort" : "")
@@ -89,17 +90,22 @@ public final class Compare {
       Files.writeString(output.resolve("comparison.html"), new Page(report).html());
     }
     failed.forEach(System.out::println);
+    Duration took = Duration.between(started, Clock.systemUTC().instant());
+    System.out.println(begun + " cases in " + took.toSeconds() + " s");
     System.out.println("written: " + output.resolve("comparison.html"));
     return failed.size();
   }
 
   private void measure(ComparedCase each, List<String> others) throws IOException {
-    if (each.work().equals("virtual")) {
-      writeSource(Integer.parseInt(each.parameters().get("bytes")));
+    Optional<String> missing = sources.missing(each);
+    if (missing.isPresent()) {
+      System.out.println("without " + each.name() + ": " + missing.get());
+      return;
     }
-    Path place = Files.createDirectories(directory.resolve("case" + results.size()));
+    Path place = Files.createDirectories(directory.resolve("case" + begun++));
     try {
-      for (Compared result : new Interleaved(peers, each.with("dir", place.toString())).measure()) {
+      ComparedCase prepared = sources.prepared(each.with("dir", place));
+      for (Compared result : new Interleaved(peers, prepared).measure()) {
         results.add(result);
         System.out.println(Report.row(result, others));
         result.absent().keySet().removeAll(peers.missing().keySet());
@@ -135,13 +141,6 @@ public final class Compare {
     if (!peer.equals(Peers.FLOOR)) {
       System.out.println("    without " + peer + ": " + why);
     }
-  }
-
-  private void writeSource(int lengthBytes) throws IOException {
-    byte[] source = new byte[SOURCE_CHUNKS * lengthBytes];
-    Content.fillAll(source, lengthBytes);
-    Files.write(directory.resolve("source"), source);
-    server.serve(source);
   }
 
   private static void delete(Path place) throws IOException {

@@ -4,13 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// One case at one size, and how it is measured.
+/// One case at one size, and how it is measured. A case without a name is what several have in
+/// common.
 ///
 /// @param group what is done, and where: the same for all its sizes
 /// @param size in a word
 /// @param work the name of the case in the peers
 /// @param parameters for the peers
 /// @param phases the parts that are told one by one; none if it is told as a whole
+/// @param unit of what is told as a whole, and of parts that are timed
 /// @param bytes of one piece of work
 /// @param limits of the time it may take
 record ComparedCase(
@@ -48,6 +50,39 @@ record ComparedCase(
     }
   }
 
+  static ComparedCase of(String work, Unit unit, Limits limits) {
+    return new ComparedCase("", "", work, Map.of(), List.of(), unit, 0, limits);
+  }
+
+  /// Of chunks of this length.
+  ComparedCase of(int lengthBytes) {
+    ComparedCase with = with("bytes", lengthBytes);
+    return new ComparedCase(group, size, work, with.parameters, phases, unit, lengthBytes, limits);
+  }
+
+  /// Where its files are: `memory`, `local` or `local-fsync`.
+  ComparedCase in(String where) {
+    String[] parts = where.split("-");
+    return with("storage", parts[0], "fsync", parts.length > 1 ? "on" : "off");
+  }
+
+  /// With parameters: names and values in turn.
+  ComparedCase with(Object... namesAndValues) {
+    Map<String, String> more = new LinkedHashMap<>(parameters);
+    for (int i = 0; i < namesAndValues.length; i += 2) {
+      more.put(namesAndValues[i].toString(), namesAndValues[i + 1].toString());
+    }
+    return new ComparedCase(group, size, work, more, phases, unit, bytes, limits);
+  }
+
+  ComparedCase phased(String... parts) {
+    return new ComparedCase(group, size, work, parameters, List.of(parts), unit, bytes, limits);
+  }
+
+  ComparedCase named(String newGroup, String newSize) {
+    return new ComparedCase(newGroup, newSize, work, parameters, phases, unit, bytes, limits);
+  }
+
   String name() {
     return group + "/" + size;
   }
@@ -56,20 +91,37 @@ record ComparedCase(
     return phase.isEmpty() ? name() : group + "-" + phase + "/" + size;
   }
 
+  String parameter(String name) {
+    return parameters.getOrDefault(name, "");
+  }
+
+  /// The parts that are told one by one, or one without a name.
+  List<String> parts() {
+    return phases.isEmpty() ? List.of("") : phases;
+  }
+
+  /// The unit of a part: some are counted.
+  Unit unit(String phase) {
+    return switch (phase) {
+      case "puts" -> Unit.PUTS;
+      case "peak" -> Unit.MEBIBYTES;
+      default -> unit;
+    };
+  }
+
   /// How many processes of a peer take part at once.
   int processes() {
     return Integer.parseInt(parameters.getOrDefault("processes", "1"));
   }
 
-  ComparedCase with(String parameter, String value) {
-    Map<String, String> more = new LinkedHashMap<>(parameters);
-    more.put(parameter, value);
-    return new ComparedCase(group, size, work, more, phases, unit, bytes, limits);
-  }
-
   /// The request that prepares it in a peer.
   String request() {
-    StringBuilder line = new StringBuilder("prepare ").append(work);
+    return request(work);
+  }
+
+  /// The request that prepares other work with the same parameters.
+  String request(String otherWork) {
+    StringBuilder line = new StringBuilder("prepare ").append(otherWork);
     parameters.forEach((name, value) -> line.append(' ').append(name).append('=').append(value));
     return line.toString();
   }

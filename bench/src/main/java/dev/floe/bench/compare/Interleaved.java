@@ -58,6 +58,9 @@ final class Interleaved {
   private void prepare() throws IOException {
     Map<String, String> sums = new LinkedHashMap<>();
     for (String peer : peers.names()) {
+      if (compared.phases().contains("peak")) {
+        peers.restart(peer);
+      }
       Reply reply = ask(peer, compared.request());
       if (reply.isOk()) {
         repetitions.put(peer, 1L);
@@ -136,11 +139,12 @@ final class Interleaved {
 
   private void take(String peer, Reply reply) {
     Map<String, Samples> mine = samples.computeIfAbsent(peer, _ -> new LinkedHashMap<>());
-    List<String> phases = compared.phases().isEmpty() ? List.of("") : compared.phases();
-    for (String phase : phases) {
-      long nanos = reply.number(phase.isEmpty() ? "nanos" : "nanos." + phase);
+    for (String phase : compared.parts()) {
+      Unit unit = compared.unit(phase);
+      String kind = unit.isCount() ? "count" : "nanos";
+      long nanos = reply.number(phase.isEmpty() ? kind : kind + "." + phase);
       long work = reply.number("work");
-      double figure = compared.unit().figure(nanos, work, compared.bytes());
+      double figure = unit.figure(nanos, work, compared.bytes());
       mine.computeIfAbsent(phase, _ -> new Samples()).add(figure, work, reply.number("lost"));
     }
   }
@@ -166,11 +170,10 @@ final class Interleaved {
 
   private List<Compared> results() {
     List<Compared> results = new ArrayList<>();
-    List<String> phases = compared.phases().isEmpty() ? List.of("") : compared.phases();
-    for (String phase : phases) {
+    for (String phase : compared.parts()) {
       Map<String, Samples> of = new LinkedHashMap<>();
       samples.forEach((peer, mine) -> of.put(peer, mine.get(phase)));
-      results.add(new Compared(compared.name(phase), compared.unit(), of, absent));
+      results.add(new Compared(compared.name(phase), compared.unit(phase), of, absent));
     }
     return results;
   }

@@ -30,6 +30,13 @@ final class Page {
       .bar span { position: absolute; left: calc(100% + 6px); top: -4px; font-size: 12px;
         white-space: nowrap; color: var(--ink); }
       .in span { left: auto; right: 6px; color: var(--back); }
+      .tick { position: absolute; top: 0; bottom: 0; width: 0;
+        border-left: 1px solid var(--line); }
+      .axis { padding: 0; } .axis .plot { height: 1rem; }
+      .axis b { position: absolute; transform: translateX(-50%); font-size: 11px;
+        font-weight: 400; color: var(--dim); }
+      .size small { display: block; color: var(--floor); }
+      .key .line { height: 0; border-top: 2px dashed var(--floor); vertical-align: 4px; }
       .floor { position: absolute; top: 0; bottom: 0; width: 0;
         border-left: 2px dashed var(--floor); }
       .ratio { font-size: 1.15rem; font-weight: 650; text-align: right; }
@@ -63,7 +70,7 @@ final class Page {
   private void introduce(StringBuilder html) {
     html.append("<p class=\"key\">").append(key(Peers.FLOE));
     report.others().forEach(peer -> html.append(key(peer)));
-    html.append("<i style=\"background:var(--floor)\"></i>the floor: the same without an engine")
+    html.append("<i class=\"line\"></i>the floor: the same without an engine")
         .append(
             "</p>\n<p>The same work on the same bytes, in turns, in one run; medians, each axis ")
         .append(
@@ -72,10 +79,8 @@ final class Page {
             "1 Floe is better, for times and for rates. Commits that were acknowledged and are ")
         .append("not there do not count in a rate. The reference does not sync files: cases with ")
         .append("fsync are Floe with it, and the others as they are.</p>\n<p>")
-        .append(escaped(report.date() + " · " + report.machine() + " · " + report.versions()))
-        .append("<br><code>")
-        .append(escaped(report.command()))
-        .append("</code></p>\n");
+        .append(escaped(report.circumstances()))
+        .append("</p>\n");
   }
 
   private static String key(String peer) {
@@ -109,12 +114,18 @@ final class Page {
         .append("</span></h2>\n");
     for (Compared result : results) {
       String size = result.name().substring(result.name().indexOf('/') + 1);
+      double floor = result.figure(Peers.FLOOR);
       html.append("<div class=\"row\"><div class=\"size\">")
           .append(escaped(size))
+          .append(Double.isNaN(floor) ? "" : "<small>floor " + Unit.text(floor) + "</small>")
           .append("</div><div class=\"plot\">");
+      axis.decades()
+          .forEach(decade ->
+              html.append("<div class=\"tick\" style=\"left:")
+                  .append(percent(axis.part(decade)))
+                  .append("\"></div>"));
       bar(html, axis, Peers.FLOE, result);
       result.others().keySet().forEach(peer -> bar(html, axis, peer, result));
-      double floor = result.figure(Peers.FLOOR);
       if (!Double.isNaN(floor)) {
         html.append("<div class=\"floor\" title=\"floor ")
             .append(Unit.text(floor))
@@ -124,7 +135,15 @@ final class Page {
       }
       html.append("</div>").append(ratio(result)).append("</div>\n");
     }
-    html.append("</section>\n");
+    html.append("<div class=\"row axis\"><div></div><div class=\"plot\">");
+    axis.decades()
+        .forEach(decade ->
+            html.append("<b style=\"left:")
+                .append(percent(axis.part(decade)))
+                .append("\">")
+                .append(Unit.plain(decade))
+                .append("</b>"));
+    html.append("</div><div></div></div></section>\n");
   }
 
   private static void bar(StringBuilder html, Axis axis, String peer, Compared result) {
@@ -150,17 +169,14 @@ final class Page {
 
   private static String ratio(Compared result) {
     double ratio = result.ratio();
-    String target =
-        Targets.of(result.name()).isPresent()
-            ? "<small>target " + Unit.text(Targets.of(result.name()).getAsDouble()) + "×</small>"
-            : "";
-    boolean good = ratio >= Targets.of(result.name()).orElse(1);
+    Target target = Targets.of(result.name());
+    String text = target.text(result.unit());
+    boolean good = target.missed(result).isEmpty() && !(text.isEmpty() && ratio < 1);
     return "<div class=\"ratio "
         + (good ? "good" : "bad")
         + "\">"
-        + Unit.text(ratio)
-        + "×"
-        + target
+        + (Double.isNaN(ratio) ? "" : Unit.text(ratio) + "×")
+        + (text.isEmpty() ? "" : "<small>" + escaped(text) + "</small>")
         + "</div>";
   }
 
@@ -187,6 +203,15 @@ final class Page {
         }
       }
       return new Axis(Math.floor(Math.log10(least) - 0.3), Math.log10(most) + 0.05);
+    }
+
+    /// The powers of ten between its ends, where bars begin and end.
+    List<Double> decades() {
+      List<Double> decades = new ArrayList<>();
+      for (double power = Math.ceil(low); power <= high; power++) {
+        decades.add(Math.pow(10, power));
+      }
+      return decades;
     }
 
     double part(double figure) {

@@ -19,10 +19,12 @@ final class PeerProcess implements AutoCloseable {
   private final BufferedReader answers;
   private final Writer requests;
 
+  /// @param more of its environment
   /// @param errors where the peer's own words go
-  PeerProcess(List<String> command, File errors) throws IOException {
-    process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(errors)).start();
+  PeerProcess(List<String> command, Map<String, String> more, File errors) throws IOException {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().putAll(more);
+    process = builder.redirectError(ProcessBuilder.Redirect.appendTo(errors)).start();
     answers =
         new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     requests = new OutputStreamWriter(process.getOutputStream(), StandardCharsets.UTF_8);

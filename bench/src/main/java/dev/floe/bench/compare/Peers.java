@@ -84,7 +84,7 @@ final class Peers implements AutoCloseable {
   PeerProcess process(String peer, int index) throws IOException {
     List<PeerProcess> processes = running.computeIfAbsent(peer, _ -> new ArrayList<>());
     while (processes.size() <= index) {
-      processes.add(new PeerProcess(commands.get(peer), errors));
+      processes.add(new PeerProcess(commands.get(peer), Sources.ENVIRONMENT, errors));
     }
     return processes.get(index);
   }

@@ -8,9 +8,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /// The results as tables of text and as JSON.
 ///
@@ -46,12 +46,11 @@ record Report(
     line.append(" %8s×".formatted(Unit.text(result.ratio())));
     Samples own = result.peers().get(Peers.FLOE);
     line.append(" %5.0f %%".formatted(own == null ? Double.NaN : own.spread() * 100));
-    OptionalDouble target = Targets.of(result.name());
-    target.ifPresent(least ->
-        line.append(result.ratio() >= least ? "  ≥ " : "  BELOW ")
-            .append(Unit.text(least))
-            .append('×'));
-    return line.toString();
+    Target target = Targets.of(result.name());
+    List<String> missed = target.missed(result);
+    line.append("  ")
+        .append(missed.isEmpty() ? target.text(result.unit()) : String.join(", ", missed));
+    return line.toString().stripTrailing();
   }
 
   private static String lost(Compared result, String peer) {
@@ -79,9 +78,19 @@ record Report(
       text.append(" | ").append(result.unit().symbol());
       text.append(" | ").append(Unit.text(result.ratio())).append("× |\n");
     }
-    text.append('\n').append(date).append(", ").append(machine).append(", ").append(versions);
-    text.append(", `").append(command).append("`, half of the figures of a case within ± ");
-    return text.append(Unit.text(noise() * 50)).append(" % of the median or nearer\n").toString();
+    return text.append('\n').append(circumstances()).append('\n').toString();
+  }
+
+  /// When, by what, on what and how evenly the figures were taken, in a sentence.
+  String circumstances() {
+    return "%s, `%s`, on %s, of %s; half of the figures of a case lie within ± %s %% of the median."
+        .formatted(date, command, told(machine), told(versions), Unit.text(noise() * 50));
+  }
+
+  private static String told(Map<String, String> facts) {
+    return facts.entrySet().stream()
+        .map(fact -> fact.getKey() + " " + fact.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   /// The median of the spreads of Floe's figures.
@@ -112,7 +121,10 @@ record Report(
     members.put("floe", number(result.figure(Peers.FLOE)));
     others().forEach(peer -> members.put(peer, number(result.figure(peer))));
     members.put("ratio", number(result.ratio()));
-    Targets.of(result.name()).ifPresent(least -> members.put("target", number(least)));
+    Target target = Targets.of(result.name());
+    members.put("target", number(target.advantage()));
+    members.put("targets", JsonValue.of(target.text(result.unit())));
+    members.put("missed", JsonValue.of(String.join(", ", target.missed(result))));
     Map<String, JsonValue> spread = new HashMap<>();
     Map<String, JsonValue> lost = new HashMap<>();
     result

@@ -1,62 +1,102 @@
 package dev.floe.bench.compare;
 
+import static dev.floe.bench.compare.Target.NONE;
+import static dev.floe.bench.compare.Target.times;
+
+import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.Set;
 
-/// What Floe's advantage over the best peer is to be, by the name of a case or of its group.
+/// What is to be reached, by the name of a case or of its group.
 final class Targets {
-  private static final Map<String, Double> LEAST =
-      Map.ofEntries(
-          Map.entry("get-inline-by-key", 4.0),
-          Map.entry("get-inline-by-array", 8.0),
-          Map.entry("get-lease-memory/64KiB", 8.0),
-          Map.entry("get-into-memory/64KiB", 3.0),
-          Map.entry("get-lease-memory", 30.0),
-          Map.entry("get-into-memory", 1.8),
-          Map.entry("get-into-local/64KiB", 20.0),
-          Map.entry("get-into-local/1MiB", 14.0),
-          Map.entry("get-into-local/4MiB", 11.0),
-          Map.entry("read-all-into-local/1000x1MiB", 10.0),
-          Map.entry("read-all-into-local/10000x64KiB", 15.0),
-          Map.entry("read-all-lease-memory/1000x1MiB", 1.5),
-          Map.entry("read-all-lease-memory/10000x64KiB", 5.0),
-          Map.entry("virtual-http-64-at-once/64x16KiB", 5.0),
-          Map.entry("set-local/64B", 2.0),
-          Map.entry("set-local/64KiB", 5.0),
-          Map.entry("set-local/1MiB", 1.5),
-          Map.entry("set-8-threads-memory", 5.0),
-          Map.entry("commit-memory/10k", 3.0),
-          Map.entry("commit-memory/100k", 20.0),
-          Map.entry("commit-memory/500k", 100.0),
-          Map.entry("commit-memory/1M", 250.0),
-          Map.entry("commit-memory-peers-split-by-hand", 3.0),
-          Map.entry("series-memory/after-0", 2.0),
-          Map.entry("series-memory/after-1900", 4.0),
-          Map.entry("series-local/after-0", 2.0),
-          Map.entry("series-local/after-1900", 4.0),
-          Map.entry("writers-own-handles-memory/8-tasks", 3.0),
-          Map.entry("writers-shared-handles-memory/8-tasks", 10.0),
-          Map.entry("processes-local-fsync/8-processes", 2.0),
-          Map.entry("references-memory-set/1M", 4.0),
-          Map.entry("references-memory-commit/1M", 2.0),
-          Map.entry("references-memory-open/1M", 3.0),
-          Map.entry("keys-list/100k", 4.0),
-          Map.entry("keys-directory/100k", 20.0),
-          Map.entry("columns-directory/100k", 100.0),
-          Map.entry("keys-getsize/100k", 50.0),
-          Map.entry("past-local-diff/2000-commits", 5.0),
-          Map.entry("past-local-open/2000-commits", 3.0),
-          Map.entry("gc-memory-collect/500-commits", 3.0));
+  private static final double COMMIT_MILLIS = 10;
+  private static final double ROOM_MIB = 3_072;
+  private static final Map<String, Target> ALL = new HashMap<>();
+
+  static {
+    reads();
+    writes();
+    commits();
+    many();
+  }
 
   private Targets() {}
 
-  static Set<String> names() {
-    return LEAST.keySet();
+  private static void reads() {
+    ALL.put("get-inline-by-key/64B", times(4).orLess(0.35));
+    ALL.put("get-inline-by-key", times(4));
+    ALL.put("get-inline-by-array/64B", times(8).orLess(0.15));
+    ALL.put("get-inline-by-array", times(8));
+    ALL.put("get-lease-memory/64KiB", times(8).orLess(1));
+    ALL.put("get-lease-memory", times(30).orLess(2));
+    ALL.put("get-into-memory/64KiB", times(3).floors(1.3));
+    ALL.put("get-into-memory", times(1.8).floors(1.2));
+    ALL.put("get-into-local/64KiB", times(20).floors(1.5));
+    ALL.put("get-into-local/1MiB", times(14).floors(1.5));
+    ALL.put("get-into-local/4MiB", times(11).floors(1.5));
+    ALL.put("read-all-into-local/1000x1MiB", times(10).floors(1 / 0.6));
+    ALL.put("read-all-into-local/10000x64KiB", times(15).floors(1 / 0.6));
+    ALL.put("read-all-lease-memory/1000x1MiB", times(1.5));
+    ALL.put("read-all-lease-memory/10000x64KiB", times(5));
+    ALL.put("virtual-http-64-at-once/64x16KiB", times(5));
+    ALL.put("virtual-s3-64-at-once/64x16KiB", times(5));
+    ALL.put("s3-versitygw-16-at-once", times(1.2));
   }
 
-  static OptionalDouble of(String name) {
-    Double least = LEAST.getOrDefault(name, LEAST.get(name.substring(0, name.indexOf('/'))));
-    return least == null ? OptionalDouble.empty() : OptionalDouble.of(least);
+  private static void writes() {
+    ALL.put("set-local/64B", times(2));
+    ALL.put("set-local/64KiB", times(5));
+    ALL.put("set-local/1MiB", times(1.5));
+    ALL.put("set-8-threads-memory", times(5));
+    ALL.put("s3-versitygw-packed-write/10000x8KiB", times(5));
+    ALL.put("s3-versitygw-packed-puts", times(50));
+  }
+
+  private static void commits() {
+    ALL.put("commit-memory/10k", times(3).orLess(COMMIT_MILLIS));
+    ALL.put("commit-memory/100k", times(20).orLess(COMMIT_MILLIS));
+    ALL.put("commit-memory/500k", times(100).orLess(COMMIT_MILLIS));
+    ALL.put("commit-memory/1M", times(250).orLess(COMMIT_MILLIS));
+    ALL.put("commit-memory-peers-split-by-hand", times(3).orLess(COMMIT_MILLIS));
+    ALL.put("commit-inline-memory", NONE.orLess(COMMIT_MILLIS));
+    ALL.put("commit-local", NONE.orLess(COMMIT_MILLIS));
+    ALL.put("commit-local-fsync", NONE.orLess(COMMIT_MILLIS));
+    ALL.put("commit-into-foreign-local-second", NONE.orLess(COMMIT_MILLIS));
+    ALL.put("series-memory/after-0", times(2));
+    ALL.put("series-memory/after-1900", times(4));
+    ALL.put("series-local/after-0", times(2));
+    ALL.put("series-local/after-1900", times(4));
+    ALL.put("writers-own-handles-memory/8-tasks", times(3));
+    ALL.put("writers-shared-handles-memory/8-tasks", times(10));
+    ALL.put("processes-local-fsync/8-processes", times(2));
+  }
+
+  private static void many() {
+    for (String size : Set.of("memory-set/1M", "local-set/10M")) {
+      ALL.put("references-" + size, times(4));
+    }
+    for (String size : Set.of("memory-commit/1M", "local-commit/10M")) {
+      ALL.put("references-" + size, times(2));
+    }
+    for (String size : Set.of("memory-open/1M", "local-open/10M")) {
+      ALL.put("references-" + size, times(3));
+    }
+    ALL.put("references-local-peak/10M", NONE.orLess(ROOM_MIB));
+    ALL.put("keys-list/100k", times(4));
+    ALL.put("keys-directory/100k", times(20));
+    ALL.put("columns-directory/100k", times(100));
+    ALL.put("keys-getsize/100k", times(50));
+    ALL.put("past-local-diff/2000-commits", times(5));
+    ALL.put("past-local-open/2000-commits", times(3));
+    ALL.put("gc-memory-collect/500-commits", times(3));
+  }
+
+  static Set<String> names() {
+    return ALL.keySet();
+  }
+
+  static Target of(String name) {
+    Target target = ALL.get(name);
+    return target == null ? ALL.getOrDefault(name.substring(0, name.indexOf('/')), NONE) : target;
   }
 }

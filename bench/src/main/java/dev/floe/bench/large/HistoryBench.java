@@ -2,12 +2,15 @@ package dev.floe.bench.large;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.Version;
 import dev.floe.bench.Chunks;
+import dev.floe.bench.Gate;
 import dev.floe.bench.PlainSwap;
 import dev.floe.bench.Scratch;
 import dev.floe.storage.StorageOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -48,6 +51,9 @@ public class HistoryBench {
   public void open() {
     reopen();
     commit(WARM_UP);
+    try (Stream<?> line = repository.ancestry(Version.MAIN)) {
+      Gate.equal("commits", WARM_UP + 2L, line.count());
+    }
     close();
     reopen();
     commit(before);

@@ -4,7 +4,9 @@ import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.bench.Chunks;
+import dev.floe.bench.Gate;
 import dev.floe.format.ChunkIndices;
+import dev.floe.format.ChunkPayload;
 import dev.floe.storage.Storage;
 import dev.floe.zarr.ChunkReference;
 import dev.floe.zarr.Store;
@@ -75,6 +77,12 @@ public class LookupBench {
       keys[i] = "a/c/" + probes[i];
       indices[i] = ChunkIndices.of(probes[i]);
     }
+    for (int i = 0; i < PROBES; i++) {
+      ChunkReference found = array.reference(indices[i]).orElseThrow();
+      ChunkPayload.Virtual virtual = (ChunkPayload.Virtual) found.payload();
+      Gate.equal("offset of a reference", probes[i] * CHUNK_BYTES, virtual.offset());
+    }
+    Gate.equal("its size", CHUNK_BYTES, sizeByKey());
   }
 
   private void setReferences(Store writable) {

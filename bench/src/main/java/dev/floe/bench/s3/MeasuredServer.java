@@ -28,6 +28,7 @@ public final class MeasuredServer implements AutoCloseable {
   public enum Kind {
     /// That of `dev.floe.spec.s3`.
     OURS,
+    /// That of Versity over a directory of files.
     VERSITYGW,
     /// Knows no signatures: whoever reads does all the same.
     NGINX
@@ -70,7 +71,7 @@ public final class MeasuredServer implements AutoCloseable {
         .findFirst();
   }
 
-  /// Starts one, with an empty bucket.
+  /// Starts one, with an empty bucket, and waits until it answers.
   public static MeasuredServer start(Kind kind) throws IOException, InterruptedException {
     Path directory = Files.createTempDirectory("floe-bench-s3");
     return switch (kind) {
@@ -185,7 +186,8 @@ public final class MeasuredServer implements AutoCloseable {
     return kind;
   }
 
-  URI endpoint() {
+  /// Where it answers.
+  public URI endpoint() {
     return endpoint;
   }
 
@@ -195,7 +197,7 @@ public final class MeasuredServer implements AutoCloseable {
   }
 
   /// The folder of its files, where files are what it serves.
-  Path data() {
+  public Path data() {
     return directory.resolve("data");
   }
 

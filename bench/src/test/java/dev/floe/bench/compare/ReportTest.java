@@ -89,7 +89,7 @@ class ReportTest {
     for (boolean brief : List.of(true, false)) {
       Map<String, Integer> sizes = new LinkedHashMap<>();
       Set<String> names = new HashSet<>();
-      for (ComparedCase each : Plan.cases(brief, "/sources/", "http://127.0.0.1/")) {
+      for (ComparedCase each : Plan.cases(brief)) {
         assertTrue(names.add(each.name()), each.name());
         sizes.merge(each.group(), 1, Integer::sum);
       }
@@ -101,7 +101,7 @@ class ReportTest {
   @Test
   void everyTargetIsOfACase() {
     Set<String> names = new HashSet<>();
-    for (ComparedCase each : Plan.cases(false, "/sources/", "http://127.0.0.1/")) {
+    for (ComparedCase each : Plan.cases(false)) {
       List<String> phases = each.phases().isEmpty() ? List.of("") : each.phases();
       for (String phase : phases) {
         names.add(each.name(phase));
@@ -109,6 +109,30 @@ class ReportTest {
       }
     }
     Targets.names().forEach(name -> assertTrue(names.contains(name), name));
+  }
+
+  @Test
+  void whatIsMissedOfATarget() {
+    Compared result = compared(Unit.MICROS, 2, 8, 100);
+    assertEquals(List.of(), Target.times(4).missed(result));
+    assertEquals(List.of("BELOW 4.10×"), Target.times(4.1).missed(result));
+    assertEquals(List.of("ABOVE 1.90 µs"), Target.times(4).orLess(1.9).missed(result));
+    assertEquals(List.of("ABOVE 1,999 floors"), Target.NONE.floors(1_999).missed(result));
+    assertEquals(List.of(), Target.NONE.floors(2_001).missed(result));
+    assertEquals("≥ 4.00×, ≤ 2.00 µs", Target.times(4).orLess(2).text(Unit.MICROS));
+  }
+
+  @Test
+  void floorsOfRatesAreHigher() {
+    Compared result = compared(Unit.GIGABYTES, 0.0005, 0.0001, 0.0001);
+    assertEquals(List.of(), Target.NONE.floors(2.1).missed(result));
+    assertEquals(List.of("ABOVE 1.90 floors"), Target.NONE.floors(1.9).missed(result));
+  }
+
+  @Test
+  void someThingsAreCounted() {
+    assertEquals(7, Unit.PUTS.figure(7, 10, 1));
+    assertEquals(50, Unit.PUTS.advantage(2, 100));
   }
 
   @Test

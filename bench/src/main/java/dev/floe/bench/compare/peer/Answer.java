@@ -8,9 +8,17 @@ import java.util.TreeMap;
 /// @param work how many times it was done
 /// @param lost of those acknowledged, how many are not there
 /// @param phases the time of each part, where the parts are measured one by one
-record Answer(long work, long lost, long nanos, Map<String, Long> phases) {
+/// @param counts what is counted, not timed
+record Answer(
+    long work, long lost, long nanos, Map<String, Long> phases, Map<String, Long> counts) {
   static Answer of(long work, long nanos) {
-    return new Answer(work, 0, nanos, Map.of());
+    return new Answer(work, 0, nanos, Map.of(), Map.of());
+  }
+
+  Answer counting(String name, long count) {
+    Map<String, Long> more = new TreeMap<>(counts);
+    more.put(name, count);
+    return new Answer(work, lost, nanos, phases, more);
   }
 
   String line() {
@@ -22,6 +30,7 @@ record Answer(long work, long lost, long nanos, Map<String, Long> phases) {
         .append(" lost=")
         .append(lost);
     phases.forEach((name, took) -> line.append(" nanos.").append(name).append('=').append(took));
+    counts.forEach((name, count) -> line.append(" count.").append(name).append('=').append(count));
     return line.toString();
   }
 
@@ -41,7 +50,8 @@ record Answer(long work, long lost, long nanos, Map<String, Long> phases) {
     }
 
     Answer answer() {
-      return new Answer(1, 0, took.values().stream().mapToLong(Long::longValue).sum(), took);
+      long all = took.values().stream().mapToLong(Long::longValue).sum();
+      return new Answer(1, 0, all, took, Map.of());
     }
   }
 }

@@ -61,9 +61,12 @@ final class BareRead implements Work {
     return with.is("how", "lease") ? null : new BareRead(with, false);
   }
 
-  static Work all(Parameters with) throws IOException {
-    boolean copies = !with.is("how", "lease") && !with.text("container").startsWith("http");
-    return copies ? new BareRead(with, !with.is("at_once", "1")) : null;
+  static Work all(Parameters with) throws Exception {
+    if (with.is("storage", "s3")) {
+      return new BareServed(with);
+    }
+    boolean foreign = with.is("kept", "http") || with.is("kept", "s3");
+    return with.is("how", "lease") || foreign ? null : new BareRead(with, !with.is("at_once", "1"));
   }
 
   @Override

@@ -6,15 +6,25 @@ import dev.floe.bench.Chunks;
 import dev.floe.zarr.VirtualChunkColumns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// Very many references set, committed, and looked up by a handle that was just opened.
 final class BulkWork implements Work {
+  private static final int WARM_UPS = 3;
+  private static final Path FORGET = Path.of("/proc/self/clear_refs");
+  private static final Path STATUS = Path.of("/proc/self/status");
+
   private final Parameters with;
   private final int refs;
 
-  BulkWork(Parameters with) {
+  BulkWork(Parameters with) throws IOException {
     this.with = with;
     refs = with.count("refs");
+    for (int i = 0; i < WARM_UPS && with.number("warm") > 0; i++) {
+      run(with.count("warm"));
+    }
   }
 
   @Override
@@ -24,12 +34,17 @@ final class BulkWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException {
+    return run(refs);
+  }
+
+  private Answer run(int count) throws IOException {
+    Files.writeString(FORGET, "5");
     try (Home home = new Home(with);
         Repository repository = home.create();
         Arena arena = Arena.ofShared()) {
-      VirtualChunkColumns references = Content.references(arena, 0, refs);
+      VirtualChunkColumns references = Content.references(arena, 0, count);
       Session session = repository.writableSession("main");
-      session.store().set("a/zarr.json", Chunks.array(refs, 1));
+      session.store().set("a/zarr.json", Chunks.array(count, 1));
       Answer.Phases phases = new Answer.Phases();
       phases.begin();
       session.store().setVirtualRefs("a", references, false);
@@ -37,13 +52,21 @@ final class BulkWork implements Work {
       session.commit("references");
       phases.end("commit");
       Repository fresh = home.open();
-      boolean there = Home.reader(fresh).exists(Content.key(refs / 2));
+      boolean there = Home.reader(fresh).exists(Content.key(count / 2));
       phases.end("open");
       fresh.close();
-      if (!there || home.present() != refs) {
-        throw new IllegalStateException(home.present() + " references of " + refs);
+      if (!there || home.present() != count) {
+        throw new IllegalStateException(home.present() + " references of " + count);
       }
-      return phases.answer();
+      return phases.answer().counting("peak", peakMebibytes());
+    }
+  }
+
+  /// The most memory that the process held since it was last asked to forget.
+  private static long peakMebibytes() throws IOException {
+    try (Stream<String> lines = Files.lines(STATUS)) {
+      String line = lines.filter(each -> each.startsWith("VmHWM:")).findFirst().orElseThrow();
+      return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
     }
   }
 

@@ -7,7 +7,7 @@ import java.io.IOException;
 
 /// One reference of many is replaced and committed.
 final class CommitWork implements Work {
-  private static final long STEP = 7_919;
+  static final long STEP = 7_919;
 
   private final Home home;
   private final Repository repository;

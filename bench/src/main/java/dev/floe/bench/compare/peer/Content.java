@@ -62,9 +62,13 @@ public final class Content {
     List<String> locations = new ArrayList<>(count);
     MemorySegment offsets = arena.allocate(ValueLayout.JAVA_LONG, count);
     MemorySegment lengths = arena.allocate(ValueLayout.JAVA_LONG, count);
+    String location = "";
     for (int i = 0; i < count; i++) {
       long chunk = from + i;
-      locations.add("s3://archive/model/run-" + chunk / REFS_OF_A_FILE + ".nc");
+      if (i == 0 || chunk % REFS_OF_A_FILE == 0) {
+        location = "s3://archive/model/run-" + chunk / REFS_OF_A_FILE + ".nc";
+      }
+      locations.add(location);
       offsets.setAtIndex(ValueLayout.JAVA_LONG, i, 4096 + chunk % REFS_OF_A_FILE * 65_536);
       lengths.setAtIndex(ValueLayout.JAVA_LONG, i, 65_536);
     }

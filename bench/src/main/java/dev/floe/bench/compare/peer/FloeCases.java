@@ -10,6 +10,8 @@ final class FloeCases {
           Map.entry("read-all", ReadAllWork::new),
           Map.entry("virtual", ReadAllWork::virtual),
           Map.entry("set", SetWork::new),
+          Map.entry("objects", ObjectsWork::new),
+          Map.entry("continue", ContinueWork::new),
           Map.entry("commit", CommitWork::new),
           Map.entry("series", SeriesWork::new),
           Map.entry("past", PastWork::new),

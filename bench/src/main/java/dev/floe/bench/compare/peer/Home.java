@@ -6,6 +6,8 @@ import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.bench.Chunks;
+import dev.floe.io.S3Credentials;
+import dev.floe.io.S3StorageBuilder;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
@@ -18,27 +20,77 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/// The storage of a case, its engine and the repositories in it. Local ones are new each time,
-/// except where several processes share one; the files stay until the case is over.
+/// The storage of a case, its engine and the repositories in it. Storages are new each time, except
+/// where several processes share one; the files stay until the case is over.
 final class Home implements AutoCloseable {
   private static final long BUDGET_BYTES = 3L << 30;
   private static final AtomicInteger MADE = new AtomicInteger();
 
+  static final String REGION = "us-east-1";
+
+  private final Path place;
   private final Storage storage;
   private final Engine engine;
 
   Home(Parameters with) throws IOException {
-    if (!with.is("storage", "local")) {
-      storage = Storage.inMemory();
-    } else {
-      int number = with.values().containsKey("process") ? 0 : MADE.getAndIncrement();
-      Path directory = Files.createDirectories(with.directory("floe-" + number));
-      Durability durability =
-          with.is("fsync", "on") ? Durability.FSYNC : Durability.OPERATING_SYSTEM;
-      StorageOptions options = StorageOptions.STANDARD.withDurability(durability);
-      storage = Storage.of(directory.toUri().toString(), options);
+    place = place(with);
+    storage =
+        switch (with.text("storage")) {
+          case "local" -> local(with, place);
+          case "s3" -> bucket(with, place);
+          default -> Storage.inMemory();
+        };
+    long poolBytes = with.number("pool_mib") << 20;
+    engine = Engine.create(poolBytes == 0 ? BUDGET_BYTES : poolBytes);
+  }
+
+  private static Path place(Parameters with) {
+    int number = with.values().containsKey("process") ? 0 : MADE.getAndIncrement();
+    return with.directory("floe-" + number);
+  }
+
+  private static Storage local(Parameters with, Path directory) throws IOException {
+    Files.createDirectories(directory);
+    Durability durability = with.is("fsync", "on") ? Durability.FSYNC : Durability.OPERATING_SYSTEM;
+    StorageOptions options = StorageOptions.STANDARD.withDurability(durability);
+    return Storage.of(directory.toUri().toString(), options);
+  }
+
+  private static Storage bucket(Parameters with, Path place) {
+    return S3StorageBuilder.of(with.text("bucket"), prefix(place))
+        .endpointUrl(with.text("endpoint"))
+        .allowHttp(true)
+        .region(REGION)
+        .credentials(S3Credentials.Keys.of(with.text("key"), with.text("secret")))
+        .open();
+  }
+
+  /// Below the bucket: the last two names of a place.
+  private static String prefix(Path place) {
+    return place.subpath(place.getNameCount() - 2, place.getNameCount()).toString();
+  }
+
+  /// How many objects hold chunks, where the server keeps its objects as files in `data`.
+  long chunkObjects(Parameters with) throws IOException {
+    try (Stream<Path> files = Files.list(Path.of(with.text("data"), prefix(place), "chunks"))) {
+      return files.count();
     }
-    engine = Engine.create(BUDGET_BYTES);
+  }
+
+  /// With a copy of a repository that is there already.
+  static Home copyOf(Path base, Parameters with) throws IOException {
+    Home home = new Home(with);
+    try (Stream<Path> files = Files.walk(base)) {
+      for (Path file : files.toList()) {
+        Path target = home.place.resolve(base.relativize(file).toString());
+        if (Files.isDirectory(file)) {
+          Files.createDirectories(target);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+    return home;
   }
 
   Storage storage() {

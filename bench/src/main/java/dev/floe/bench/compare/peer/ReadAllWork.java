@@ -6,6 +6,7 @@ import dev.floe.Session;
 import dev.floe.bench.Chunks;
 import dev.floe.config.ObjectStoreConfig;
 import dev.floe.config.RepositoryConfig;
+import dev.floe.config.S3Options;
 import dev.floe.config.VirtualChunkContainer;
 import dev.floe.format.ByteRange;
 import dev.floe.virtual.VirtualChunk;
@@ -16,13 +17,21 @@ import dev.floe.zarr.Store;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// All chunks at once, in one batch, leased or copied out; or a few at a time.
 final class ReadAllWork implements Work {
   private final Arena arena = Arena.ofShared();
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
   private final Home home;
   private final Repository repository;
   private final Store store;
@@ -30,7 +39,10 @@ final class ReadAllWork implements Work {
   private final MemorySegment[] destinations;
   private final String[] keys;
   private final boolean leased;
-  private final boolean oneByOne;
+
+  /// How many are read at once, by a thread each; 0 where all are, in a batch.
+  private final int lanes;
+
   private final int lengthBytes;
   private final String sum;
 
@@ -42,7 +54,7 @@ final class ReadAllWork implements Work {
     this.home = home;
     repository = virtual ? virtualChunks(with, home) : home.withChunks(with);
     leased = with.is("how", "lease");
-    oneByOne = with.is("at_once", "1");
+    lanes = with.number("at_once") < with.number("chunks") ? with.count("at_once") : 0;
     lengthBytes = with.count("bytes");
     keys = new String[with.count("chunks")];
     destinations = new MemorySegment[leased ? 1 : keys.length];
@@ -68,10 +80,16 @@ final class ReadAllWork implements Work {
   private static Repository virtualChunks(Parameters with, Home home) {
     String prefix = with.text("container");
     ObjectStoreConfig store =
-        prefix.startsWith("file://")
-            ? new ObjectStoreConfig.LocalFileSystem(prefix.substring("file://".length()))
-            : new ObjectStoreConfig.Http(
-                new TreeMap<>(Map.of("allow_http", "true")), new TreeMap<>());
+        switch (with.text("kept")) {
+          case "file" ->
+              new ObjectStoreConfig.LocalFileSystem(prefix.substring("file://".length()));
+          case "http" ->
+              new ObjectStoreConfig.Http(
+                  new TreeMap<>(Map.of("allow_http", "true")), new TreeMap<>());
+          default ->
+              new ObjectStoreConfig.S3Compatible(
+                  S3Options.NONE.inRegion(Home.REGION).atEndpoint(with.text("endpoint")));
+        };
     RepositoryConfig config =
         RepositoryConfig.builder()
             .virtualChunkContainer(new VirtualChunkContainer(prefix, store))
@@ -101,23 +119,33 @@ final class ReadAllWork implements Work {
   }
 
   @Override
-  public Answer run(long repetitions) {
+  public Answer run(long repetitions) throws InterruptedException, ExecutionException {
     long start = System.nanoTime();
     for (long i = 0; i < repetitions; i++) {
-      if (oneByOne) {
-        inTurn();
-      } else {
-        together();
+      switch (lanes) {
+        case 0 -> together();
+        case 1 -> inTurn(new AtomicInteger());
+        default -> inLanes();
       }
     }
     return Answer.of(repetitions * keys.length, System.nanoTime() - start);
   }
 
-  private void inTurn() {
-    for (int i = 0; i < keys.length; i++) {
-      MemorySegment destination = destinations[i % destinations.length];
-      long length = store.getInto(keys[i], ByteRange.all(), destination);
-      Content.expect(destination, length, i, lengthBytes);
+  private void inTurn(AtomicInteger next) {
+    for (int i = next.getAndIncrement(); i < keys.length; i = next.getAndIncrement()) {
+      long length = store.getInto(keys[i], ByteRange.all(), destinations[i]);
+      Content.expect(destinations[i], length, i, lengthBytes);
+    }
+  }
+
+  private void inLanes() throws InterruptedException, ExecutionException {
+    AtomicInteger next = new AtomicInteger();
+    List<Future<?>> running = new ArrayList<>();
+    for (int lane = 0; lane < lanes; lane++) {
+      running.add(threads.submit(() -> inTurn(next)));
+    }
+    for (Future<?> lane : running) {
+      lane.get();
     }
   }
 
@@ -132,6 +160,7 @@ final class ReadAllWork implements Work {
 
   @Override
   public void close() throws IOException {
+    threads.close();
     repository.close();
     home.close();
     arena.close();

@@ -70,7 +70,7 @@ final class WritersWork implements Work {
       long took = System.nanoTime() - start;
       handles.stream().filter(handle -> handle != shared).forEach(Repository::close);
       long present = home.present();
-      return new Answer(present, Math.max(0, acknowledged - present), took, Map.of());
+      return new Answer(present, Math.max(0, acknowledged - present), took, Map.of(), Map.of());
     }
   }
 
