@@ -92,6 +92,11 @@ final class CallRun {
     return sources.nanoClock().getAsLong();
   }
 
+  /// Whether the next attempt waits for its time.
+  boolean isPausing() {
+    return resumeNanos != NEVER;
+  }
+
   void execute(Runnable work) {
     sources.executor().execute(work);
   }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// The client over Netty. Owns its connections and a share in the event loops; close it after the
 /// last call.
@@ -134,6 +135,13 @@ public final class NettyHttpClient implements HttpClient {
   int idleConnections(Origin origin) {
     Host host = hosts.get(origin);
     return host == null ? 0 : host.idleConnections();
+  }
+
+  /// How many calls wait until they may ask again.
+  int pausing() {
+    AtomicInteger count = new AtomicInteger();
+    sweep.forEach(run -> count.addAndGet(run.isPausing() ? 1 : 0));
+    return count.get();
   }
 
   private boolean tick() {

@@ -308,6 +308,7 @@ class NettyHttpClientTest extends HttpClientFixture {
 
   @Test
   void linuxsOwnTransportsReadTheSame() throws Exception {
+    // Only Linux on x86-64 has its native part on the test path: elsewhere nothing is to test.
     Assumptions.assumeTrue(Epoll.isAvailable(), "epoll");
     for (HttpOptions.Transport transport : HttpOptions.Transport.values()) {
       byte[] body = bytes(3_000_000);
