@@ -209,7 +209,7 @@ final class AzureStore extends EtagStore {
     return send(requests.delete(key), Repetition.IDEMPOTENT, key)
         .thenApply(answer -> {
           if (isMissing(answer)) {
-            return new DeleteResult.Missing();
+            return absent(answer);
           }
           return answer.status() == 202
               ? new DeleteResult.Deleted(0)

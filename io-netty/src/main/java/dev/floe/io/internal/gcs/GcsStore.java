@@ -174,7 +174,7 @@ final class GcsStore extends EtagStore {
     return send(requests.delete(key), Repetition.IDEMPOTENT, key)
         .thenApply(answer -> {
           if (isMissing(answer)) {
-            return new DeleteResult.Missing();
+            return absent(answer);
           }
           return answer.status() / 100 == 2
               ? new DeleteResult.Deleted(0)

@@ -10,6 +10,7 @@ import dev.floe.io.internal.http.HttpCall.Repetition;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
+import dev.floe.storage.DeleteResult;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -68,6 +69,12 @@ public abstract class EtagStore implements RemoteStore {
             || options.metadata().containsKey(PutOptions.WRITE_ID)
         ? Repetition.IDEMPOTENT
         : Repetition.ONCE;
+  }
+
+  /// What the deletion of an object that is not there has come to. One whose first answer was lost
+  /// finds nothing, for it was carried out: that an object was missing is said by a first request.
+  public static DeleteResult absent(HttpAnswer answer) {
+    return answer.attempts() > 1 ? new DeleteResult.Deleted(0) : new DeleteResult.Missing();
   }
 
   /// Whether nothing that the store ever said can be the version of a condition.

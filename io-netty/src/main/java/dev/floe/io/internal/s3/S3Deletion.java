@@ -5,6 +5,7 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.StorageException;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.io.internal.http.HttpCall.Repetition;
+import dev.floe.io.internal.remote.EtagStore;
 import dev.floe.io.internal.s3.S3Answers.Deletion;
 import dev.floe.io.internal.s3.S3Answers.Failure;
 import dev.floe.io.internal.s3.S3Answers.Malformed;
@@ -81,7 +82,7 @@ final class S3Deletion {
           if (failure != null) {
             note(key, failed(key, failure));
           } else if (answered.isAbsent()) {
-            note(key, new DeleteResult.Missing());
+            note(key, EtagStore.absent(answered.answer()));
           } else if (answered.succeeded()) {
             note(key, new DeleteResult.Deleted(0));
           } else {
@@ -116,19 +117,19 @@ final class S3Deletion {
     }
     try {
       Deletion deletion = S3Answers.deletion(answered.answer().document());
-      batch.forEach(key -> note(key, result(key, deletion)));
+      batch.forEach(key -> note(key, result(key, deletion, answered)));
     } catch (Malformed e) {
       batch.forEach(
           key -> note(key, new DeleteResult.Failed(client.strange("delete", key, e.getMessage()))));
     }
   }
 
-  private DeleteResult result(String key, Deletion deletion) {
+  private DeleteResult result(String key, Deletion deletion, Answered answered) {
     String whole = requests.keys().whole(key);
     Failure failure = deletion.failed().get(whole);
     if (failure != null) {
       return failure.code().equals("NoSuchKey")
-          ? new DeleteResult.Missing()
+          ? EtagStore.absent(answered.answer())
           : new DeleteResult.Failed(client.failures().ofKey("delete", key, failure));
     }
     return deletion.deleted().contains(whole)
