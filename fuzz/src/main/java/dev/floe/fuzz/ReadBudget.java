@@ -1,20 +1,18 @@
 package dev.floe.fuzz;
 
 import dev.floe.fuzz.ReadBudgetLoad.Over;
+import dev.floe.spec.net.PrivateAuthority;
 import dev.floe.spec.s3.S3Server;
 import dev.floe.spec.s3.S3ServerOptions;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.List;
-import javax.net.ssl.KeyManagerFactory;
 
 /// A process with a small heap and a small pool writes a repository over the network and reads many
 /// times as much of it as it may hold: everything that is under way stays inside the one budget,
@@ -23,8 +21,6 @@ final class ReadBudget {
   static final String USAGE =
       "budget [--mib N] [--pool MIB] [--heap MIB] [--parallel N] [--chunk KIB] [--chunks N]"
           + " [--over s3|http|https]";
-
-  private static final String PASSWORD = "password";
 
   private final ReadBudgetLoad load;
   private final Path directory;
@@ -59,10 +55,9 @@ final class ReadBudget {
     // Only this compiler knows the instructions for AES.
     jvm.add("-XX:TieredStopAtLevel=4");
     if (load.over() == Over.HTTPS) {
-      Path keys = keys();
-      options = options.withTls(SslContextBuilder.forServer(manager(keys)).build());
-      jvm.add("-Djavax.net.ssl.trustStore=" + keys);
-      jvm.add("-Djavax.net.ssl.trustStorePassword=" + PASSWORD);
+      PrivateAuthority authority = PrivateAuthority.make(directory);
+      options = options.withTls(SslContextBuilder.forServer(authority.server()).build());
+      jvm.addAll(authority.properties());
     }
     try (S3Server server = S3Server.start(options)) {
       List<Object> arguments = new ArrayList<>(List.of(server.endpoint()));
@@ -80,60 +75,5 @@ final class ReadBudget {
         process.destroyForcibly();
       }
     }
-  }
-
-  /// A key for the loopback, made by the JDK's own tool.
-  private Path keys() throws IOException, InterruptedException {
-    Path file = directory.resolve("key.p12");
-    Process keytool =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-alias",
-                "server",
-                "-dname",
-                "CN=server",
-                "-ext",
-                "san=ip:127.0.0.1",
-                "-keystore",
-                file.toString(),
-                "-storepass",
-                PASSWORD)
-            .redirectErrorStream(true)
-            .start();
-    String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    if (keytool.waitFor() != 0) {
-      throw new IOException("keytool: " + said);
-    }
-    certify(file);
-    return file;
-  }
-
-  /// Trusts what has the key, too: one file is key store and trust store.
-  private static void certify(Path file) throws IOException {
-    try {
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      try (InputStream in = Files.newInputStream(file)) {
-        store.load(in, PASSWORD.toCharArray());
-      }
-      store.setCertificateEntry("trusted", store.getCertificate("server"));
-      try (var to = Files.newOutputStream(file)) {
-        store.store(to, PASSWORD.toCharArray());
-      }
-    } catch (GeneralSecurityException e) {
-      throw new IOException(e);
-    }
-  }
-
-  private static KeyManagerFactory manager(Path keys) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keys)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    KeyManagerFactory manager = KeyManagerFactory.getInstance("PKIX");
-    manager.init(store, PASSWORD.toCharArray());
-    return manager;
   }
 }

@@ -1,6 +1,7 @@
 package dev.floe.bench.s3;
 
 import dev.floe.io.S3StorageBuilder;
+import dev.floe.spec.net.PrivateAuthority;
 import dev.floe.spec.server.ServerProgram;
 import dev.floe.storage.Storage;
 import java.io.BufferedReader;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 
 /// A server in a process of its own, with data of its own that go with it.
 public final class MeasuredServer implements AutoCloseable {
@@ -103,7 +106,7 @@ public final class MeasuredServer implements AutoCloseable {
   }
 
   private static MeasuredServer ours(Path directory) throws IOException, InterruptedException {
-    Path key = TlsKey.make(directory);
+    trust(directory);
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -114,13 +117,22 @@ public final class MeasuredServer implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 S3ServerProcess.class.getName(),
-                key.toString()));
+                directory.toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
     URI plain = URI.create(said.readLine());
     URI tls = URI.create(said.readLine());
     return new MeasuredServer(Kind.OURS, directory, process, plain, Optional.of(tls));
+  }
+
+  /// Makes the key of a server in a directory, and lets this virtual machine trust it.
+  private static void trust(Path directory) throws IOException, InterruptedException {
+    try {
+      SSLContext.setDefault(PrivateAuthority.make(directory).context());
+    } catch (GeneralSecurityException e) {
+      throw new IOException(e);
+    }
   }
 
   private static MeasuredServer external(Kind kind, Path directory, int port, List<String> command)

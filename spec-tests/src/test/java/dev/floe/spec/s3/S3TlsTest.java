@@ -3,7 +3,7 @@ package dev.floe.spec.s3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.floe.io.tls.PrivateAuthority;
+import dev.floe.spec.net.PrivateAuthority;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.net.URI;
@@ -25,7 +25,7 @@ class S3TlsTest {
 
   @Test
   void whoTrustsTheKeyConnects() throws Exception {
-    PrivateAuthority authority = new PrivateAuthority(directory);
+    PrivateAuthority authority = PrivateAuthority.make(directory);
     S3ServerOptions options =
         S3ServerOptions.STANDARD
             .withAnonymous(true)
