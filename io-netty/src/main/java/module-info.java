@@ -18,6 +18,7 @@ module dev.floe.io {
   requires software.amazon.awssdk.profiles;
   requires software.amazon.awssdk.regions;
   requires software.amazon.awssdk.utils;
+  requires static aws.crt;
   requires static com.azure.core;
   requires static com.azure.identity;
   requires static com.google.auth;

@@ -18,6 +18,7 @@ import dev.floe.storage.Storage;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +36,11 @@ final class NetFaults {
 
   /// A storage below a prefix that asks a port of the loopback interface.
   static Storage storage(int port, String prefix) {
+    return storage(port, prefix, OptionalLong.empty());
+  }
+
+  /// The same, whose ranges from a length on the native client reads.
+  static Storage storage(int port, String prefix, OptionalLong crtFromBytes) {
     StorageSettings settings =
         StorageSettings.builder()
             .concurrency(
@@ -56,13 +62,15 @@ final class NetFaults {
                     .operation(OPERATION)
                     .build())
             .build();
-    return S3StorageBuilder.of("bucket", prefix)
-        .endpointUrl("http://127.0.0.1:" + port)
-        .allowHttp(true)
-        .region("us-east-1")
-        .credentials(S3Credentials.Keys.of("testkey", "testsecret12"))
-        .settings(settings)
-        .open();
+    S3StorageBuilder builder =
+        S3StorageBuilder.of("bucket", prefix)
+            .endpointUrl("http://127.0.0.1:" + port)
+            .allowHttp(true)
+            .region("us-east-1")
+            .credentials(S3Credentials.Keys.of("testkey", "testsecret12"))
+            .settings(settings);
+    crtFromBytes.ifPresent(builder::largeReadsThroughCrt);
+    return builder.open();
   }
 
   /// Connections that are slow, or that end after some bytes.

@@ -33,7 +33,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// destination afterwards.
 final class NetReads {
   private static final int OBJECTS = 24;
-  private static final int LARGEST_BYTES = 1_500_000;
   private static final int MARGIN_BYTES = 64;
   private static final byte UNTOUCHED = 0x5a;
 
@@ -49,12 +48,13 @@ final class NetReads {
   private final AtomicInteger cancelled = new AtomicInteger();
   private final AtomicInteger failed = new AtomicInteger();
 
-  NetReads(long seed, int reads) {
+  /// @param largestBytes of an object
+  NetReads(long seed, int reads, int largestBytes) {
     this.seed = seed;
     this.reads = reads;
     Random random = new Random(seed);
     for (int i = 0; i < OBJECTS; i++) {
-      byte[] object = new byte[1 + (i < 4 ? i : random.nextInt(LARGEST_BYTES))];
+      byte[] object = new byte[1 + (i < 4 ? i : random.nextInt(largestBytes))];
       random.nextBytes(object);
       objects.add(object);
     }

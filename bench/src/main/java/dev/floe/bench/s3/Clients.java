@@ -19,6 +19,8 @@ final class Clients implements AutoCloseable {
     FLOE_UNSIGNED,
     /// The same over TLS.
     FLOE_TLS,
+    /// Floe's S3 storage with every range handed to the native client.
+    FLOE_CRT,
     /// The SDK's asynchronous client over netty-nio.
     SDK_NETTY,
     /// The SDK's asynchronous client over CRT.
@@ -80,6 +82,7 @@ final class Clients implements AutoCloseable {
           case FLOE_TLS ->
               new FloeClient(
                   new S3Object(server.tls().orElseThrow()), FloeClient.keys(), destinations);
+          case FLOE_CRT -> FloeClient.throughCrt(object(), destinations);
           case SDK_NETTY -> SdkClient.overNetty(object(), destinations, MOST_CONNECTIONS);
           case SDK_CRT -> SdkClient.overCrt(object(), destinations, MOST_CONNECTIONS);
           case CRT -> new CrtClient(object(), destinations, MOST_CONNECTIONS);

@@ -16,14 +16,25 @@ final class FloeClient implements RangeClient {
   private final MemorySegment destinations;
 
   FloeClient(S3Object object, S3Credentials credentials, MemorySegment destinations) {
+    this(builder(object).credentials(credentials).open(), destinations);
+  }
+
+  private FloeClient(Storage storage, MemorySegment destinations) {
+    this.storage = storage;
     this.destinations = destinations;
-    this.storage =
-        S3StorageBuilder.of(S3Object.BUCKET, S3Object.PREFIX)
-            .endpointUrl(object.server().toString())
-            .allowHttp(true)
-            .region(S3Object.REGION)
-            .credentials(credentials)
-            .open();
+  }
+
+  /// With every range handed to the native client.
+  static FloeClient throughCrt(S3Object object, MemorySegment destinations) {
+    return new FloeClient(
+        builder(object).credentials(keys()).largeReadsThroughCrt(1).open(), destinations);
+  }
+
+  private static S3StorageBuilder builder(S3Object object) {
+    return S3StorageBuilder.of(S3Object.BUCKET, S3Object.PREFIX)
+        .endpointUrl(object.server().toString())
+        .allowHttp(true)
+        .region(S3Object.REGION);
   }
 
   static S3Credentials keys() {

@@ -184,6 +184,8 @@ final class S3Table {
           wrk.getAsDouble(),
           wrk.getAsDouble() * shape.lengthBytes() / 1e9,
           wrk.getAsDouble() / bare);
+    } else {
+      out.println("wrk            not on the PATH");
     }
     if (shape.equals(PROMISED)) {
       promised(server, medians, Math.max(bare, wrk.orElse(0)));

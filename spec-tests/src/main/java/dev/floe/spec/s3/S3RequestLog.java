@@ -22,6 +22,7 @@ public final class S3RequestLog {
   ///
   /// @param range the header, empty without one
   /// @param status 0 when no answer was sent
+  /// @param agent who asked, as the header says
   /// @param depth the length of the chain of requests that ends here, each of which came after the
   ///   one before was answered
   public record Entry(
@@ -30,6 +31,7 @@ public final class S3RequestLog {
       String bucket,
       String key,
       String range,
+      String agent,
       int status,
       int depth) {}
 
@@ -56,6 +58,7 @@ public final class S3RequestLog {
             request.bucket(),
             request.key(),
             request.header("range").orElse(""),
+            request.header("user-agent").orElse(""),
             status,
             arrival.depth()));
   }

@@ -15,12 +15,16 @@ abstract class BucketStorageContract extends StorageContract {
 
   @Override
   protected Storage open() {
+    return builder().open();
+  }
+
+  /// What is said of the storage.
+  final S3StorageBuilder builder() {
     return S3StorageBuilder.of("bucket", "store " + STORES.incrementAndGet())
         .endpointUrl(endpoint().toString())
         .allowHttp(true)
         .region("us-east-1")
-        .credentials(S3Credentials.Keys.of("testkey", "testsecret12"))
-        .open();
+        .credentials(S3Credentials.Keys.of("testkey", "testsecret12"));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.floe.io.internal.http;
 
 import dev.floe.memory.SegmentPool;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /// Carries calls out, with retries, hedges, deadlines and pooled connections. Any thread may call;
@@ -16,6 +17,17 @@ import java.util.concurrent.CompletableFuture;
 public interface HttpClient extends AutoCloseable {
   /// Carries a call out.
   CompletableFuture<HttpAnswer> send(HttpCall call);
+
+  /// Whether a range of so many bytes, whose place is known, goes by [#sendLarge]: in parts that
+  /// end where the offset in the object is a multiple of the answer. Empty if it does not.
+  default OptionalLong largePartBytes(long rangeBytes) {
+    return OptionalLong.empty();
+  }
+
+  /// Carries out the read of a part of a large range. Its plan does not wait.
+  default CompletableFuture<HttpAnswer> sendLarge(HttpCall call) {
+    return send(call);
+  }
 
   /// This client with other time-outs and retries, on the same connections. It ends with this one;
   /// closing it leaves this one open.

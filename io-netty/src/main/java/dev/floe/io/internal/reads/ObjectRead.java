@@ -36,6 +36,7 @@ final class ObjectRead {
   private final String key;
   private final GetOptions options;
   private final Target target;
+  private final boolean large;
   private final List<ByteRange> parts;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -51,7 +52,9 @@ final class ObjectRead {
     this.key = key;
     this.options = options;
     this.target = target;
-    this.parts = reads.parts().split(options.range());
+    Optional<List<ByteRange>> largeParts = reads.largeParts(options, target);
+    this.large = largeParts.isPresent();
+    this.parts = largeParts.orElseGet(() -> reads.parts().split(options.range()));
   }
 
   /// Ends when no part is under way any more; empty if the store knows no such bytes.
@@ -82,11 +85,10 @@ final class ObjectRead {
   }
 
   private CompletableFuture<HttpAnswer> send(ByteRange range, Headers condition, BodyPlan plan) {
-    HttpRequest whole = reads.store().get(key);
-    Headers fields = whole.headers().overriddenBy(condition);
+    HttpRequest all = reads.store().get(key);
+    Headers fields = all.headers().overriddenBy(condition);
     Optional<String> header = AnsweredRange.header(range);
-    HttpRequest request =
-        whole.with(header.isPresent() ? fields.and("Range", header.get()) : fields);
+    HttpRequest request = all.with(header.isPresent() ? fields.and("Range", header.get()) : fields);
     lock.lock();
     try {
       if (cancelled) {
@@ -95,7 +97,8 @@ final class ObjectRead {
     } finally {
       lock.unlock();
     }
-    CompletableFuture<HttpAnswer> call = reads.send(request, plan, key);
+    CompletableFuture<HttpAnswer> call =
+        large ? reads.sendLarge(request, plan, key) : reads.send(request, plan, key);
     boolean tooLate;
     lock.lock();
     try {
@@ -158,7 +161,7 @@ final class ObjectRead {
       unchanged = true; // said by a server that does not know the condition
       return new Landing.Discard();
     }
-    boolean atOnce = target instanceof Target.Given && isAlone();
+    boolean atOnce = target instanceof Target.Given && (large || isAlone());
     return atOnce ? land(seen, part) : new Landing.Later(() -> land(seen, part));
   }
 

@@ -21,8 +21,10 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 /// The reads of one store. Any thread may call; whoever made the client closes it.
@@ -108,14 +110,31 @@ public final class ObjectReads {
   }
 
   CompletableFuture<HttpAnswer> send(HttpRequest request, BodyPlan plan, String key) {
-    return http.send(
-        new HttpCall(
-            request,
-            store.signer(),
-            plan,
-            HttpCall.Repetition.READ,
-            store.url(key),
-            Optional.empty()));
+    return http.send(call(request, plan, key));
+  }
+
+  /// Sends a request for a part of a range that is [large][#largeParts].
+  CompletableFuture<HttpAnswer> sendLarge(HttpRequest request, BodyPlan plan, String key) {
+    return http.sendLarge(call(request, plan, key));
+  }
+
+  private HttpCall call(HttpRequest request, BodyPlan plan, String key) {
+    return new HttpCall(
+        request, store.signer(), plan, HttpCall.Repetition.READ, store.url(key), Optional.empty());
+  }
+
+  /// The parts of a range that the client counts as large; empty for any other read. It has a known
+  /// length, goes into a place that is there, and whatever the object's version is.
+  Optional<List<ByteRange>> largeParts(GetOptions options, Target target) {
+    if (target instanceof Target.Given
+        && options.unlessVersion().isEmpty()
+        && options.range() instanceof ByteRange.Bounded(long start, long end)) {
+      OptionalLong partBytes = http.largePartBytes(end - start);
+      if (partBytes.isPresent()) {
+        return Optional.of(PartSizes.aligned(start, end, partBytes.getAsLong()));
+      }
+    }
+    return Optional.empty();
   }
 
   /// Fails unless the object is as the reader expects it.

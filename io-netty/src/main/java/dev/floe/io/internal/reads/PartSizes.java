@@ -28,6 +28,17 @@ public record PartSizes(long idealBytes, int mostParts) {
         settings.idealConcurrentRequestSize(), settings.maxConcurrentRequestsForObject());
   }
 
+  /// Parts that end where the offset in the object is a multiple of a length.
+  static List<ByteRange> aligned(long start, long end, long partBytes) {
+    List<ByteRange> parts = new ArrayList<>();
+    for (long offset = start; offset < end; ) {
+      long next = Math.min(end, (offset / partBytes + 1) * partBytes);
+      parts.add(ByteRange.of(offset, next));
+      offset = next;
+    }
+    return parts;
+  }
+
   /// The parts of a range, in order; a range without a known length is one.
   List<ByteRange> split(ByteRange range) {
     if (!(range instanceof ByteRange.Bounded(long start, long end)) || start == end) {

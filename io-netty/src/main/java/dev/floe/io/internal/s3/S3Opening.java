@@ -7,6 +7,9 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.internal.concurrent.SystemSources;
 import dev.floe.io.S3Credentials;
+import dev.floe.io.S3Credentials.Keys;
+import dev.floe.io.internal.crt.CrtSigning;
+import dev.floe.io.internal.crt.LargeReads;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.NettyHttpClient;
@@ -18,11 +21,15 @@ import dev.floe.storage.Storage;
 import dev.floe.storage.StorageCapabilities;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /// From what is said of a storage, and what the environment adds, to the storage.
 public final class S3Opening {
   private static final Duration NEVER = Duration.ofDays(1);
+
+  /// The process's own time and chance.
+  private static final Sources OWN = SystemSources.all();
 
   private S3Opening() {}
 
@@ -30,7 +37,7 @@ public final class S3Opening {
   ///
   /// @param profile the profile that was asked for
   public static Storage open(S3Setup setup, Optional<String> profile) {
-    return open(setup, profile, AwsEnvironment.ofProcess(), SystemSources.all());
+    return open(setup, profile, AwsEnvironment.ofProcess(), OWN);
   }
 
   static Storage open(
@@ -39,7 +46,8 @@ public final class S3Opening {
     ClientSetup client = client(setup);
     Optional<SigV4Signer> signer = signer(setup, place, sources);
     HttpClient netty = NettyHttpClient.open(client.http(), sources);
-    HttpClient http = signer.<HttpClient>map(known -> new SignedHttp(netty, known)).orElse(netty);
+    HttpClient any = withLargeReads(netty, setup, place, signer, sources);
+    HttpClient http = signer.<HttpClient>map(known -> new SignedHttp(any, known)).orElse(any);
     RequestSigner signing = signer.<RequestSigner>map(known -> known).orElse(RequestSigner.NONE);
     Stores stores =
         (keys, its, through) ->
@@ -68,6 +76,43 @@ public final class S3Opening {
           http::close);
     }
     return storage.apply(setup.layout().rooted().orElse(false) ? plain.rooted() : plain);
+  }
+
+  /// Large ranges by the native client, where somebody asked for it.
+  private static HttpClient withLargeReads(
+      HttpClient netty,
+      S3Setup setup,
+      S3Place place,
+      Optional<SigV4Signer> signer,
+      Sources sources) {
+    if (setup.crtFromBytes().isEmpty()) {
+      return netty;
+    }
+    if (sources != OWN) {
+      LargeReads.sayUnused("the storage has a clock of its own");
+      return netty;
+    }
+    return LargeReads.over(
+        netty,
+        setup.crtFromBytes().getAsLong(),
+        place.origin(),
+        new Signing(place.region(), signer),
+        client(setup).http(),
+        sources);
+  }
+
+  private record Signing(String region, Optional<SigV4Signer> signer) implements CrtSigning {
+    @Override
+    public CompletableFuture<Optional<Keys>> keys() {
+      return signer
+          .map(mine -> mine.keys().thenApply(Optional::of))
+          .orElseGet(() -> CompletableFuture.completedFuture(Optional.empty()));
+    }
+
+    @Override
+    public boolean isOnTime() {
+      return signer.map(SigV4Signer::isOnTime).orElse(true);
+    }
   }
 
   /// Makes the store of a bucket whose keys are known.

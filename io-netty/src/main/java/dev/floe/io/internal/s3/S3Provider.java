@@ -25,6 +25,7 @@ import java.util.Map;
 /// | `checksum-algorithm` | `crc32`, `crc32c`, `crc64_nvme`, `sha1` or `sha256` |
 /// | `storage-class`, `metadata-storage-class`, `chunks-storage-class` | a class of the store |
 /// | `unsafe-use-conditional-update`, `-create` | `false` for a store without conditional writes |
+/// | `crt-reads-from-bytes` | as the builder's `largeReadsThroughCrt`; unset, none |
 /// | `access` | `read-write`; `read`; `foreign`: objects of somebody else's, under any keys |
 public final class S3Provider implements StorageProvider {
   @Override
@@ -77,6 +78,7 @@ public final class S3Provider implements StorageProvider {
           settings.unsafeUseConditionalUpdate(flag(place, name, value));
       case "unsafe-use-conditional-create" ->
           settings.unsafeUseConditionalCreate(flag(place, name, value));
+      case "crt-reads-from-bytes" -> to.largeReadsThroughCrt(bytes(place, value));
       case "account-id" -> to.accountId(value);
       case "access" -> {
         switch (value) {
@@ -104,6 +106,18 @@ public final class S3Provider implements StorageProvider {
     } catch (NumberFormatException e) {
       throw refused(place, "a time-out in whole seconds", value);
     }
+  }
+
+  private static long bytes(String place, String value) {
+    try {
+      long bytes = Long.parseLong(value);
+      if (bytes > 0) {
+        return bytes;
+      }
+    } catch (NumberFormatException _) {
+      // Said below.
+    }
+    throw refused(place, "a number of bytes above 0", value);
   }
 
   private static ChecksumAlgorithm checksum(String place, String value) {

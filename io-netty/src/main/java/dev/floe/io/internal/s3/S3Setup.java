@@ -9,6 +9,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.remote.ClientSetup;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// Everything that is said of a storage before it is opened.
 ///
@@ -20,6 +21,7 @@ import java.util.Optional;
 /// @param readHeaders fields of every reading request
 /// @param writeHeaders fields of every writing request
 /// @param client how it is asked; its settings say conditions and storage classes too
+/// @param crtFromBytes how long a range is at least that the native client reads; empty for none
 public record S3Setup(
     String bucket,
     String prefix,
@@ -28,7 +30,8 @@ public record S3Setup(
     Layout layout,
     Headers readHeaders,
     Headers writeHeaders,
-    ClientSetup client) {
+    ClientSetup client,
+    OptionalLong crtFromBytes) {
   /// Whose objects these are.
   ///
   /// @param flavour what kind of store has them
@@ -43,6 +46,7 @@ public record S3Setup(
     Objects.requireNonNull(readHeaders, "readHeaders");
     Objects.requireNonNull(writeHeaders, "writeHeaders");
     Objects.requireNonNull(client, "client");
+    Objects.requireNonNull(crtFromBytes, "crtFromBytes");
     prefix = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     if (layout.rooted.orElse(false) && !prefix.isEmpty()) {
       throw new InvalidInputException(

@@ -10,6 +10,8 @@ import java.util.Optional;
 
 /// The time for signatures: this machine's, until a server says that it is another's.
 final class ServerClock implements InstantSource {
+  private static final Duration NEAR = Duration.ofMinutes(2);
+
   private final InstantSource machine;
   private volatile Duration ahead = Duration.ZERO;
 
@@ -20,6 +22,11 @@ final class ServerClock implements InstantSource {
   @Override
   public Instant instant() {
     return machine.instant().plus(ahead);
+  }
+
+  /// Whether it is this machine's time, as near as a signature has to be.
+  boolean isMachines() {
+    return ahead.abs().compareTo(NEAR) < 0;
   }
 
   /// Takes over the time of an answer; whether it said one.

@@ -1,5 +1,6 @@
 package dev.floe.io.internal.s3;
 
+import dev.floe.io.S3Credentials.Keys;
 import dev.floe.io.internal.http.AnswerHead;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.RequestSigner;
@@ -27,6 +28,16 @@ final class SigV4Signer implements RequestSigner {
     return S3Failures.isStale(failure)
         ? keys.renew()
         : S3Failures.isSkewed(failure) && clock.follow(head);
+  }
+
+  /// Keys that are good at the time.
+  CompletableFuture<Keys> keys() {
+    return keys.current();
+  }
+
+  /// Whether no server has said that its time is another than this machine's.
+  boolean isOnTime() {
+    return clock.isMachines();
   }
 
   @Override

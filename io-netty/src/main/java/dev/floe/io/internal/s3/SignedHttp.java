@@ -6,6 +6,7 @@ import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.reads.BegunOperation;
 import dev.floe.memory.SegmentPool;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -22,8 +23,22 @@ final class SignedHttp implements HttpClient {
 
   @Override
   public CompletableFuture<HttpAnswer> send(HttpCall call) {
-    AtomicReference<CompletableFuture<HttpAnswer>> running = new AtomicReference<>();
-    running.set(below.send(call));
+    return learning(call, below.send(call));
+  }
+
+  @Override
+  public OptionalLong largePartBytes(long rangeBytes) {
+    return below.largePartBytes(rangeBytes);
+  }
+
+  @Override
+  public CompletableFuture<HttpAnswer> sendLarge(HttpCall call) {
+    return learning(call, below.sendLarge(call));
+  }
+
+  private CompletableFuture<HttpAnswer> learning(
+      HttpCall call, CompletableFuture<HttpAnswer> first) {
+    AtomicReference<CompletableFuture<HttpAnswer>> running = new AtomicReference<>(first);
     CompletableFuture<HttpAnswer> end =
         running
             .get()

@@ -7,6 +7,7 @@
 /// S3Store ── S3Writes ── S3Multipart (parts of bodies and of copies) · S3Deletion
 ///    │          │                                          │
 ///    S3Requests (S3Place, S3Keys)          S3Client ──► SignedHttp ──► internal.http
+///                                                               └──► internal.crt, if asked for
 /// ```
 ///
 /// Reads are those of `internal.reads`; what all remote stores do alike is in `internal.remote`.

@@ -44,4 +44,13 @@ class PartSizesTest {
     }
     assertEquals(start + length, offset);
   }
+
+  @Test
+  void largePartsEndAtMultiplesOfTheirLength() {
+    assertEquals(
+        List.of(ByteRange.of(3, 8), ByteRange.of(8, 16), ByteRange.of(16, 17)),
+        PartSizes.aligned(3, 17, 8));
+    assertEquals(List.of(ByteRange.of(8, 16)), PartSizes.aligned(8, 16, 8));
+    assertEquals(List.of(ByteRange.of(9, 10)), PartSizes.aligned(9, 10, 8));
+  }
 }

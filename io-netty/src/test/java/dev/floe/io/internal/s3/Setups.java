@@ -6,6 +6,7 @@ import dev.floe.io.S3Credentials;
 import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.remote.ClientSetup;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What is said of a bucket, one thing after the other.
 final class Setups {
@@ -56,6 +57,7 @@ final class Setups {
         new S3Setup.Layout(flavour, access, Optional.empty()),
         reading,
         writing,
-        ClientSetup.of(settings));
+        ClientSetup.of(settings),
+        OptionalLong.empty());
   }
 }
