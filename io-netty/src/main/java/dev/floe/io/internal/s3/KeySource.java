@@ -27,6 +27,10 @@ final class KeySource {
   /// roles may change.
   private static final Duration SETTLED = Duration.ofMinutes(5);
 
+  /// The same of temporary keys whose end the SDK does not tell, as those of single sign-on: it has
+  /// others a minute before, and is asked often enough to hand them out in time.
+  private static final Duration SETTLED_TEMPORARY = AHEAD.plusSeconds(20);
+
   /// Keys and when to ask for others.
   private record Fetched(Keys keys, Optional<Instant> until) {}
 
@@ -118,7 +122,8 @@ final class KeySource {
               : Optional.empty();
       Optional<Instant> expiry = found.expirationTime();
       Keys keys = new Keys(found.accessKeyId(), found.secretAccessKey(), token, expiry);
-      Instant settled = sources.clock().instant().plus(SETTLED);
+      boolean unknownEnd = token.isPresent() && expiry.isEmpty();
+      Instant settled = sources.clock().instant().plus(unknownEnd ? SETTLED_TEMPORARY : SETTLED);
       return new Fetched(keys, Optional.of(expiry.filter(settled::isAfter).orElse(settled)));
     };
   }
