@@ -28,7 +28,13 @@ final class Gauges {
   static final String FILES = "file descriptors";
   static final String THREADS = "threads";
   static final String SNAPSHOTS = "snapshots";
+
+  /// Without transaction logs: those of expired commits stay, as the format has it, and the
+  /// repository file names each.
   static final String OBJECTS = "objects";
+
+  private static final String LOGS = "transactions";
+  private static final String REPOSITORY = "repo";
   static final String IN = "objects in ";
   static final String STORED = "stored";
 
@@ -107,10 +113,14 @@ final class Gauges {
     Map<String, Integer> folders = new TreeMap<>();
     try (Stream<ObjectInfo> objects = site.storage().list("")) {
       objects.forEach(object -> {
-        found[0]++;
-        found[1] += object.sizeBytes();
         int end = object.key().indexOf('/');
-        folders.merge(end < 0 ? "root" : object.key().substring(0, end), 1, Integer::sum);
+        String folder = end < 0 ? object.key() : object.key().substring(0, end);
+        folders.merge(folder, 1, Integer::sum);
+        found[0] += folder.equals(LOGS) ? 0 : 1;
+        found[1] += object.sizeBytes();
+        if (folder.equals(REPOSITORY)) {
+          series.add(site.name() + ": repository file", "KiB", minute, object.sizeBytes() / 1024.0);
+        }
       });
     }
     folders.forEach(

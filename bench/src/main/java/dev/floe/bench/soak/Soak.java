@@ -15,7 +15,7 @@ public final class Soak {
     List<String> words = Stream.of(arguments).filter(word -> !word.isBlank()).toList();
     SoakPlan plan = SoakPlan.of(words);
     Files.createDirectories(plan.output());
-    SoakResult result = new SoakRun(plan, number -> {}).run();
+    SoakResult result = new SoakRun(plan, number -> {}, System.out::println).run();
     String options = String.join(" ", words.subList(2, words.size()));
     String command =
         "mvn -q -Psoak -Dminutes="

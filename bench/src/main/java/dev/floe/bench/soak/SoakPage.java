@@ -119,10 +119,8 @@ final class SoakPage {
 
   private List<Chart> charts() {
     List<Chart> charts = new ArrayList<>();
-    result.latencies().keySet().stream()
-        .map(what ->
-            new Chart(what, List.of(what + ": p50", what + ": p99", what + ": p99.9"), true))
-        .forEach(charts::add);
+    String warm = "local " + Probe.WARM;
+    charts.add(latency(warm));
     charts.add(new Chart("Heap", List.of("heap", Gauges.HEAP), false));
     charts.add(new Chart("Resident memory", List.of(Gauges.RSS), false));
     charts.add(new Chart("Pool", List.of(Gauges.POOL, "pool: leased", "pool: reserved"), false));
@@ -132,15 +130,29 @@ final class SoakPage {
     charts.add(new Chart("Processors", List.of("processors", "processors: this process"), false));
     for (String site : List.of("local", "bucket")) {
       for (String gauge : List.of(Gauges.SNAPSHOTS, Gauges.OBJECTS, Gauges.STORED)) {
-        charts.add(new Chart(site + ": " + gauge, List.of(site + ": " + gauge), false));
+        charts.add(line(site + ": " + gauge));
       }
       List<String> folders =
           Stream.of("chunks", "manifests", "overwritten")
               .map(folder -> site + ": " + Gauges.IN + folder)
               .toList();
       charts.add(new Chart(site + ": objects of a kind", folders, false));
+      charts.add(line(site + ": " + Gauges.IN + "transactions"));
+      charts.add(line(site + ": repository file"));
     }
+    result.latencies().keySet().stream()
+        .filter(what -> !what.equals(warm))
+        .map(SoakPage::latency)
+        .forEach(charts::add);
     return charts;
+  }
+
+  private static Chart line(String gauge) {
+    return new Chart(gauge, List.of(gauge), false);
+  }
+
+  private static Chart latency(String what) {
+    return new Chart(what, List.of(what + ": p50", what + ": p99", what + ": p99.9"), true);
   }
 
   private static String escaped(String text) {

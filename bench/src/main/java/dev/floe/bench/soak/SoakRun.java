@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
@@ -29,7 +30,8 @@ final class SoakRun {
 
   private final SoakPlan plan;
   private final IntConsumer beside;
-  private final Findings findings = new Findings(text -> System.out.println("FOUND " + text));
+  private final Consumer<String> told;
+  private final Findings findings;
   private final Latencies latencies = new Latencies();
   private final Series series = new Series();
   private final Map<Site, Upkeep> sites = new LinkedHashMap<>();
@@ -39,15 +41,19 @@ final class SoakRun {
 
   /// @param beside is called with the number of each look at the gauges: for tests, which let
   ///   something grow
-  SoakRun(SoakPlan plan, IntConsumer beside) {
+  /// @param told is told how far it is, and what it finds
+  SoakRun(SoakPlan plan, IntConsumer beside, Consumer<String> told) {
     this.plan = plan;
     this.beside = beside;
+    this.told = told;
+    this.findings = new Findings(text -> told.accept("FOUND " + text));
   }
 
-  /// How hard a repository is worked on.
+  /// How hard a repository is worked on, in times a second, commits for each writer: little enough
+  /// that two processors have time left, and what is late is late by itself.
   private record Work(int writers, double commits, double appends, double reads, double batches) {
-    static final Work LOCAL = new Work(3, 4, 2, 1000, 20);
-    static final Work BUCKET = new Work(2, 2, 1, 50, 5);
+    static final Work LOCAL = new Work(3, 2, 1, 1000, 20);
+    static final Work BUCKET = new Work(2, 1, 0.5, 50, 5);
   }
 
   /// Runs it.
@@ -60,7 +66,7 @@ final class SoakRun {
             MeasuredServer.missing(MeasuredServer.Kind.VERSITYGW).isEmpty()
                 ? MeasuredServer.Kind.VERSITYGW
                 : MeasuredServer.Kind.OURS;
-        System.out.println("soak: bucket on " + kind);
+        told.accept("soak: bucket on " + kind);
         try (MeasuredServer server = MeasuredServer.start(kind)) {
           return over(engine, Storage.of(place.toString()), server.storage("soak"));
         }
@@ -152,7 +158,7 @@ final class SoakRun {
       if (number % THOROUGH == THOROUGH - 1) {
         gauges.lookAtHeap(minute);
         sites.forEach((site, upkeep) -> gauges.lookAt(site, upkeep, minute));
-        System.out.println(progress());
+        told.accept(progress());
       }
       if (!warm && minute * 10 > plan.duration().toNanos() / 6e10) {
         warm = true;

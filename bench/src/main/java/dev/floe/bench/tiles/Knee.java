@@ -20,10 +20,13 @@ record Knee(List<Step> steps) {
   /// @param driverMicros the same of whoever asked
   record Step(double offered, OpenLoop.Outcome outcome, double serverMicros, double driverMicros) {
     boolean followed() {
-      return outcome.refused() == 0
-          && outcome.failed() == 0
-          && outcome.perSecond() >= LEAST_PART * offered
-          && outcome.millis(99) <= LATEST_MILLIS;
+      return !isTooMuch() && outcome.millis(99) <= LATEST_MILLIS;
+    }
+
+    boolean isTooMuch() {
+      return outcome.refused() > 0
+          || outcome.failed() > 0
+          || outcome.perSecond() < LEAST_PART * offered;
     }
 
     String row() {
@@ -39,7 +42,7 @@ record Knee(List<Step> steps) {
           serverMicros,
           driverMicros,
           outcome.refused() + outcome.failed(),
-          followed() ? "" : "behind");
+          isTooMuch() ? "behind" : followed() ? "" : "late");
     }
   }
 
@@ -58,21 +61,14 @@ record Knee(List<Step> steps) {
         "not done");
   }
 
-  /// The last step before the first that the server did not follow; empty if it never did.
+  /// The highest rate that the server followed; empty if it followed none.
   Optional<Step> at() {
-    Optional<Step> best = Optional.empty();
-    for (Step step : steps) {
-      if (!step.followed()) {
-        return best;
-      }
-      best = Optional.of(step);
-    }
-    return best;
+    return steps.stream().filter(Step::followed).reduce((_, later) -> later);
   }
 
-  /// Whether the last two rates were too high.
+  /// Whether the last two rates were more than it could do.
   boolean isPassed() {
     int count = steps.size();
-    return count >= 2 && !steps.get(count - 1).followed() && !steps.get(count - 2).followed();
+    return count >= 2 && steps.get(count - 1).isTooMuch() && steps.get(count - 2).isTooMuch();
   }
 }

@@ -114,7 +114,11 @@ public final class TileLoad {
     Process process = start(location);
     try {
       BufferedReader said = process.inputReader(StandardCharsets.UTF_8);
-      URI address = URI.create(said.readLine());
+      String first = said.readLine();
+      if (first == null) {
+        throw new IOException("the tile server did not start");
+      }
+      URI address = URI.create(first);
       out.printf("tiles of %d KiB over %s, in a process of their own%n", TILE_BYTES >> 10, where);
       Knee knee = drive(process, address);
       knee.at()
@@ -144,7 +148,7 @@ public final class TileLoad {
                 TileServer.class.getName(),
                 location.getFirst(),
                 "0",
-                "256"));
+                "64"));
     command.addAll(location.subList(1, location.size()));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().putAll(MeasuredServer.credentials());
@@ -157,8 +161,8 @@ public final class TileLoad {
     try (OpenLoop loop =
         new OpenLoop(address, number("--connections", 64), i -> "map/c/" + i, TILES, TILE_BYTES)) {
       double rate = number("--from", 500);
-      loop.run(rate, time); // compilers have most of their work behind them
-      loop.run(4 * rate, time);
+      loop.run(2 * rate, time); // compilers have most of their work behind them
+      loop.run(4 * rate, time.multipliedBy(2));
       out.println(Knee.heading());
       while (steps.size() < MOST_STEPS && !new Knee(steps).isPassed()) {
         steps.add(step(server, loop, rate, time));

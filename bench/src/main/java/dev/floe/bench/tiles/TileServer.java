@@ -53,7 +53,7 @@ import java.util.regex.Pattern;
 /// the caller's.
 final class TileServer implements AutoCloseable {
   /// No tile is larger.
-  static final int LONGEST_TILE = 1 << 20;
+  static final int LONGEST_TILE = 256 << 10;
 
   private static final String TILES = "/tiles/";
   private static final int ABSENT = -1;

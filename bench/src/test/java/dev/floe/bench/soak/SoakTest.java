@@ -48,7 +48,7 @@ class SoakTest {
 
   @Test
   void aShortOneFindsNothingWrongAndIsDrawn() throws Exception {
-    SoakResult result = new SoakRun(seconds(6, true), number -> {}).run();
+    SoakResult result = new SoakRun(seconds(6, true), number -> {}, text -> {}).run();
     assertEquals(List.of(), lasting(result.problems()));
     assertTrue(result.counts().get("local: commits acknowledged") > 0, result::table);
     assertTrue(result.counts().get("bucket: commits acknowledged") > 0, result::table);
@@ -71,7 +71,8 @@ class SoakTest {
                   for (int i = 0; i < 10; i++) {
                     files.add(open(file));
                   }
-                })
+                },
+                text -> {})
             .run();
     for (InputStream each : files) {
       each.close();
