@@ -26,6 +26,7 @@ ARRAYS = ["a", "b", "g/c", "z"]
 GROUPS = ["g", "g/h"]
 CHUNKS = 3
 SHAPE = 8
+PAUSE_SECONDS = 0.05
 LONG = 700
 BEFORE = '"elements":"'
 
@@ -203,6 +204,7 @@ def main(endpoint, bucket, prefix, name, seed):
         except Exception as failure:
             error(failure)
         number += 1
+        time.sleep(PAUSE_SECONDS * random.random())  # or it makes nine of ten commits
     say("DONE")
 
 

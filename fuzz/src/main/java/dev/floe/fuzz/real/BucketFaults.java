@@ -12,6 +12,18 @@ import java.util.List;
 final class BucketFaults {
   private static final int WRITERS = 3;
 
+  /// How connections end early.
+  static final List<Line> LINES =
+      List.of(
+          Line.CLEAN.ending(Line.How.RESET, Line.Direction.TO_SERVER, 900),
+          Line.CLEAN.ending(Line.How.RESET, Line.Direction.TO_CLIENT, 300),
+          Line.CLEAN.ending(Line.How.CUT, Line.Direction.TO_SERVER, 2_500),
+          Line.CLEAN.ending(Line.How.CUT, Line.Direction.TO_CLIENT, 0),
+          Line.CLEAN.ending(Line.How.HALF_OPEN, Line.Direction.TO_CLIENT, 200));
+
+  /// … and how many of them.
+  private static final double CUT_SHARE = 0.6;
+
   private final BucketServer server;
   private final long seed;
 
@@ -31,7 +43,7 @@ final class BucketFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(20 + run.random().nextInt(300)));
         List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
-        run.kill(alive.get(run.random().nextInt(alive.size())));
+        run.bites().kill(alive.get(run.random().nextInt(alive.size())));
         run.start(1);
       }
       run.awaitCommits("after all the deaths somebody commits", WRITERS);
@@ -47,7 +59,7 @@ final class BucketFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(run.random().nextInt(200)));
         Writer stopped = run.writers().get(i % WRITERS);
-        run.stop(stopped);
+        run.bites().stop(stopped);
         run.awaitEach(
             "others go on", run.writers().stream().filter(each -> each != stopped).toList());
         RealRun.pause(time);
@@ -67,8 +79,8 @@ final class BucketFaults {
       run.start(2);
       run.awaitReady(ofReference);
       awaitBoth(run, ofReference, commits);
-      run.kill(ofReference.getFirst());
-      run.kill(run.writers().getLast());
+      run.bites().kill(ofReference.getFirst());
+      run.bites().kill(run.writers().getLast());
       Writer next = run.start(reference);
       ofReference.add(next);
       run.start(1);
@@ -97,16 +109,10 @@ final class BucketFaults {
   /// Connections are reset, ended, or nothing goes through them any more, in the middle of requests
   /// and of answers.
   Verdict cut(int commits) {
-    Line[] lines = {
-      Line.CLEAN.ending(Line.How.RESET, Line.Direction.TO_SERVER, 900),
-      Line.CLEAN.ending(Line.How.RESET, Line.Direction.TO_CLIENT, 300),
-      Line.CLEAN.ending(Line.How.CUT, Line.Direction.TO_SERVER, 2_500),
-      Line.CLEAN.ending(Line.How.CUT, Line.Direction.TO_CLIENT, 0),
-      Line.CLEAN.ending(Line.How.HALF_OPEN, Line.Direction.TO_CLIENT, 200),
-    };
-    try (FaultProxy proxy = FaultProxy.start(server.port(), LinePlan.seeded(seed, 0.6, lines));
+    LinePlan plan = LinePlan.seeded(seed, CUT_SHARE, LINES.toArray(Line[]::new));
+    try (FaultProxy proxy = FaultProxy.start(server.port(), plan);
         RealRun run = run(server.port(), "cut").create()) {
-      for (Line line : lines) {
+      for (Line line : LINES) {
         PlainConnection.bite(server.port(), line).ifPresent(run::problem);
       }
       Place through = Place.inBucket(proxy.port(), "cut-" + Long.toHexString(seed));

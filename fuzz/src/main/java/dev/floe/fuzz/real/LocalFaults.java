@@ -52,7 +52,7 @@ final class LocalFaults {
       for (int i = 0; i < times; i++) {
         RealRun.pause(Duration.ofMillis(20 + run.random().nextInt(300)));
         List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
-        run.kill(alive.get(run.random().nextInt(alive.size())));
+        run.bites().kill(alive.get(run.random().nextInt(alive.size())));
         run.start(1);
       }
       run.awaitCommits("after all the deaths somebody commits", WRITERS);
@@ -88,7 +88,7 @@ final class LocalFaults {
           run.problem("somebody committed while " + named + " the lock");
         }
         if (then.equals("KILL")) {
-          run.kill(stopped);
+          run.bites().kill(stopped);
         } else {
           stopped.signal(then);
         }
@@ -106,7 +106,7 @@ final class LocalFaults {
       List<Writer> alive = run.writers().stream().filter(Writer::isAlive).toList();
       Writer writer = alive.get(run.random().nextInt(alive.size()));
       RealRun.pause(Duration.ofMillis(run.random().nextInt(10)));
-      run.stop(writer);
+      run.bites().stop(writer);
       if (HeldLocks.isHolder(Path.of(run.place().location()).resolve("repo#0"), writer.pid())) {
         Optional<IcechunkException> error = run.transaction(hasty);
         // What has nothing to commit needs no lock.
@@ -124,8 +124,9 @@ final class LocalFaults {
   Verdict limitedFiles() throws IOException, InterruptedException {
     try (RealRun run = run().create()) {
       run.start(WRITERS);
-      run.requireBite(
-          run.place(), "File too large", command -> before(command, "prlimit", "--fsize=2000"));
+      run.bites()
+          .requireBite(
+              run.place(), "File too large", command -> before(command, "prlimit", "--fsize=2000"));
       Writer writer = run.writers().getFirst();
       limit(writer, "2000");
       run.await(
@@ -154,7 +155,7 @@ final class LocalFaults {
         List<Writer> writers = List.copyOf(run.writers());
         Path filler = disk.resolve("filler");
         fill(filler);
-        run.requireBite(place, "No space left", command -> command);
+        run.bites().requireBite(place, "No space left", command -> command);
         fill(filler);
         run.await(
             "all feel that the disk is full",
@@ -177,7 +178,7 @@ final class LocalFaults {
     try (RealRun run = run().create()) {
       Place ahead = shifted(run.place(), SHIFT);
       Place behind = shifted(run.place(), SHIFT.negated());
-      run.requireApart(behind.beside("behind"), ahead.beside("ahead"));
+      run.bites().requireApart(behind.beside("behind"), ahead.beside("ahead"));
       List<Writer> writers = new ArrayList<>();
       for (Place shifted : List.of(ahead, behind, run.place())) {
         writers.add(run.start(shifted, "work", command -> command));
@@ -232,7 +233,7 @@ final class LocalFaults {
       run.awaitReady(writers);
       run.awaitCommits("they may write", 4);
       execute("chmod", "-R", "a-w", repository.toString());
-      run.requireBite(run.place(), "AccessDenied", unprivileged);
+      run.bites().requireBite(run.place(), "AccessDenied", unprivileged);
       run.await(
           "all feel that they may not",
           () ->

@@ -36,12 +36,6 @@ final class RealRun implements AutoCloseable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /// How a process leaves that was sent SIGKILL.
-  private static final int KILLED = 128 + 9;
-
-  /// Two processes that are started at once write within this time.
-  private static final Duration START = Duration.ofSeconds(20);
-
   private final Place place;
   private final Random random;
   private final List<Writer> writers = new ArrayList<>();
@@ -168,55 +162,18 @@ final class RealRun implements AutoCloseable {
     }
   }
 
+  /// Faults, and the proofs that they bite.
+  Bites bites() {
+    return new Bites(this);
+  }
+
   void problem(String what) {
     problems.add(what);
   }
 
-  /// A fault that a plain write does not meet is none: a process of the same kind tries one.
-  ///
-  /// @param expected what the system is to say
-  void requireBite(Place at, String expected, UnaryOperator<List<String>> command) {
-    Writer writer = start(at, "probe", command);
-    await(writer.name() + " tried a plain write", () -> !writer.isAlive());
-    writer.kill();
-    String bite = writer.bite().orElse("nothing at all");
-    if (!bite.contains(expected)) {
-      problem("a plain write was to fail with \"" + expected + "\", and the answer was: " + bite);
-    }
-  }
-
-  /// Kills a writer, which is gone then.
-  void kill(Writer writer) {
-    boolean wasAlive = writer.isAlive();
-    writer.kill();
-    String states = ThreadStates.of(writer.pid());
-    if (!wasAlive || writer.exitCode() != KILLED || !states.isEmpty()) {
-      problem(
-          "%s was to be killed and gone: it lived: %s, left with %d (killed is %d), has threads: %s"
-              .formatted(writer.name(), wasAlive, writer.exitCode(), KILLED, states));
-    }
-  }
-
-  /// Stops a writer: none of its threads runs then.
-  void stop(Writer writer) {
-    writer.signal("STOP");
-    await(
-        writer.name() + " is stopped with all its threads",
-        () -> ThreadStates.of(writer.pid()).matches("T+"));
-  }
-
-  /// Engines whose clocks differ write times that do: two processes make a repository each.
-  void requireApart(Place behind, Place ahead) {
-    List<Writer> makers =
-        List.of(
-            start(behind, "clock", command -> command), start(ahead, "clock", command -> command));
-    await("repositories are made", () -> makers.stream().noneMatch(Writer::isAlive));
-    makers.forEach(Writer::kill);
-    Duration expected = ahead.clockShift().minus(behind.clockShift());
-    Duration found = Duration.between(latestTime(behind), latestTime(ahead));
-    if (found.minus(expected).abs().compareTo(START) > 0) {
-      problem("clocks were to be " + expected + " apart, and what they wrote is " + found);
-    }
+  /// What was wrong so far.
+  List<String> problems() {
+    return List.copyOf(problems);
   }
 
   /// A transaction of this process, which is part of the history.
@@ -241,7 +198,8 @@ final class RealRun implements AutoCloseable {
     return latestTime(place);
   }
 
-  private static Instant latestTime(Place at) {
+  /// … in a place.
+  static Instant latestTime(Place at) {
     try (Storage storage = at.open();
         Repository repository = Repository.open(storage);
         Stream<SnapshotInfo> commits = repository.ancestry(Version.branch(Workload.BRANCH))) {

@@ -5,6 +5,7 @@
 ///   LocalFaults    on a local filesystem: killed, stopped with the lock, full disk, …
 ///   BucketFaults   on an S3 server: killed, stopped, network cut; with the reference
 /// RealRun        one repository, processes that write to it, what they said, and the verdict
+///   Bites          signals, clocks and plain writes, and the proof that they do something
 ///   Writer         one of the processes, from outside: its words, signals to it
 ///   WriterProcess  … and from inside; Reference: one that is the reference
 ///   Place          where the repository is, and with which settings

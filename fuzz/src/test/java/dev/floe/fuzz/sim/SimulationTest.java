@@ -48,7 +48,7 @@ class SimulationTest {
       assertTrue(seed < 20, "nothing found in " + seed + " seeds");
       plan = broken(++seed);
     }
-    Plan shortest = new Shrinker(200).shrunk(plan);
+    Plan shortest = new Shrinker(100).shrunk(plan);
     assertTrue(shortest.transactions() * 4 < plan.transactions(), Script.text(shortest));
     assertNotEquals(List.of(), Simulation.run(shortest, 0).findings());
     Script script =
