@@ -18,7 +18,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 /// A storage that asks another for everything, for those that do one thing otherwise. Nothing gets
-/// past it: there are no direct reads, and terms change nothing. Closes the storage below.
+/// past it: there are no direct reads and no turns, and terms change nothing. Closes the storage
+/// below.
 public class ForwardingStorage implements Storage {
   /// The one that is asked.
   protected final Storage below;
