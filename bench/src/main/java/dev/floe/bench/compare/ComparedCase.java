@@ -45,8 +45,12 @@ record ComparedCase(
       return new Limits(rounds, roundNanos, warmUpNanos, nanos, repetitions);
     }
 
+    Limits withWarmUp(long nanos) {
+      return new Limits(rounds, roundNanos, nanos, budgetNanos, repetitions);
+    }
+
     Limits withoutWarmUp() {
-      return new Limits(rounds, roundNanos, 0, budgetNanos, repetitions);
+      return withWarmUp(0);
     }
   }
 

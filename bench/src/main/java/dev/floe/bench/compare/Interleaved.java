@@ -2,6 +2,7 @@ package dev.floe.bench.compare;
 
 import dev.floe.bench.compare.PeerProcess.Reply;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,6 +19,7 @@ final class Interleaved {
   private final Map<String, Map<String, Samples>> samples = new LinkedHashMap<>();
   private final Map<String, Long> repetitions = new LinkedHashMap<>();
   private final Map<String, Long> used = new LinkedHashMap<>();
+  private final SpentFiles spent;
   private int teams;
   private final Map<String, String> absent = new TreeMap<>();
 
@@ -25,6 +27,7 @@ final class Interleaved {
     this.peers = peers;
     this.compared = compared;
     absent.putAll(peers.missing());
+    spent = new SpentFiles(Path.of(compared.parameter("dir")));
   }
 
   /// One result for each part of the case.
@@ -134,6 +137,9 @@ final class Interleaved {
       take(peer, reply);
     } else {
       leave(peer, reply);
+    }
+    if (compared.work().equals("set")) {
+      spent.empty();
     }
   }
 

@@ -29,7 +29,7 @@ final class WriteCases {
         cases.add(set.in("memory").with("tasks", 8).named("set-8-threads-memory", size));
       }
       if (bytes > 512) {
-        ComparedCase several = set.in("local").with("tasks", IN_FLIGHT);
+        ComparedCase several = set.in("local").with("tasks", IN_FLIGHT, "threads", "virtual");
         cases.add(several.named("set-" + IN_FLIGHT + "-at-once-local", size));
       }
     }

@@ -16,15 +16,15 @@ final class BareWrite implements Work {
   private static final int SMALL_BYTES = 1_024;
 
   private final Arena arena = Arena.ofShared();
-  private final Path directory;
+  private final Parameters with;
   private final boolean synced;
   private final boolean swap;
   private final MemorySegment chunk;
   private final String sum;
-  private long written;
+  private int runs;
 
-  private BareWrite(Parameters with, long lengthBytes, String sum) throws IOException {
-    directory = Files.createDirectories(with.directory("floor"));
+  private BareWrite(Parameters with, long lengthBytes, String sum) {
+    this.with = with;
     synced = with.is("fsync", "on");
     swap = !with.values().containsKey("tasks");
     chunk = arena.allocate(lengthBytes, 4096);
@@ -32,7 +32,7 @@ final class BareWrite implements Work {
   }
 
   /// One file a chunk; there is none for chunks inside manifests, nor for several threads.
-  static Work chunks(Parameters with) throws IOException {
+  static Work chunks(Parameters with) {
     boolean files = with.is("storage", "local") && !with.is("inline", "yes");
     return files && with.number("tasks") == 1
         ? new BareWrite(with, with.number("bytes"), with.text("chunks"))
@@ -40,7 +40,7 @@ final class BareWrite implements Work {
   }
 
   /// One renamed file a commit.
-  static Work swap(Parameters with) throws IOException {
+  static Work swap(Parameters with) {
     return with.is("storage", "local") ? new BareWrite(with, SMALL_BYTES, "") : null;
   }
 
@@ -51,9 +51,10 @@ final class BareWrite implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException {
+    Path directory = Files.createDirectories(with.directory("floor-" + runs++));
     long start = System.nanoTime();
     for (long i = 0; i < repetitions; i++) {
-      Path path = directory.resolve("file" + written++);
+      Path path = directory.resolve("file" + i);
       try (FileChannel file =
           FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
         ByteBuffer bytes = chunk.asByteBuffer();
@@ -66,14 +67,14 @@ final class BareWrite implements Work {
       }
       if (swap) {
         Files.move(path, directory.resolve("swapped"), StandardCopyOption.ATOMIC_MOVE);
-        syncNames();
+        syncNames(directory);
       }
     }
-    syncNames();
+    syncNames(directory);
     return Answer.of(repetitions, System.nanoTime() - start);
   }
 
-  private void syncNames() throws IOException {
+  private void syncNames(Path directory) throws IOException {
     if (synced) {
       try (FileChannel names = FileChannel.open(directory)) {
         names.force(true);

@@ -32,7 +32,10 @@ final class SetWork implements Work {
     chunk = arena.allocate(with.number("bytes"), 4096);
     Content.fill(chunk, 7);
     tasks = with.count("tasks");
-    threads = Executors.newFixedThreadPool(tasks);
+    threads =
+        with.is("threads", "virtual")
+            ? Executors.newVirtualThreadPerTaskExecutor()
+            : Executors.newFixedThreadPool(tasks);
   }
 
   @Override
