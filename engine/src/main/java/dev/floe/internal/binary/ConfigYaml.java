@@ -75,13 +75,18 @@ public final class ConfigYaml {
       }
       case JsonArray array -> array.elements().forEach(each -> requireStorable(each, object));
       case JsonObject map ->
-          map.members().forEach((key, each) -> {
-            if (key.indexOf('\0') >= 0) {
-              throw new FormatException(
-                  ErrorKind.CONFIG_DESERIALIZATION, object, -1, "keys without NUL", "one with it");
-            }
-            requireStorable(each, object);
-          });
+          map.members()
+              .forEach((key, each) -> {
+                if (key.indexOf('\0') >= 0) {
+                  throw new FormatException(
+                      ErrorKind.CONFIG_DESERIALIZATION,
+                      object,
+                      -1,
+                      "keys without NUL",
+                      "one with it");
+                }
+                requireStorable(each, object);
+              });
       case JsonNull _, JsonBoolean _, JsonDouble _, JsonString _ -> {}
     }
   }
