@@ -21,8 +21,8 @@ final class TurnFile implements AutoCloseable {
   /// So long after the last turn began it is taken for one that does not end.
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
-  private static final long FIRST_PAUSE_NANOS = 50_000;
-  private static final long LONGEST_PAUSE_NANOS = 1_000_000;
+  private static final long FIRST_PAUSE_NANOS = 100_000;
+  private static final long LONGEST_PAUSE_NANOS = 2_000_000;
 
   private final FileChannel channel;
 

@@ -179,8 +179,8 @@ public final class CommitGroups {
   SnapshotInfo commit(Member member, IntConsumer swapped) {
     CommitTurns.Place place = new CommitTurns.Place();
     try {
-      while (true) {
-        Link link = added(member, place);
+      for (boolean again = false; ; again = true) {
+        Link link = added(member, place, again);
         Outcome outcome = outcome(link);
         swapped.accept(outcome.swaps());
         if (outcome.snapshot() != null) {
@@ -204,10 +204,13 @@ public final class CommitGroups {
   /// What became of an attempt to add a commit: a link, or what stands against it.
   private record Tried(Optional<Link> link, ChainFit fit, View seen) {}
 
-  private Link added(Member member, CommitTurns.Place place) throws InterruptedException {
+  /// @param again whether it was added before, and taken out
+  private Link added(Member member, CommitTurns.Place place, boolean again)
+      throws InterruptedException {
     while (true) {
+      boolean late = again || member.hasMetOthers();
       Tried tried =
-          publisher.isContended(member, branch) ? inTurn(member, place) : tried(member, place);
+          publisher.isContended(branch, late) ? inTurn(member, place) : tried(member, place);
       if (tried.link.isPresent()) {
         return tried.link.get();
       }

@@ -98,8 +98,10 @@ final class GroupPublisher {
   }
 
   /// Whether a commit is to be built in the turn at publishing it.
-  boolean isContended(CommitGroups.Member member, String branch) {
-    return loop.turns().keepOthersBack() && (member.hasMetOthers() || pace.expectsOthers(branch));
+  ///
+  /// @param late whether it was built before, for nothing
+  boolean isContended(String branch, boolean late) {
+    return loop.turns().keepOthersBack() && (late || pace.expectsOthers(branch));
   }
 
   private void publish() {
