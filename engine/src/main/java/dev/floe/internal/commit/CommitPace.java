@@ -19,10 +19,9 @@ import java.util.concurrent.ConcurrentHashMap;
 /// wait               2 · e · duration of an attempt   (± half, ≤ 5 s), none where e < ¼
 /// ```
 ///
-/// Where a storage has turns ([UpdateTurns]) they queue for those instead.
-///
 /// So those who won let the others go first, who do not wait while they have lost. Where nobody
-/// else commits any more, e is below ¼ after a few commits. Any thread may call.
+/// else commits any more, e is below ¼ after a few commits. Where a storage has turns, all of them
+/// queue for those instead of waiting; see [UpdateTurns]. Any thread may call.
 public final class CommitPace {
   private static final double WEIGHT_OF_NEWEST = 0.25;
   private static final double LEAST_REBASES = 0.25;
