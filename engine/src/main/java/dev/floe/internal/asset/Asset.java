@@ -28,6 +28,9 @@ public final class Asset<V> {
   /// Set by readers, cleared by the clock hand; a lost update only makes an eviction less exact.
   private boolean recentlyUsed;
 
+  /// Whether its budget counts it, which alone reads and writes this, under its lock.
+  boolean counted;
+
   Asset(V value, long weightBytes, Runnable release) {
     this.value = value;
     this.weightBytes = weightBytes;

@@ -6,11 +6,16 @@ import java.util.ArrayDeque;
 /// asset that was not used since the clock's hand last passed it. Thread-safe; nothing is released
 /// under the lock.
 public final class CacheBudget {
+  private static final int MOST_UNCOUNTED = 64;
+
   private record Slot(AssetCache<?, ?> cache, Object key, Asset<?> asset) {}
 
   private final long limitBytes;
   private final ArrayDeque<Slot> clock = new ArrayDeque<>();
   private long heldBytes;
+
+  /// So many slots of the clock are of assets that are not counted any more; they leave together.
+  private int uncounted;
 
   public CacheBudget(long limitBytes) {
     this.limitBytes = limitBytes;
@@ -28,6 +33,7 @@ public final class CacheBudget {
     synchronized (this) {
       heldBytes += asset.weightBytes();
       evictTo(limitBytes, evicted);
+      asset.counted = true;
       clock.add(new Slot(cache, key, asset));
     }
     evicted.forEach(slot -> slot.asset.unpin());
@@ -46,11 +52,14 @@ public final class CacheBudget {
     long passes = 2L * clock.size();
     while (heldBytes > bound && !clock.isEmpty() && passes-- > 0) {
       Slot slot = clock.poll();
-      if (slot.asset.takeRecentlyUsed()) {
+      if (!slot.asset.counted) {
+        uncounted--;
+      } else if (slot.asset.takeRecentlyUsed()) {
         clock.add(slot);
       } else {
         // If the cache dropped it meanwhile, dropped() no longer finds it here and only unpins.
         heldBytes -= slot.asset.weightBytes();
+        slot.asset.counted = false;
         if (slot.cache.forget(slot.key, slot.asset)) {
           evicted.add(slot);
         }
@@ -66,8 +75,15 @@ public final class CacheBudget {
 
   /// Stops counting an asset that its cache does not hold.
   synchronized void uncount(Asset<?> asset) {
-    if (clock.removeIf(slot -> slot.asset == asset)) {
-      heldBytes -= asset.weightBytes();
+    if (!asset.counted) {
+      return;
+    }
+    asset.counted = false;
+    heldBytes -= asset.weightBytes();
+    uncounted++;
+    if (uncounted > Math.max(MOST_UNCOUNTED, clock.size() / 2)) {
+      clock.removeIf(slot -> !slot.asset.counted);
+      uncounted = 0;
     }
   }
 }

@@ -90,6 +90,31 @@ class AssetCacheTest {
   }
 
   @Test
+  void aCacheThatIsClearedLeavesTheOthersOfItsBudgetCountedAndEvictable() {
+    int each = 1_000;
+    CacheBudget budget = new CacheBudget(20 * each);
+    AssetCache<Integer, String> left = new AssetCache<>("left", budget);
+    AssetCache<Integer, String> kept = new AssetCache<>("kept", budget);
+    for (int i = 0; i < each; i++) {
+      left.insert(i, loaded("left", 10)).unpin();
+      kept.insert(i, loaded("kept", 10)).unpin();
+    }
+    left.clear();
+    assertEquals(10 * each, budget.heldBytes());
+    assertEquals(each, live.get());
+    budget.release(4 * each);
+    assertEquals(6 * each, budget.heldBytes());
+    for (int i = 0; i < 2 * each; i++) {
+      left.insert(i, loaded("again", 10)).unpin();
+    }
+    assertEquals(20 * each, budget.heldBytes());
+    assertEquals(2 * each, live.get());
+    kept.clear();
+    left.clear();
+    assertEquals(0, budget.heldBytes() + live.get());
+  }
+
+  @Test
   void whatIsPinnedOutlivesItsEviction() {
     AssetCache<Integer, String> cache = new AssetCache<>("test", new CacheBudget(10));
     Asset<String> first = cache.pinned(1, () -> loaded("one", 10));
