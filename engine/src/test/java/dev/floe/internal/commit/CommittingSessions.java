@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -34,6 +35,7 @@ abstract class CommittingSessions {
 
   /// A session that commits on a thread of its own, and what became of it.
   static final class Committing {
+    private static final int WAITS = 10;
     final Thread thread;
     SnapshotId snapshot;
     IcechunkException failure;
@@ -55,10 +57,11 @@ abstract class CommittingSessions {
       return this;
     }
 
-    /// Until it can only go on when others do.
+    /// Until it can only go on when others do: it waits, and for longer than for a lock.
     Committing untilItWaits() {
-      while (thread.isAlive() && thread.getState() != Thread.State.WAITING) {
-        Thread.onSpinWait();
+      for (int looks = 0; thread.isAlive() && looks < WAITS; looks++) {
+        LockSupport.parkNanos(1_000_000);
+        looks = thread.getState() == Thread.State.WAITING ? looks : 0;
       }
       return this;
     }
