@@ -106,7 +106,8 @@ public class Mutant {
     }
   }
 
-  /// A rebase does not see that others deleted what the session works on.
+  /// A rebase does not see that others deleted what the session works on, or worked on what it
+  /// deletes.
   public static final class ForgottenDeletions extends Mutant {
     @Override
     public CommitOptions options(CommitOptions options) {
@@ -133,7 +134,10 @@ public class Mutant {
     private static boolean isOfDeletion(Conflict conflict) {
       return conflict instanceof Conflict.ChunksUpdatedInDeletedArray
           || conflict instanceof Conflict.ZarrMetadataUpdateOfDeletedArray
-          || conflict instanceof Conflict.ZarrMetadataUpdateOfDeletedGroup;
+          || conflict instanceof Conflict.ZarrMetadataUpdateOfDeletedGroup
+          || conflict instanceof Conflict.NewNodeInInvalidGroup
+          || conflict instanceof Conflict.DeleteOfUpdatedArray
+          || conflict instanceof Conflict.DeleteOfUpdatedGroup;
     }
   }
 
