@@ -74,7 +74,7 @@ public final class Cloner {
   public CloneReport run() {
     requireFree();
     ObjectCopy copy =
-        new ObjectCopy(source.storage(), destination.storage(), sources.executor(), progress);
+        new ObjectCopy(source.storage(), destination.storage(), source.pool(), sources, progress);
     boolean dropped =
         switch (source.specVersion()) {
           case V1 -> copyFormat1(copy);

@@ -5,16 +5,22 @@ import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.internal.commit.Lanes;
 import dev.floe.internal.concurrent.Futures;
+import dev.floe.internal.concurrent.Permits;
+import dev.floe.internal.concurrent.Sources;
+import dev.floe.memory.SegmentLease;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
+import dev.floe.storage.Target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -23,26 +29,35 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Copies objects from one storage to another, some side by side, with at most 128 MiB of them in
-/// memory, or one that is larger; large ones are read in parts. One thread.
+/// Copies objects from one storage to another, some side by side, in memory of the pool: at most
+/// 128 MiB or half of it at once, or one object that is larger. Large ones are read in parts. One
+/// thread begins it.
 final class ObjectCopy {
   private static final int LANES = 16;
-  private static final int BATCH_OBJECTS = 256;
-  private static final long BATCH_BYTES = 128 << 20;
+  private static final long MOST_BYTES = 128 << 20;
+  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final Storage from;
   private final Storage to;
+  private final SegmentPool pool;
+  private final long pooledBytes;
+  private final Permits room;
   private final Executor executor;
   private final LongConsumer progress;
   private long objects;
   private long bytes;
   private long copied;
+  private long told;
 
+  /// @param pool where objects are while they are copied
   /// @param progress is told how many more objects are there, on the calling thread
-  ObjectCopy(Storage from, Storage to, Executor executor, LongConsumer progress) {
+  ObjectCopy(Storage from, Storage to, SegmentPool pool, Sources sources, LongConsumer progress) {
     this.from = from;
     this.to = to;
-    this.executor = executor;
+    this.pool = pool;
+    this.pooledBytes = Math.min(MOST_BYTES, Math.max(1, pool.statistics().limitBytes() / 2));
+    this.room = new Permits(pooledBytes, LANES, sources.nanoClock());
+    this.executor = sources.executor();
     this.progress = progress;
   }
 
@@ -57,21 +72,56 @@ final class ObjectCopy {
   long copy(Part part, Predicate<ObjectInfo> wanted) {
     boolean look = part.immutable() && hasObjects(part.prefix());
     long before = objects;
-    List<ObjectInfo> batch = new ArrayList<>();
-    long batchBytes = 0;
+    Thread caller = Thread.currentThread();
     try (Stream<ObjectInfo> found = from.list(part.prefix())) {
-      for (ObjectInfo object : (Iterable<ObjectInfo>) found.filter(wanted)::iterator) {
-        if (batch.size() == BATCH_OBJECTS || batchBytes + object.sizeBytes() > BATCH_BYTES) {
-          copy(part, look, batch);
-          batch.clear();
-          batchBytes = 0;
+      Listed listed = new Listed(found.filter(wanted).iterator());
+      Supplier<Boolean> lane = () -> lane(part, look, listed, caller);
+      Lanes.run(executor, LANES, Collections.nCopies(LANES, lane));
+    }
+    tell();
+    return objects - before;
+  }
+
+  /// Copies until the listing has no more, or somebody has failed.
+  private boolean lane(Part part, boolean look, Listed listed, Thread caller) {
+    boolean ended = false;
+    try {
+      for (ObjectInfo object = listed.next(); object != null; object = listed.next()) {
+        boolean missing = !look || !isThere(object);
+        if (missing) {
+          copy(part, object);
         }
-        batch.add(object);
-        batchBytes += object.sizeBytes();
+        note(object, missing);
+        if (Thread.currentThread() == caller) {
+          tell();
+        }
+      }
+      ended = true;
+    } finally {
+      if (!ended) {
+        listed.stop();
       }
     }
-    copy(part, look, batch);
-    return objects - before;
+    return ended;
+  }
+
+  /// What a listing still has, for all lanes.
+  private static final class Listed {
+    private final Iterator<ObjectInfo> rest;
+    private boolean stopped;
+
+    Listed(Iterator<ObjectInfo> rest) {
+      this.rest = rest;
+    }
+
+    /// Null at the end.
+    synchronized ObjectInfo next() {
+      return !stopped && rest.hasNext() ? rest.next() : null;
+    }
+
+    synchronized void stop() {
+      stopped = true;
+    }
   }
 
   private boolean hasObjects(String prefix) {
@@ -80,24 +130,21 @@ final class ObjectCopy {
     }
   }
 
-  private void copy(Part part, boolean look, List<ObjectInfo> batch) {
-    try (Arena arena = Arena.ofShared()) {
-      List<Supplier<Boolean>> work =
-          batch.stream()
-              .<Supplier<Boolean>>map(object ->
-                  () -> {
-                    boolean missing = !look || !isThere(object);
-                    if (missing) {
-                      copy(part, object, arena);
-                    }
-                    return missing;
-                  })
-              .toList();
-      Lanes.run(executor, LANES, work).forEach(missing -> copied += missing ? 1 : 0);
+  private synchronized void note(ObjectInfo object, boolean missing) {
+    objects++;
+    bytes += object.sizeBytes();
+    copied += missing ? 1 : 0;
+  }
+
+  private void tell() {
+    long more;
+    synchronized (this) {
+      more = objects - told;
+      told = objects;
     }
-    batch.forEach(object -> bytes += object.sizeBytes());
-    objects += batch.size();
-    progress.accept(batch.size());
+    if (more > 0) {
+      progress.accept(more);
+    }
   }
 
   private boolean isThere(ObjectInfo object) {
@@ -105,16 +152,37 @@ final class ObjectCopy {
     return there.isPresent() && there.get().sizeBytes() == object.sizeBytes();
   }
 
-  private void copy(Part part, ObjectInfo object, Arena arena) {
+  private void copy(Part part, ObjectInfo object) {
+    long size = object.sizeBytes();
+    room.acquire(size, PATIENCE);
+    try {
+      if (size > pooledBytes) {
+        try (Arena arena = Arena.ofShared()) {
+          copy(part, object, arena.allocate(size));
+        }
+      } else {
+        try (SegmentLease lease = pool.lease(Math.max(1, size), PATIENCE)) {
+          copy(part, object, lease.segment().asSlice(0, size));
+        }
+      }
+    } finally {
+      room.release(size);
+    }
+  }
+
+  private void copy(Part part, ObjectInfo object, MemorySegment body) {
     String key = object.key();
     // A range is read in parts, side by side, as the storage is set up; a whole object is not.
     GetOptions all =
-        object.sizeBytes() == 0
+        body.byteSize() == 0
             ? GetOptions.WHOLE
-            : GetOptions.range(ByteRange.of(0, object.sizeBytes()));
-    MemorySegment body = fetch(from, key, all, arena).orElseThrow(() -> gone(key));
-    if (body.byteSize() != object.sizeBytes()) {
-      throw otherLength(key, object.sizeBytes(), body.byteSize());
+            : GetOptions.range(ByteRange.of(0, body.byteSize()));
+    GetResult result = Futures.await(from.get(key, all, Target.of(body)));
+    if (!(result instanceof GetResult.Modified(var version, long _, long whole))) {
+      throw gone(key);
+    }
+    if (whole != body.byteSize()) {
+      throw otherLength(key, body.byteSize(), whole);
     }
     PutOptions options =
         new PutOptions(Precondition.NONE, Optional.empty(), metadata(part, key), part.kind());
@@ -143,14 +211,10 @@ final class ObjectCopy {
 
   /// A whole object; empty if there is none.
   static Optional<MemorySegment> fetch(Storage storage, String key, Arena arena) {
-    return fetch(storage, key, GetOptions.WHOLE, arena);
-  }
-
-  private static Optional<MemorySegment> fetch(
-      Storage storage, String key, GetOptions options, Arena arena) {
     MemorySegment[] body = new MemorySegment[1];
     GetResult result =
-        Futures.await(storage.get(key, options, length -> body[0] = arena.allocate(length)));
+        Futures.await(
+            storage.get(key, GetOptions.WHOLE, length -> body[0] = arena.allocate(length)));
     if (!(result instanceof GetResult.Modified(var version, long length, long whole))) {
       return Optional.empty();
     }
@@ -163,6 +227,7 @@ final class ObjectCopy {
   /// Counts an object that was written in another way.
   void count(long sizeBytes) {
     objects++;
+    told++;
     copied++;
     bytes += sizeBytes;
   }

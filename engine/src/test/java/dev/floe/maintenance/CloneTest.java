@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.Engine;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Version;
@@ -37,6 +38,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -196,6 +198,28 @@ class CloneTest {
       }
     }
     assertTrue(most >= 6, "left out when tried again: " + most);
+  }
+
+  /// What is under way is in the budget, whatever there is to copy; what is larger than all that
+  /// may be under way is copied all the same.
+  @Test
+  void objectsUnderWayAreInTheBudget() {
+    for (int i = 10; i < 30; i++) {
+      int length = i == 20 ? 9 << 20 : 1 << 20;
+      String key = "a/c/" + i;
+      source.transaction(
+          "main", "large", store -> store.set(key, MemorySegment.ofArray(new byte[length])));
+    }
+    AtomicLong told = new AtomicLong();
+    try (Engine engine = Engine.create(16 << 20);
+        Repository mine = Repository.open(here, RepositoryOptions.STANDARD.withEngine(engine));
+        Storage there = Storage.inMemory()) {
+      CloneReport report = mine.cloneTo(there, told::addAndGet);
+      assertEquals(report.objects(), told.get() + 1, "all but the repository's file");
+      long peak = engine.memory().peakBytes();
+      assertTrue(peak >= 1 << 20 && peak <= 16 << 20, "at most " + peak);
+      assertSame(there);
+    }
   }
 
   @Test

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 /// dask/2026.1 floe (workload=nightly ingest; principal=alice@lab)
 /// ```
 ///
-/// They prove nothing; they are no place for secrets.
+/// They prove nothing; they are no place for secrets. The reference adds to requests for a chunk
+/// where it belongs, as `array=temperature; chunk=0/1`; ours may be for neighbouring chunks of
+/// several arrays, and do not.
 ///
 /// @param client the program that uses this library, as `name` or `name/version`
 /// @param workload what it is doing
