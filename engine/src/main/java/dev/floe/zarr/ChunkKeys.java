@@ -2,6 +2,7 @@ package dev.floe.zarr;
 
 import dev.floe.format.NodePath;
 import dev.floe.internal.commit.ChunkScan;
+import java.util.Arrays;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;
 import java.util.function.Consumer;
@@ -53,39 +54,68 @@ final class ChunkKeys {
     return path.isRoot() ? "c" : path.keyPrefix() + "/c";
   }
 
-  /// The numbers that follow `prefix` below an array's `c`, each once: the scan skips from one to
-  /// the next.
+  /// The numbers that follow `prefix` below an array's `c`, each once.
   static Stream<String> children(ChunkScan scan, int[] prefix) {
-    int[] from = java.util.Arrays.copyOf(prefix, prefix.length + 1);
-    scan.seek(from, from.length);
-    int traits = Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT;
-    Spliterator<String> items =
-        new AbstractSpliterator<>(Long.MAX_VALUE, traits) {
-          private boolean ended;
+    Children children = new Children(scan, prefix);
+    return StreamSupport.stream(children, false).onClose(scan::close);
+  }
 
-          @Override
-          public boolean tryAdvance(Consumer<? super String> action) {
-            if (ended || !scan.next() || !startsWith(scan, prefix)) {
-              ended = true;
-              scan.close();
-              return false;
-            }
-            int child = scan.indices()[prefix.length];
-            action.accept(Integer.toUnsignedString(child));
-            if (child == -1) {
-              ended = true;
-            } else {
-              from[prefix.length] = child + 1;
-              scan.seek(from, from.length);
-            }
-            return true;
-          }
-        };
-    return StreamSupport.stream(items, false).onClose(scan::close);
+  /// Goes from one number to the next: over a few references step by step, which is fast where each
+  /// has a number of its own, and over many at once.
+  private static final class Children extends AbstractSpliterator<String> {
+    private static final int STEPS = 8;
+
+    private final ChunkScan scan;
+    private final int[] prefix;
+
+    /// The prefix and the number that was told last.
+    private final int[] told;
+
+    private boolean begun;
+    private boolean ended;
+
+    Children(ChunkScan scan, int[] prefix) {
+      super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT);
+      this.scan = scan;
+      this.prefix = prefix;
+      told = Arrays.copyOf(prefix, prefix.length + 1);
+      scan.seek(told, told.length);
+    }
+
+    @Override
+    public boolean tryAdvance(Consumer<? super String> action) {
+      if (ended || !advance()) {
+        ended = true;
+        scan.close();
+        return false;
+      }
+      told[prefix.length] = scan.indices()[prefix.length];
+      begun = true;
+      action.accept(Integer.toUnsignedString(told[prefix.length]));
+      return true;
+    }
+
+    /// Whether there is another number, where the scan then is.
+    private boolean advance() {
+      for (int step = 0; step < STEPS; step++) {
+        if (!scan.next() || !startsWith(scan, prefix)) {
+          return false;
+        }
+        if (!begun || scan.indices()[prefix.length] != told[prefix.length]) {
+          return true;
+        }
+      }
+      if (told[prefix.length] == -1) {
+        return false;
+      }
+      told[prefix.length]++;
+      scan.seek(told, told.length);
+      return scan.next() && startsWith(scan, prefix);
+    }
   }
 
   private static boolean startsWith(ChunkScan scan, int[] prefix) {
     return scan.rank() > prefix.length
-        && java.util.Arrays.equals(scan.indices(), 0, prefix.length, prefix, 0, prefix.length);
+        && Arrays.equals(scan.indices(), 0, prefix.length, prefix, 0, prefix.length);
   }
 }

@@ -173,8 +173,8 @@ public final class Store {
 
   /// The lengths of all values at or below a group or array, added up.
   public long sizeOfPrefix(String prefix) {
-    try (Stream<String> keys = listPrefix(prefix)) {
-      return keys.mapToLong(key -> size(key).orElse(0)).sum();
+    try (Stream<String> documents = listing.documents(prefix)) {
+      return documents.mapToLong(key -> size(key).orElse(0)).sum() + listing.chunkBytes(prefix);
     }
   }
 

@@ -26,21 +26,55 @@ final class StoreListing {
 
   /// Every key at or below a node; the root need not exist.
   Stream<String> keys(String prefix) {
-    NodePath path = node(prefix);
     SessionCore.State state = core.state();
+    NodePath path = present(state, prefix);
+    return Stream.concat(
+        documents(state, path), arrays(state, path).flatMap(found -> chunkKeys(state, found)));
+  }
+
+  /// The keys of the documents at or below a node.
+  Stream<String> documents(String prefix) {
+    SessionCore.State state = core.state();
+    return documents(state, present(state, prefix));
+  }
+
+  /// The lengths of the chunks of all arrays at or below a node, added up.
+  long chunkBytes(String prefix) {
+    SessionCore.State state = core.state();
+    try (Stream<NodeSnapshot> arrays = arrays(state, present(state, prefix))) {
+      return arrays.mapToLong(found -> chunkBytes(state, core.resolvedOf(state, found))).sum();
+    }
+  }
+
+  private long chunkBytes(SessionCore.State state, ResolvedArray array) {
+    long bytes = 0;
+    try (ChunkScan scan = new ChunkScan(core, state, array)) {
+      while (scan.next()) {
+        if (array.chunks().contains(scan.indices(), scan.rank())) {
+          bytes += scan.lengthBytes();
+        }
+      }
+    }
+    return bytes;
+  }
+
+  /// The path of a node that is there, or of the root.
+  private static NodePath present(SessionCore.State state, String prefix) {
+    NodePath path = node(prefix);
     if (!path.isRoot() && state.nodes().find(path).isEmpty()) {
       throw new InvalidInputException(
           ErrorKind.BAD_KEY_PREFIX,
           "prefix \"" + prefix + "\": expected the path of a group or an array, found none");
     }
-    Stream<String> documents = state.nodes().listed(path).map(found -> documentKey(found.path()));
-    Stream<String> chunks =
-        state
-            .nodes()
-            .listed(path)
-            .filter(NodeSnapshot::isArray)
-            .flatMap(found -> chunkKeys(state, found));
-    return Stream.concat(documents, chunks);
+    return path;
+  }
+
+  private static Stream<String> documents(SessionCore.State state, NodePath path) {
+    return state.nodes().listed(path).map(found -> documentKey(found.path()));
+  }
+
+  private static Stream<NodeSnapshot> arrays(SessionCore.State state, NodePath path) {
+    return state.nodes().listed(path).filter(NodeSnapshot::isArray);
   }
 
   private Stream<String> chunkKeys(SessionCore.State state, NodeSnapshot array) {
@@ -68,10 +102,7 @@ final class StoreListing {
   Stream<String> virtualLocations() {
     SessionCore.State state = core.state();
     VirtualSources sources = core.services().reads().virtualSources();
-    return state
-        .nodes()
-        .listed(NodePath.ROOT)
-        .filter(NodeSnapshot::isArray)
+    return arrays(state, NodePath.ROOT)
         .flatMap(found -> virtualLocations(state, core.resolvedOf(state, found)))
         .map(sources::expanded);
   }

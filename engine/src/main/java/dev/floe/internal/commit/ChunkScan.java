@@ -273,6 +273,17 @@ public final class ChunkScan implements AutoCloseable {
     return current.position;
   }
 
+  /// The length of the chunk.
+  public long lengthBytes() {
+    if (current.ref == null) {
+      return recorded.lengthBytes();
+    }
+    ManifestView view = current.manifest.value();
+    return view.kind(current.array, current.position) == ManifestView.Kind.INLINE
+        ? view.inlineLength(current.array, current.position)
+        : view.length(current.array, current.position);
+  }
+
   /// Fills a cursor with the reference; it points into memory that this scan holds.
   public void fill(ChunkCursor cursor) {
     cursor.clear();
