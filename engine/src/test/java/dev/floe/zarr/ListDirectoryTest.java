@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -16,6 +20,13 @@ import net.jqwik.api.Property;
 /// Directories against a list of all paths, with names that sort around the slash.
 class ListDirectoryTest {
   private static final List<String> NAMES = List.of("a", "a-b", "ab", "b", "é", "a b", "𝕏", "0");
+
+  private static final String GRID =
+      """
+      {"zarr_format":3,"node_type":"array","shape":[120,300],"data_type":"uint8",\
+      "chunk_grid":{"name":"regular","configuration":{"chunk_shape":[10,10]}},\
+      "chunk_key_encoding":{"name":"default"},"fill_value":0,"codecs":[{"name":"bytes"}]}\
+      """;
 
   @Property(tries = 20)
   void namesAreThoseOfTheNodesDirectlyBelow(@ForAll long seed) {
@@ -35,6 +46,61 @@ class ListDirectoryTest {
       }
       change(random, session.store(), model);
       check(session.store(), model);
+    }
+  }
+
+  /// Of an array of 12 × 30 chunks, some of them missing: more than a few have a number in common.
+  @Property(tries = 10)
+  void numbersBelowAreToldOnceAndSizesAddUp(@ForAll long seed) {
+    Random random = new Random(seed);
+    try (Storage storage = Storage.inMemory();
+        Repository repository = Repository.create(storage)) {
+      TreeMap<Integer, TreeMap<Integer, Integer>> model = new TreeMap<>();
+      Session session = repository.writableSession("main");
+      byte[] document = StoreTest.utf8(GRID).toArray(ValueLayout.JAVA_BYTE);
+      session.store().set("a/zarr.json", MemorySegment.ofArray(document));
+      for (int round = 0; round < 3; round++) {
+        for (int i = 0; i < 200; i++) {
+          int row = random.nextInt(12);
+          int column = random.nextInt(30);
+          String key = "a/c/" + row + "/" + column;
+          TreeMap<Integer, Integer> columns = model.computeIfAbsent(row, r -> new TreeMap<>());
+          int length = random.nextInt(4) == 0 ? 600 : 1 + random.nextInt(9);
+          if (random.nextInt(3) == 0) {
+            session.store().delete(key);
+            columns.remove(column);
+          } else {
+            session.store().set(key, MemorySegment.ofArray(new byte[length]));
+            columns.put(column, length);
+          }
+        }
+        model.values().removeIf(Map::isEmpty);
+        check(session.store(), model, document.length);
+        session.commit("round");
+        session = repository.writableSession("main");
+        check(session.store(), model, document.length);
+      }
+    }
+  }
+
+  private static void check(
+      Store store, TreeMap<Integer, TreeMap<Integer, Integer>> model, long documentBytes) {
+    assertEquals(names(model), listed(store, "a/c"));
+    long bytes = documentBytes;
+    for (Map.Entry<Integer, TreeMap<Integer, Integer>> row : model.entrySet()) {
+      assertEquals(names(row.getValue()), listed(store, "a/c/" + row.getKey()));
+      bytes += row.getValue().values().stream().mapToLong(Integer::longValue).sum();
+    }
+    assertEquals(bytes, store.sizeOfPrefix("a"));
+  }
+
+  private static List<String> names(TreeMap<Integer, ?> numbers) {
+    return numbers.keySet().stream().map(String::valueOf).toList();
+  }
+
+  private static List<String> listed(Store store, String directory) {
+    try (Stream<String> names = store.listDirectory(directory)) {
+      return names.toList();
     }
   }
 
