@@ -70,7 +70,7 @@ public class DiffBench {
     }
     arena = Arena.ofShared();
     read = arena.allocate(logs.stream().mapToLong(ObjectInfo::sizeBytes).max().orElseThrow());
-    Gate.equal("transaction logs", COMMITS + 1, logs.size());
+    Gate.equal("transaction logs", COMMITS + 2, logs.size());
     checked(repository.diff(from, Version.MAIN));
   }
 
