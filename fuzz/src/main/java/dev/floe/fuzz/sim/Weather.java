@@ -13,6 +13,9 @@ final class Weather {
   /// How often the writers of a run die at most.
   private static final int MOST_DEATHS = 3;
 
+  /// How often more at requests of which there are few, and which come late.
+  private static final int MORE_AT_RARE = 2;
+
   /// So much more often a fault hits requests of which there are few.
   private static final double RARE_FACTOR = 12;
 
@@ -87,8 +90,11 @@ final class Weather {
       return null;
     }
     Fault fault = fitting.get((int) Long.remainderUnsigned(drawn * 31, fitting.size()));
-    if (fault.kills() && ++deaths > MOST_DEATHS) {
-      return null;
+    if (fault.kills()) {
+      if (deaths >= MOST_DEATHS + (isRare(phase) ? MORE_AT_RARE : 0)) {
+        return null;
+      }
+      deaths++;
     }
     injected.add(new Injection(writer, number, phase, fault));
     return fault;
