@@ -4,10 +4,14 @@
     over_s3.py start  ENDPOINT BUCKET PREFIX LENGTH      a repository with an array /counts
     over_s3.py commit ENDPOINT BUCKET PREFIX NAME COUNT  commits with rebase, an id a line
     over_s3.py read   ENDPOINT BUCKET PREFIX             the log of `main` and all values of /counts
+    over_s3.py attributed ENDPOINT BUCKET PREFIX NAME CHUNK DOCUMENT …
+                                                         in somebody's name, writes chunks of byte
+                                                         arrays, commits, and reads them again
 
 Credentials are those of the tests' servers.
 """
 
+import asyncio
 import json
 import sys
 from datetime import UTC, datetime, timedelta
@@ -16,6 +20,7 @@ import reference
 import icechunk as ic
 import numpy as np
 import zarr
+from zarr.core.buffer import cpu, default_buffer_prototype
 
 
 def storage(endpoint, bucket, prefix):
@@ -114,10 +119,35 @@ def start(where, length):
     session.commit("start")
 
 
+def attributed(where, *rest):
+    who = ic.Attribution(client="test/1", workload="nightly ingest", principal="bob")
+    repo = ic.Repository.create(where, attribution=who)
+    session = repo.writable_session("main")
+    arrays = list(zip(rest[::3], rest[1::3], rest[2::3], strict=True))
+
+    async def write():
+        for name, chunk, document in arrays:
+            below = f"{name}/" if name else ""
+            await session.store.set(f"{below}zarr.json", cpu.Buffer.from_bytes(document.encode()))
+            await session.store.set(f"{below}c/{chunk}", cpu.Buffer.from_bytes(bytes(5000)))
+
+    async def read(store):
+        for name, chunk, _ in arrays:
+            await store.get(f"{name}/c/{chunk}" if name else f"c/{chunk}",
+                            default_buffer_prototype())
+
+    asyncio.run(write())
+    session.commit("chunks")
+    again = ic.Repository.open(where, attribution=who)
+    asyncio.run(read(again.readonly_session("main").store))
+
+
 def main(operation, endpoint, bucket, prefix, *rest):
     where = storage(endpoint, bucket, prefix)
     if operation == "whole":
         print(json.dumps(whole(where)))
+    elif operation == "attributed":
+        attributed(where, *rest)
     elif operation == "start":
         start(where, int(rest[0]))
     elif operation == "commit":

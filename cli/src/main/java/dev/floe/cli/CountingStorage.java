@@ -101,6 +101,11 @@ final class CountingStorage implements Storage {
   }
 
   @Override
+  public boolean wantsPurpose() {
+    return storage.wantsPurpose();
+  }
+
+  @Override
   public Optional<DirectReads> directReads() {
     return storage.directReads().map(CountingReads::new);
   }

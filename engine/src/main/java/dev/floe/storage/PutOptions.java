@@ -10,11 +10,13 @@ import java.util.Optional;
 /// @param contentType the media type to store, if the backend keeps any
 /// @param metadata user metadata (`ic_*`, `icechunk_write_id`); ignored where a backend keeps none
 /// @param kind which storage class applies
+/// @param purpose what it is for, where the storage [wants][Storage#wantsPurpose()] to hear it
 public record PutOptions(
     Precondition precondition,
     Optional<String> contentType,
     Map<String, String> metadata,
-    ObjectKind kind) {
+    ObjectKind kind,
+    Optional<Purpose> purpose) {
   /// What an object is for, which decides its storage class.
   public enum ObjectKind {
     /// The repository file, configuration, refs.
@@ -32,7 +34,17 @@ public record PutOptions(
     Objects.requireNonNull(precondition, "precondition");
     Objects.requireNonNull(contentType, "contentType");
     Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(purpose, "purpose");
     metadata = Map.copyOf(metadata);
+  }
+
+  /// A write of which nobody says what it is for.
+  public PutOptions(
+      Precondition precondition,
+      Optional<String> contentType,
+      Map<String, String> metadata,
+      ObjectKind kind) {
+    this(precondition, contentType, metadata, kind, Optional.empty());
   }
 
   /// An unconditional write of a chunk object.
@@ -52,6 +64,16 @@ public record PutOptions(
 
   /// The same with a content type.
   public PutOptions withContentType(String type) {
-    return new PutOptions(precondition, Optional.of(type), metadata, kind);
+    return new PutOptions(precondition, Optional.of(type), metadata, kind, purpose);
+  }
+
+  /// The same with other metadata.
+  public PutOptions withMetadata(Map<String, String> other) {
+    return new PutOptions(precondition, contentType, other, kind, purpose);
+  }
+
+  /// The same for a purpose.
+  public PutOptions withPurpose(Purpose why) {
+    return new PutOptions(precondition, contentType, metadata, kind, Optional.of(why));
   }
 }

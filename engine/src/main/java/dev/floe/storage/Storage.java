@@ -110,6 +110,12 @@ public interface Storage extends AutoCloseable {
     return this;
   }
 
+  /// Whether reads and writes are to say which array and chunk they are for. Where they need not,
+  /// nothing is spent on it.
+  default boolean wantsPurpose() {
+    return false;
+  }
+
   /// The shortcut for storages whose reads need no future.
   default Optional<DirectReads> directReads() {
     return Optional.empty();

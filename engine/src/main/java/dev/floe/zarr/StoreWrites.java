@@ -55,7 +55,7 @@ final class StoreWrites {
       case StoreKey.Chunk(NodePath path, ChunkIndices at) -> {
         ResolvedArray array = core.array(path);
         requireChunk(array, at, value.byteSize());
-        record(array, at, core.storeChunk(value));
+        record(array, at, core.storeChunk(path, at, value));
       }
       case StoreKey.ZarrV2(String text) -> throw zarrV2(text);
     }
@@ -76,7 +76,7 @@ final class StoreWrites {
     }
     ResolvedArray array = core.array(path);
     requireChunk(array, at, value.byteSize());
-    ChunkPayload payload = core.storeChunk(value);
+    ChunkPayload payload = core.storeChunk(path, at, value);
     return core.writableState()
         .nodes()
         .recordChunkIf(

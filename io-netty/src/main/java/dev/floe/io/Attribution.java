@@ -13,9 +13,12 @@ import java.util.regex.Pattern;
 /// dask/2026.1 floe (workload=nightly ingest; principal=alice@lab)
 /// ```
 ///
-/// They prove nothing; they are no place for secrets. The reference adds to requests for a chunk
-/// where it belongs, as `array=temperature; chunk=0/1`; ours may be for neighbouring chunks of
-/// several arrays, and do not.
+/// They prove nothing; they are no place for secrets. To requests for a chunk is added where it
+/// belongs, as `array=temperature; chunk=0/1`, and to those for a manifest `array=temperature`. One
+/// request for several chunks names the array if they have it in common, and no chunk; one that
+/// writes a pack of chunks names none. The reference names arrays for nobody in particular too,
+/// which Floe does not, and labels what it asks of other stores for virtual chunks as it does the
+/// rest; Floe labels that as the storage of their container was told to.
 ///
 /// @param client the program that uses this library, as `name` or `name/version`
 /// @param workload what it is doing

@@ -5,9 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.InvalidInputException;
+import dev.floe.format.ChunkIndices;
+import dev.floe.format.NodePath;
 import dev.floe.io.internal.http.ScriptedServer;
+import dev.floe.storage.GetOptions;
+import dev.floe.storage.Purpose;
+import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -19,6 +27,8 @@ class AttributionTest {
           .withClient("dask/2026.1")
           .withWorkload("nightly ingest")
           .withPrincipal("alice@lab");
+  private static final Purpose CHUNK = Purpose.of(NodePath.of("/a"), ChunkIndices.of(0, 1));
+  private static final MemorySegment BODY = MemorySegment.ofArray(new byte[3]);
 
   @Test
   void labelsAreWrittenAsTheReferenceWritesThem() {
@@ -43,8 +53,14 @@ class AttributionTest {
     assertThrows(InvalidInputException.class, () -> Attribution.NONE.withClient(long129));
   }
 
+  private static void settled(CompletableFuture<?> request) {
+    request.handle((_, _) -> null).join();
+  }
+
   @Test
   void everyRequestOfEveryStoreCarriesThem() throws Exception {
+    String plain = WHO.userAgent();
+    String labelled = plain.replace(")", "; array=a; chunk=0/1)");
     List<String> seen = new CopyOnWriteArrayList<>();
     try (ScriptedServer server =
         ScriptedServer.serving(line -> {
@@ -57,9 +73,14 @@ class AttributionTest {
       Consumer<Storage> use =
           storage -> {
             storage.head("key").join();
+            assertTrue(!seen.isEmpty() && Set.of(plain).containsAll(seen), seen::toString);
+            seen.clear();
+            assertTrue(storage.wantsPurpose());
+            storage.get("key", GetOptions.WHOLE.withPurpose(CHUNK), _ -> null).join();
+            settled(storage.put("key", BODY, PutOptions.chunk().withPurpose(CHUNK)));
             storage.close();
-            assertTrue(
-                !seen.isEmpty() && seen.stream().allMatch(WHO.userAgent()::equals), seen::toString);
+            assertTrue(!seen.isEmpty() && Set.of(labelled).containsAll(seen), seen::toString);
+            assertEquals(storage.capabilities().write() ? 2 : 1, seen.size(), seen::toString);
             seen.clear();
           };
       use.accept(

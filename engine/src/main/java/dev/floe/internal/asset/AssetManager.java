@@ -4,7 +4,9 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
 import dev.floe.format.ChunkId;
+import dev.floe.format.ChunkIndices;
 import dev.floe.format.ManifestId;
+import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.binary.Envelope;
@@ -25,6 +27,7 @@ import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
+import dev.floe.storage.Purpose;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
@@ -124,7 +127,7 @@ public final class AssetManager implements AutoCloseable {
     return snapshots.pinned(
         id,
         () -> {
-          File file = fetch(id.key(), FileType.SNAPSHOT, 0);
+          File file = fetch(id.key(), FileType.SNAPSHOT, 0, null);
           SnapshotView view =
               opened(file, () -> SnapshotView.of(file.body(), file.version(), id.key()));
           return loaded(view, file);
@@ -144,10 +147,17 @@ public final class AssetManager implements AutoCloseable {
   ///
   /// @param sizeBytes the object's exact length, or 0 where it is not known
   public Asset<ManifestView> manifest(ManifestId id, long sizeBytes) {
+    return manifest(id, sizeBytes, null);
+  }
+
+  /// As [#manifest(ManifestId, long)].
+  ///
+  /// @param array for which array, or null for none in particular
+  public Asset<ManifestView> manifest(ManifestId id, long sizeBytes, NodePath array) {
     return manifests.pinned(
         id,
         () -> {
-          File file = fetch(id.key(), FileType.MANIFEST, sizeBytes);
+          File file = fetch(id.key(), FileType.MANIFEST, sizeBytes, array);
           ManifestView view = opened(file, () -> ManifestView.of(file.body(), id.key(), zstd));
           return loaded(view, file);
         });
@@ -160,7 +170,7 @@ public final class AssetManager implements AutoCloseable {
             id,
             () -> {
               String key = id.transactionLogKey();
-              try (File file = fetch(key, FileType.TRANSACTION_LOG, 0)) {
+              try (File file = fetch(key, FileType.TRANSACTION_LOG, 0, null)) {
                 return loaded(TransactionLogReader.read(file.body(), key));
               }
             });
@@ -238,19 +248,29 @@ public final class AssetManager implements AutoCloseable {
   ///
   /// @param body the file's FlatBuffer, borrowed for the call
   public Upload write(FileType type, String key, MemorySegment body) {
-    EncodedFile file =
-        EncodedFile.of(
-            pool,
-            allocator ->
-                Envelope.encode(zstd, type, specVersion, body, compressionLevel, allocator));
-    return write(type, key, file);
+    return write(key, encoded(type, body), PutOptions.metadata(objectMetadata(type)));
   }
 
-  private Upload write(FileType type, String key, EncodedFile file) {
+  /// As [#write(FileType, String, MemorySegment)], of a manifest of an array.
+  public Upload writeManifest(ManifestId id, MemorySegment body, NodePath array) {
+    PutOptions options = PutOptions.metadata(objectMetadata(FileType.MANIFEST));
+    return write(
+        id.key(),
+        encoded(FileType.MANIFEST, body),
+        storage.wantsPurpose() ? options.withPurpose(Purpose.of(array)) : options);
+  }
+
+  private EncodedFile encoded(FileType type, MemorySegment body) {
+    return EncodedFile.of(
+        pool,
+        allocator -> Envelope.encode(zstd, type, specVersion, body, compressionLevel, allocator));
+  }
+
+  private Upload write(String key, EncodedFile file, PutOptions options) {
     long sizeBytes = file.bytes().byteSize();
     CompletableFuture<PutResult> put;
     try {
-      put = storage.put(key, file.bytes(), PutOptions.metadata(objectMetadata(type)));
+      put = storage.put(key, file.bytes(), options);
     } catch (RuntimeException | Error e) {
       file.close();
       throw e;
@@ -268,7 +288,8 @@ public final class AssetManager implements AutoCloseable {
             pool,
             allocator ->
                 TransactionLogWriter.encode(zstd, specVersion, log, compressionLevel, allocator));
-    return write(FileType.TRANSACTION_LOG, log.id().transactionLogKey(), file);
+    Map<String, String> metadata = objectMetadata(FileType.TRANSACTION_LOG);
+    return write(log.id().transactionLogKey(), file, PutOptions.metadata(metadata));
   }
 
   /// The bytes of a repository file, to be closed by the caller.
@@ -307,10 +328,20 @@ public final class AssetManager implements AutoCloseable {
 
   /// Writes a chunk object; the segment is borrowed until the future completes.
   public CompletableFuture<Void> writeChunk(ChunkId id, MemorySegment bytes) {
+    return writeChunk(id, bytes, PutOptions.chunk());
+  }
+
+  /// As [#writeChunk(ChunkId, MemorySegment)], of one chunk of an array.
+  public CompletableFuture<Void> writeChunk(
+      ChunkId id, MemorySegment bytes, NodePath array, ChunkIndices at) {
+    PutOptions options = PutOptions.chunk();
+    return writeChunk(
+        id, bytes, storage.wantsPurpose() ? options.withPurpose(Purpose.of(array, at)) : options);
+  }
+
+  private CompletableFuture<Void> writeChunk(ChunkId id, MemorySegment bytes, PutOptions options) {
     String key = id.key();
-    return storage
-        .put(key, bytes, PutOptions.chunk())
-        .thenAccept(result -> requireWritten(result, key));
+    return storage.put(key, bytes, options).thenAccept(result -> requireWritten(result, key));
   }
 
   private Map<String, String> objectMetadata(FileType type) {
@@ -407,11 +438,15 @@ public final class AssetManager implements AutoCloseable {
     }
   }
 
-  private File fetch(String key, FileType type, long sizeBytes) {
+  private File fetch(String key, FileType type, long sizeBytes, NodePath array) {
     try (LeaseSlot stored = new LeaseSlot(pool);
         LeaseSlot body = new LeaseSlot(pool)) {
       ByteRange range = sizeBytes > 0 ? ByteRange.of(0, sizeBytes) : ByteRange.all();
-      GetResult result = Futures.await(storage.get(key, GetOptions.range(range), stored::allocate));
+      GetOptions options = GetOptions.range(range);
+      if (array != null && storage.wantsPurpose()) {
+        options = options.withPurpose(Purpose.of(array));
+      }
+      GetResult result = Futures.await(storage.get(key, options, stored::allocate));
       if (!(result instanceof GetResult.Modified(var version, long length, var whole))) {
         throw new StorageException(
             ErrorKind.OBJECT_NOT_FOUND, key, key + ": expected a " + type.text() + ", found none");

@@ -110,6 +110,11 @@ public final class RecordedStorage implements Storage {
   }
 
   @Override
+  public boolean wantsPurpose() {
+    return below.wantsPurpose();
+  }
+
+  @Override
   public Optional<DirectReads> directReads() {
     return direct;
   }

@@ -58,7 +58,8 @@ public final class ChunkScan implements AutoCloseable {
 
     private void open() {
       if (manifest == null) {
-        manifest = assets.manifest(ref.id(), sizes.applyAsLong(ref.id()));
+        long sizeBytes = sizes.applyAsLong(ref.id());
+        manifest = assets.manifest(ref.id(), sizeBytes, resolved.node().path());
         array = manifest.value().arrayIndex(resolved.node().id());
       }
     }

@@ -16,7 +16,6 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.Upload;
-import dev.floe.internal.binary.FileType;
 import dev.floe.internal.binary.LocationCompression;
 import dev.floe.internal.binary.ManifestPatch;
 import dev.floe.internal.binary.ManifestView;
@@ -147,7 +146,7 @@ final class ManifestFlush {
   /// who merged them.
   private Map<ChunkIndices, Positions> takenApart(
       ManifestRef manifest, NodeSnapshot array, ManifestSplits splits) {
-    Map<ChunkIndices, Positions> boxes = boxesOf(manifest, array.id(), splits);
+    Map<ChunkIndices, Positions> boxes = boxesOf(manifest, array, splits);
     long refs = file(manifest.id()).chunkRefCount();
     boolean merged = refs > AutomaticSplits.USUAL_REFS && boxes.size() > 1;
     if (merged && splits.isAutomatic() && !rewrite && splits.contains(manifest.extents())) {
@@ -158,17 +157,17 @@ final class ManifestFlush {
   }
 
   private Map<ChunkIndices, Positions> boxesOf(
-      ManifestRef manifest, NodeId node, ManifestSplits splits) {
-    Asset<ManifestView> asset = fetch(manifest.id());
+      ManifestRef manifest, NodeSnapshot array, ManifestSplits splits) {
+    Asset<ManifestView> asset = fetch(manifest.id(), array.path());
     try {
       ManifestView view = asset.value();
       Map<ChunkIndices, Positions> boxes = new HashMap<>();
-      int array = view.arrayIndex(node);
-      int count = array < 0 ? 0 : view.refCount(array);
+      int place = view.arrayIndex(array.id());
+      int count = place < 0 ? 0 : view.refCount(place);
       int[] coords = new int[splits.rank()];
       int[] ordinals = new int[splits.rank()];
       for (int ref = 0; ref < count; ref++) {
-        int rank = view.coords(array, ref, coords);
+        int rank = view.coords(place, ref, coords);
         if (splits.find(coords, rank, ordinals)) {
           boxes.computeIfAbsent(ChunkIndices.ofUnsigned(ordinals), box -> new Positions()).add(ref);
         }
@@ -179,8 +178,8 @@ final class ManifestFlush {
     }
   }
 
-  private Asset<ManifestView> fetch(ManifestId id) {
-    return assets.manifest(id, file(id).sizeBytes());
+  private Asset<ManifestView> fetch(ManifestId id, NodePath array) {
+    return assets.manifest(id, file(id).sizeBytes(), array);
   }
 
   private ManifestFileInfo file(ManifestId id) {
@@ -204,7 +203,8 @@ final class ManifestFlush {
   private Optional<Manifest> writePinned(Planned plan, ArrayPlan.Step.Write write) {
     List<Asset<ManifestView>> pinned = new ArrayList<>();
     try {
-      write.sources().forEach(hit -> pinned.add(fetch(hit.manifest().id())));
+      NodePath array = plan.array.path();
+      write.sources().forEach(hit -> pinned.add(fetch(hit.manifest().id(), array)));
       return write(plan, write, pinned);
     } finally {
       pinned.forEach(Asset::unpin);
@@ -237,7 +237,7 @@ final class ManifestFlush {
     long bytes = BYTES_PER_REF * expected;
     budget.acquire(bytes, LONGEST_WAIT);
     try {
-      return Optional.of(encodeAndStore(node, refs, expected));
+      return Optional.of(encodeAndStore(plan.array, refs, expected));
     } finally {
       budget.release(bytes);
     }
@@ -266,17 +266,17 @@ final class ManifestFlush {
     try (ManifestWriter writer = writer(0)) {
       return writer
           .patch(id, new ManifestPatch(old, box))
-          .map(body -> stored(id, body, extents.get(), writer.refCount()));
+          .map(body -> stored(plan.array, id, body, extents.get(), writer.refCount()));
     } finally {
       budget.release(bytes);
     }
   }
 
-  private Manifest encodeAndStore(NodeId node, MergedRefs refs, long expected) {
+  private Manifest encodeAndStore(NodeSnapshot array, MergedRefs refs, long expected) {
     ManifestId id = ManifestId.random(sources.random());
     try (ManifestWriter writer = writer(expected)) {
-      MemorySegment body = writer.write(id, node, refs);
-      return stored(id, body, refs.boundingBox(), writer.refCount());
+      MemorySegment body = writer.write(id, array.id(), refs);
+      return stored(array, id, body, refs.boundingBox(), writer.refCount());
     }
   }
 
@@ -286,8 +286,12 @@ final class ManifestFlush {
   }
 
   private Manifest stored(
-      ManifestId id, MemorySegment body, ManifestExtents extents, int refCount) {
-    Upload upload = assets.write(FileType.MANIFEST, id.key(), body);
+      NodeSnapshot array,
+      ManifestId id,
+      MemorySegment body,
+      ManifestExtents extents,
+      int refCount) {
+    Upload upload = assets.writeManifest(id, body, array.path());
     uploads.add(upload.stored());
     assets.keep(id, body);
     return new Manifest(

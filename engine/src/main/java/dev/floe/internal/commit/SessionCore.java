@@ -6,6 +6,7 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.error.SessionStateException;
 import dev.floe.format.ChunkId;
+import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
@@ -282,9 +283,9 @@ public final class SessionCore {
     return at;
   }
 
-  /// Stores the bytes of a chunk where its length says and answers where they are. When this
-  /// returns without packing, they are stored; a packed chunk is once the session commits.
-  public ChunkPayload storeChunk(MemorySegment bytes) {
+  /// Stores the bytes of a chunk of an array where its length says and answers where they are. When
+  /// this returns without packing, they are stored; a packed chunk is once the session commits.
+  public ChunkPayload storeChunk(NodePath array, ChunkIndices at, MemorySegment bytes) {
     if (bytes.byteSize() <= services.inlineThresholdBytes) {
       return new ChunkPayload.Inline(bytes);
     }
@@ -293,12 +294,12 @@ public final class SessionCore {
     }
     ChunkId id = ChunkId.random(services.random);
     if (Sharing.isShared(bytes)) {
-      Futures.await(services.assets.writeChunk(id, bytes));
+      Futures.await(services.assets.writeChunk(id, bytes, array, at));
     } else {
       // Storages write from their own threads, which may not touch a confined arena's memory.
       try (SegmentLease copy = services.assets.pool().lease(bytes.byteSize())) {
         copy.segment().copyFrom(bytes);
-        Futures.await(services.assets.writeChunk(id, copy.segment()));
+        Futures.await(services.assets.writeChunk(id, copy.segment(), array, at));
       }
     }
     return new ChunkPayload.Native(id, 0, bytes.byteSize());

@@ -101,7 +101,8 @@ public final class ArrayChunks {
     return true;
   }
 
-  /// Finds a chunk and fills `cursor`, which the caller clears; absent outside the grid.
+  /// Finds a chunk and fills `cursor`, which the caller clears and which borrows the coordinates
+  /// until then; absent outside the grid.
   public void locate(int[] coordinates, int rank, ChunkCursor cursor) {
     cursor.clear();
     if (!mayHold(coordinates, rank)) {
@@ -111,6 +112,7 @@ public final class ArrayChunks {
       case WRITTEN, DELETED -> {}
       case NOTHING -> locateCommitted(coordinates, rank, cursor);
     }
+    cursor.of(path, coordinates, rank);
   }
 
   /// Finds a chunk by value.
@@ -133,7 +135,7 @@ public final class ArrayChunks {
   private Asset<ManifestView> manifest(Slot slot) {
     Asset<ManifestView> asset = slot.asset;
     if (asset == null || !asset.tryPin()) {
-      asset = assets.manifest(slot.id, slot.sizeBytes);
+      asset = assets.manifest(slot.id, slot.sizeBytes, path);
       slot.asset = asset;
     }
     return asset;

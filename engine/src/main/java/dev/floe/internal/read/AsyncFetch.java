@@ -6,10 +6,13 @@ import dev.floe.format.ByteRange;
 import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.internal.read.ReadPlanner.Wanted;
 import dev.floe.memory.SegmentLease;
+import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectVersion;
+import dev.floe.storage.Purpose;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -100,21 +103,24 @@ final class AsyncFetch {
     for (Wanted read : reads) {
       before =
           before.thenCompose(_ ->
-              part(request, read.offset(), batch.destination(read.index())).thenAccept(_ -> {}));
+              part(request, List.of(read), read.offset(), batch.destination(read.index()))
+                  .thenAccept(_ -> {}));
     }
     return before;
   }
 
   private CompletableFuture<Void> fill(Request request, MemorySegment destination) {
     if (request.parts() == 1) {
-      return part(request, request.offset(), destination).thenAccept(version -> {});
+      return part(request, request.reads(), request.offset(), destination)
+          .thenAccept(version -> {});
     }
     List<CompletableFuture<ObjectVersion>> parts =
         java.util.stream.IntStream.range(0, request.parts())
             .mapToObj(i -> {
               long from = request.partOffset(i);
               long length = request.partOffset(i + 1) - from;
-              return part(request, from, destination.asSlice(from - request.offset(), length));
+              MemorySegment place = destination.asSlice(from - request.offset(), length);
+              return part(request, request.reads(), from, place);
             })
             .toList();
     return CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new))
@@ -134,13 +140,17 @@ final class AsyncFetch {
     }
   }
 
+  /// @param reads those of the request that the part is for
   private CompletableFuture<ObjectVersion> part(
-      Request request, long offset, MemorySegment destination) {
+      Request request, List<Wanted> reads, long offset, MemorySegment destination) {
     BatchRead.Source source = batch.source(request.source());
     long length = destination.byteSize();
     batch.outcome().requested(length);
     ByteRange range = ByteRange.of(offset, offset + length);
-    return ReadEngine.request(source.storage(), source.key(), source.guard(), range, destination)
+    Optional<Purpose> purpose =
+        source.storage().wantsPurpose() ? batch.purpose(reads) : Optional.empty();
+    GetOptions options = new GetOptions(range, Optional.empty(), source.guard(), purpose);
+    return ReadEngine.request(source.storage(), source.key(), options, destination)
         .thenApply(result -> {
           ReadEngine.requireFound(result, source.key(), source.chunkId() == null, length);
           return ((GetResult.Modified) result).version();

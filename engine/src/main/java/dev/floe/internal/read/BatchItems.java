@@ -1,6 +1,8 @@
 package dev.floe.internal.read;
 
 import dev.floe.format.ByteRange;
+import dev.floe.format.ChunkIndices;
+import dev.floe.storage.Purpose;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
@@ -56,6 +58,12 @@ public final class BatchItems {
 
   MemorySegment destination(int index) {
     return destinations[index];
+  }
+
+  /// What a read that was located is for.
+  Purpose purpose(int index) {
+    int[] at = Arrays.copyOfRange(coordinates, starts[index], starts[index + 1]);
+    return Purpose.of(arrays[index].path(), ChunkIndices.ofUnsigned(at));
   }
 
   /// Finds the chunk of a read and fills `cursor`, which the caller clears.

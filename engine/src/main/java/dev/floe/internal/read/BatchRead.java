@@ -13,6 +13,7 @@ import dev.floe.internal.read.ReadPlanner.Request;
 import dev.floe.internal.read.ReadPlanner.Wanted;
 import dev.floe.memory.Gathering;
 import dev.floe.memory.SegmentLease;
+import dev.floe.storage.Purpose;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -168,6 +169,16 @@ public final class BatchRead {
 
   MemorySegment destination(int index) {
     return destinations[index];
+  }
+
+  /// What a request for some reads is for: a chunk if it is one of which they are, an array if they
+  /// have that in common.
+  Optional<Purpose> purpose(List<Wanted> reads) {
+    Optional<Purpose> common = Optional.of(items.purpose(reads.getFirst().index()));
+    for (Wanted read : reads.subList(1, reads.size())) {
+      common = common.flatMap(items.purpose(read.index())::and);
+    }
+    return common;
   }
 
   /// Nanoseconds since the batch began.

@@ -2,9 +2,12 @@ package dev.floe.internal.read;
 
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
+import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
+import dev.floe.format.NodePath;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.binary.ManifestView;
+import dev.floe.storage.Purpose;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
@@ -29,6 +32,9 @@ public final class ChunkCursor {
   private String location;
   private Checksum checksum;
   private Asset<?> pinned;
+  private NodePath array;
+  private int[] coordinates;
+  private int rank;
 
   /// What was found.
   public Kind kind() {
@@ -138,6 +144,20 @@ public final class ChunkCursor {
     };
   }
 
+  /// Says whose chunk this is; the coordinates are borrowed until the cursor is cleared.
+  void of(NodePath path, int[] at, int atRank) {
+    array = path;
+    coordinates = at;
+    rank = atRank;
+  }
+
+  /// What a request for the chunk is for; empty where nobody said whose it is.
+  Optional<Purpose> purpose() {
+    return array == null
+        ? Optional.empty()
+        : Optional.of(Purpose.of(array, ChunkIndices.ofUnsigned(coordinates, rank)));
+  }
+
   /// Keeps a pin until the cursor is cleared.
   void keep(Asset<?> asset) {
     pinned = asset;
@@ -150,6 +170,8 @@ public final class ChunkCursor {
     location = null;
     checksum = null;
     lengthBytes = 0;
+    array = null;
+    coordinates = null;
     if (pinned != null) {
       Asset<?> held = pinned;
       pinned = null;

@@ -5,7 +5,6 @@ import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.error.StorageException;
 import dev.floe.format.ByteRange;
-import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.concurrent.Futures;
@@ -15,6 +14,7 @@ import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DirectReads.DirectObject;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
+import dev.floe.storage.Purpose;
 import dev.floe.storage.Storage;
 import dev.floe.storage.Target;
 import java.lang.foreign.MemorySegment;
@@ -182,28 +182,26 @@ public final class ReadEngine implements AutoCloseable {
 
   private void fillNative(ChunkCursor chunk, long start, MemorySegment destination) {
     if (objects == null) {
-      fetchNative(new ChunkId(chunk.high(), chunk.low()), chunk.offset() + start, destination);
+      fetchNative(chunk, chunk.offset() + start, destination);
       return;
     }
     objects.read(chunk.high(), chunk.low(), chunk.offset() + start, destination, 1);
   }
 
-  private void fetchNative(ChunkId id, long offset, MemorySegment destination) {
+  private void fetchNative(ChunkCursor chunk, long offset, MemorySegment destination) {
+    ChunkId id = new ChunkId(chunk.high(), chunk.low());
     if (chunkCache.keeps(destination.byteSize())) {
       chunkCache.fill(
-          id,
-          offset,
-          destination,
-          part -> fetch(storage, id.key(), Optional.empty(), offset, part));
+          id, offset, destination, part -> fetch(storage, id.key(), chunk, offset, part));
     } else {
-      fetch(storage, id.key(), Optional.empty(), offset, destination);
+      fetch(storage, id.key(), chunk, offset, destination);
     }
   }
 
   private void fillVirtual(ChunkCursor chunk, long start, MemorySegment destination) {
     VirtualSources.Source source = virtualSources.resolve(chunk.location());
     if (source.storage().directReads().isEmpty()) {
-      fetch(source.storage(), source.key(), chunk.checksum(), chunk.offset() + start, destination);
+      fetch(source.storage(), source.key(), chunk, chunk.offset() + start, destination);
       return;
     }
     Optional<DirectObject> opened =
@@ -218,33 +216,31 @@ public final class ReadEngine implements AutoCloseable {
   }
 
   private void fetch(
-      Storage from, String key, Optional<Checksum> guard, long offset, MemorySegment destination) {
+      Storage from, String key, ChunkCursor chunk, long offset, MemorySegment destination) {
     if (!Sharing.isShared(destination)) {
       try (SegmentLease landing = pool.lease(destination.byteSize())) {
-        fetch(from, key, guard, offset, landing.segment());
+        fetch(from, key, chunk, offset, landing.segment());
         destination.copyFrom(landing.segment());
       }
       return;
     }
     ByteRange range = ByteRange.of(offset, offset + destination.byteSize());
-    GetResult result = Futures.await(request(from, key, guard, range, destination));
+    Optional<Purpose> purpose = from.wantsPurpose() ? chunk.purpose() : Optional.empty();
+    GetOptions options = new GetOptions(range, Optional.empty(), chunk.checksum(), purpose);
+    GetResult result = Futures.await(request(from, key, options, destination));
     requireFound(result, key, from != storage, destination.byteSize());
   }
 
   /// Asks a storage for a range that a reference says is there: where it is not, it is the object
   /// that is wrong and not the range.
   static CompletableFuture<GetResult> request(
-      Storage from,
-      String key,
-      Optional<Checksum> guard,
-      ByteRange range,
-      MemorySegment destination) {
-    return from.get(key, GetOptions.guarded(range, guard), Target.of(destination))
+      Storage from, String key, GetOptions options, MemorySegment destination) {
+    return from.get(key, options, Target.of(destination))
         .exceptionallyCompose(thrown -> {
           IcechunkException failure = Futures.failure(thrown);
           return CompletableFuture.failedFuture(
               failure.kind() == ErrorKind.INVALID_BYTE_RANGE
-                  ? shorterThan(key, range, failure)
+                  ? shorterThan(key, options.range(), failure)
                   : failure);
         });
   }

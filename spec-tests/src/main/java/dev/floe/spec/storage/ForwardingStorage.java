@@ -45,6 +45,11 @@ public class ForwardingStorage implements Storage {
   }
 
   @Override
+  public boolean wantsPurpose() {
+    return below.wantsPurpose();
+  }
+
+  @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
     return below.get(key, options, target);
   }

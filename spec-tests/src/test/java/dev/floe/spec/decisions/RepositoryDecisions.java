@@ -8,6 +8,7 @@ import static dev.floe.spec.decisions.Checks.set;
 import static dev.floe.spec.decisions.Decision.Choice.BETTER;
 import static dev.floe.spec.decisions.Decision.Choice.KEPT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,7 +32,11 @@ import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
 import dev.floe.format.NodeSnapshot;
 import dev.floe.format.SnapshotId;
+import dev.floe.io.Attribution;
 import dev.floe.maintenance.GcOptions;
+import dev.floe.spec.AttributedWork;
+import dev.floe.spec.AttributedWork.Written;
+import dev.floe.spec.s3.S3Server;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.Storage;
 import java.nio.file.Files;
@@ -440,7 +445,21 @@ final class RepositoryDecisions {
               "no-changes-to-commit, unless allowed",
               KEPT,
               "the same",
-              s -> refused(ErrorKind.NO_CHANGES_TO_COMMIT, () -> s.session().commit("nothing"))));
+              s -> refused(ErrorKind.NO_CHANGES_TO_COMMIT, () -> s.session().commit("nothing"))),
+          new Decision(
+              "user agents of requests for nobody in particular",
+              "say which array and chunk they are for",
+              BETTER,
+              "do not: names of arrays go to a store's logs only where an Attribution was given",
+              s -> {
+                try (S3Server server = S3Server.start()) {
+                  List<Written> arrays = List.of(new Written("a", "0"));
+                  AttributedWork.run(server, "p", Attribution.NONE, arrays);
+                  Set<String> seen = AttributedWork.seen(server, "p");
+                  assertEquals(4, seen.size());
+                  assertFalse(seen.toString().contains("="));
+                }
+              }));
 
   private RepositoryDecisions() {}
 }

@@ -36,7 +36,7 @@ class WrappersTest {
   private final Storage memory = Storage.inMemory();
 
   private static final Set<String> NO_REQUESTS =
-      Set.of("location", "capabilities", "createLocation", "close");
+      Set.of("location", "capabilities", "createLocation", "wantsPurpose", "close");
   private static final Set<String> KEPT_BACK = Set.of("under", "directReads", "writeTurns");
 
   /// Whose method is called.

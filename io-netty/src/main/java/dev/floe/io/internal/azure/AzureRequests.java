@@ -4,6 +4,7 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
 import dev.floe.io.internal.http.UrlEscapes;
+import dev.floe.io.internal.reads.PurposeLabels;
 import dev.floe.io.internal.remote.EntityTags;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
@@ -78,7 +79,7 @@ record AzureRequests(
         Method.PUT,
         container.origin(),
         container.blobTarget(key),
-        versioned(headers(fields)),
+        PurposeLabels.in(versioned(headers(fields)), options.purpose()),
         Optional.of(body));
   }
 

@@ -7,8 +7,10 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
 import dev.floe.io.internal.http.UrlEscapes;
+import dev.floe.io.internal.reads.PurposeLabels;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
+import dev.floe.storage.Purpose;
 import dev.floe.storage.PutOptions;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +37,11 @@ record GcsRequests(
   /// Stands between the parts of an upload; unlikely in metadata and of no meaning in the body,
   /// whose length the request says.
   private static final String BOUNDARY = "floe-8f14e45fceea167a5a36dedd4bea2543";
+
+  /// Those that write for a purpose.
+  GcsRequests writingFor(Optional<Purpose> purpose) {
+    return new GcsRequests(bucket, reading, PurposeLabels.in(writing, purpose), storageClass);
+  }
 
   /// The bytes of an object.
   HttpRequest read(String key) {

@@ -104,18 +104,19 @@ final class GcsStore extends EtagStore {
   protected CompletableFuture<Written> written(String key, MemorySegment body, PutOptions options) {
     boolean conditional = !(options.precondition() instanceof Precondition.None);
     Repetition repetition = repetition(options);
-    if (requests.isPlain(options)) {
-      return send(requests.upload(key, body, options.precondition()), repetition, key)
+    GcsRequests mine = requests.writingFor(options.purpose());
+    if (mine.isPlain(options)) {
+      return send(mine.upload(key, body, options.precondition()), repetition, key)
           .thenApply(answer -> written(key, answer, conditional));
     }
     if (body.byteSize() <= LONGEST_COMPOSED_BYTES) {
-      return send(requests.uploadDescribed(key, body, options), repetition, key)
+      return send(mine.uploadDescribed(key, body, options), repetition, key)
           .thenApply(answer -> written(key, answer, conditional));
     }
-    return send(requests.beginUpload(key, options), Repetition.IDEMPOTENT, key)
+    return send(mine.beginUpload(key, options), Repetition.IDEMPOTENT, key)
         .thenCompose(begun -> {
           String target = GcsFailures.uploadTarget(bucket, url(key), begun);
-          return send(requests.finishUpload(target, body), repetition, key)
+          return send(mine.finishUpload(target, body), repetition, key)
               .thenApply(answer -> written(key, answer, conditional));
         });
   }

@@ -86,7 +86,7 @@ final class ObjectRead {
 
   private CompletableFuture<HttpAnswer> send(ByteRange range, Headers condition, BodyPlan plan) {
     HttpRequest all = reads.store().get(key);
-    Headers fields = all.headers().overriddenBy(condition);
+    Headers fields = PurposeLabels.in(all.headers(), options.purpose()).overriddenBy(condition);
     Optional<String> header = AnsweredRange.header(range);
     HttpRequest request = all.with(header.isPresent() ? fields.and("Range", header.get()) : fields);
     lock.lock();

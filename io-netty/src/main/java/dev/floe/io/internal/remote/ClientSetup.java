@@ -76,6 +76,11 @@ public record ClientSetup(
     };
   }
 
+  /// Whether there is anybody in particular whom requests are for.
+  public boolean isAttributed() {
+    return !attribution.equals(Attribution.NONE);
+  }
+
   /// The field that says who asks.
   public Headers userAgent() {
     return Headers.of("User-Agent", attribution.userAgent());

@@ -89,6 +89,15 @@ public class FoundStorage implements Storage {
     return capabilities;
   }
 
+  /// Not before it is found: until then nothing is known of it.
+  @Override
+  public synchronized boolean wantsPurpose() {
+    return found != null
+        && found.isDone()
+        && !found.isCompletedExceptionally()
+        && found.join().wantsPurpose();
+  }
+
   @Override
   public void createLocation() {}
 

@@ -85,6 +85,11 @@ public final class RemoteStorage implements Storage {
 
   /// Buckets and containers are made by whoever pays for them.
   @Override
+  public boolean wantsPurpose() {
+    return client.isAttributed();
+  }
+
+  @Override
   public void createLocation() {}
 
   @Override
@@ -110,7 +115,7 @@ public final class RemoteStorage implements Storage {
               }
               long size = found.get().sizeBytes();
               ByteRange absolute = ByteRange.of(last.start(size), size);
-              GetOptions asked = new GetOptions(absolute, options.unlessVersion(), options.guard());
+              GetOptions asked = options.withRange(absolute);
               read.set(reads.get(key, asked, target));
               return read.get().thenApply(result -> unchanged(key, size, result));
             });
@@ -158,7 +163,7 @@ public final class RemoteStorage implements Storage {
     long low = random.nextLong() & ~(3L << 62) | 1L << 63;
     Map<String, String> metadata = new HashMap<>(options.metadata());
     metadata.put(PutOptions.WRITE_ID, new UUID(high, low).toString());
-    return new PutOptions(options.precondition(), options.contentType(), metadata, options.kind());
+    return options.withMetadata(metadata);
   }
 
   /// A conditional write that was repeated may have been refused because of itself: then the object

@@ -6,6 +6,8 @@ import dev.floe.io.internal.http.Headers;
 import dev.floe.io.internal.http.HttpRequest;
 import dev.floe.io.internal.http.HttpRequest.Method;
 import dev.floe.io.internal.http.UrlEscapes;
+import dev.floe.io.internal.reads.PurposeLabels;
+import dev.floe.storage.Purpose;
 import dev.floe.storage.PutOptions;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
@@ -30,6 +32,14 @@ record S3Requests(
     Headers writing,
     Optional<ChecksumAlgorithm> checksum,
     StorageSettings settings) {
+  /// Those that write for a purpose.
+  S3Requests writingFor(Optional<Purpose> purpose) {
+    Headers labelled = PurposeLabels.in(writing, purpose);
+    return labelled == writing
+        ? this
+        : new S3Requests(place, keys, reading, labelled, checksum, settings);
+  }
+
   HttpRequest get(String key) {
     return of(Method.GET, target(key, ""), reading);
   }

@@ -182,7 +182,9 @@ final class S3Store extends EtagStore {
 
   @Override
   protected CompletableFuture<Written> written(String key, MemorySegment body, PutOptions options) {
-    return writes.put(key, body, options);
+    S3Requests labelled = requests.writingFor(options.purpose());
+    S3Writes mine = labelled == requests ? writes : new S3Writes(client, labelled, this::info);
+    return mine.put(key, body, options);
   }
 
   @Override

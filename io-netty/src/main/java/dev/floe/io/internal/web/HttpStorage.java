@@ -72,6 +72,11 @@ final class HttpStorage implements Storage {
   }
 
   @Override
+  public boolean wantsPurpose() {
+    return setup.isAttributed();
+  }
+
+  @Override
   public void createLocation() {}
 
   @Override
