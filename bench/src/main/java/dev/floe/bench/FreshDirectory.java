@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 
 /// Temporary directories in which files are created as fast as the file system can.
 ///
@@ -29,5 +31,17 @@ public final class FreshDirectory {
       Thread.currentThread().interrupt();
     }
     return directory;
+  }
+
+  /// Deletes a directory, this or any other, with all that is in it; nothing where there is none.
+  public static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    }
   }
 }

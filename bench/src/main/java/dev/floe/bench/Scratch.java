@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 /// A storage for one trial: in memory, or in files of a [FreshDirectory], which closing deletes.
 ///
@@ -34,10 +32,8 @@ public record Scratch(Storage storage, Path root) implements AutoCloseable {
     if (root == null) {
       return;
     }
-    try (Stream<Path> paths = Files.walk(root.getParent())) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
+    try {
+      FreshDirectory.delete(root.getParent());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

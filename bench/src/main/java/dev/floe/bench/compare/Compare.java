@@ -8,7 +8,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public final class Compare {
       Compare compare = new Compare(peers, sources, directory, output, brief);
       failures = compare.run(Pattern.compile(arguments[4]));
     } finally {
-      delete(directory);
+      FreshDirectory.delete(directory);
     }
     System.exit(failures == 0 ? 0 : 1);
   }
@@ -131,7 +130,7 @@ public final class Compare {
     }
     try (Stream<Path> paths = Files.list(directory)) {
       for (Path path : paths.filter(Files::isDirectory).toList()) {
-        delete(path);
+        FreshDirectory.delete(path);
       }
     }
     LockSupport.parkNanos(REST.toNanos());
@@ -140,17 +139,6 @@ public final class Compare {
   private static void note(String peer, String why) {
     if (!peer.equals(Peers.FLOOR)) {
       System.out.println("    without " + peer + ": " + why);
-    }
-  }
-
-  private static void delete(Path place) throws IOException {
-    if (!Files.exists(place)) {
-      return;
-    }
-    try (Stream<Path> paths = Files.walk(place)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(path);
-      }
     }
   }
 }

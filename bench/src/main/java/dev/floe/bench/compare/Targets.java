@@ -72,15 +72,12 @@ final class Targets {
   }
 
   private static void many() {
-    for (String size : Set.of("memory-set/1M", "local-set/10M")) {
-      ALL.put("references-" + size, times(4));
-    }
-    for (String size : Set.of("memory-commit/1M", "local-commit/10M")) {
-      ALL.put("references-" + size, times(2));
-    }
-    for (String size : Set.of("memory-open/1M", "local-open/10M")) {
-      ALL.put("references-" + size, times(3));
-    }
+    ALL.put("references-memory-set/1M", times(4));
+    ALL.put("references-memory-commit/1M", times(2));
+    ALL.put("references-memory-open/1M", times(3));
+    ALL.put("references-local-set/10M", times(4));
+    ALL.put("references-local-commit/10M", times(2));
+    ALL.put("references-local-open/10M", times(3));
     ALL.put("references-local-peak/10M", NONE.orLess(ROOM_MIB));
     ALL.put("keys-list/100k", times(4));
     ALL.put("keys-directory/100k", times(20));

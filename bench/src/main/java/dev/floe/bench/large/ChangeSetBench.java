@@ -2,6 +2,7 @@ package dev.floe.bench.large;
 
 import dev.floe.Repository;
 import dev.floe.Session;
+import dev.floe.bench.ProcessStatus;
 import dev.floe.bench.Scratch;
 import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkId;
@@ -12,15 +13,12 @@ import dev.floe.storage.StorageOptions;
 import dev.floe.storage.StorageOptions.Durability;
 import dev.floe.zarr.VirtualChunkColumns;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -184,18 +182,11 @@ public class ChangeSetBench {
             .sum();
     System.out.printf(
         "%ncommit: %.1f s, %.0f ns a reference, heap before %d MB, old generation at most %d MB,"
-            + " process at most %s%n",
-        seconds, seconds * 1e9 / references, before >> 20, peak >> 20, status("VmHWM"));
-  }
-
-  private static String status(String name) {
-    try {
-      return Files.readAllLines(Path.of("/proc/self/status")).stream()
-          .filter(line -> line.startsWith(name))
-          .findFirst()
-          .orElse("unknown");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+            + " process at most %d MB%n",
+        seconds,
+        seconds * 1e9 / references,
+        before >> 20,
+        peak >> 20,
+        ProcessStatus.kib(ProcessStatus.MOST_RESIDENT).orElse(0) >> 10);
   }
 }

@@ -1,5 +1,6 @@
 package dev.floe.bench.s3;
 
+import dev.floe.bench.FreshDirectory;
 import dev.floe.io.S3StorageBuilder;
 import dev.floe.spec.net.PrivateAuthority;
 import dev.floe.spec.server.ServerProgram;
@@ -18,7 +19,6 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -251,10 +251,6 @@ public final class MeasuredServer implements AutoCloseable {
     process.descendants().forEach(ProcessHandle::destroy);
     process.destroy();
     process.onExit().join();
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.deleteIfExists(file);
-      }
-    }
+    FreshDirectory.delete(directory);
   }
 }

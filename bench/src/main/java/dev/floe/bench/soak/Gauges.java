@@ -2,18 +2,15 @@ package dev.floe.bench.soak;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.floe.Engine;
+import dev.floe.bench.ProcessStatus;
 import dev.floe.memory.SegmentPool;
 import dev.floe.storage.ObjectInfo;
 import io.netty.util.internal.PlatformDependent;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.BufferPoolMXBean;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryPoolMXBean;
 import java.lang.management.MemoryType;
 import java.lang.management.MemoryUsage;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -39,7 +36,6 @@ final class Gauges {
   static final String STORED = "stored";
 
   private static final double MIB = 1 << 20;
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   private final Engine engine;
   private final Series series;
@@ -81,19 +77,8 @@ final class Gauges {
   }
 
   private void resident(double minute) {
-    if (!Files.exists(STATUS)) {
-      return;
-    }
-    try {
-      long kib =
-          Files.readAllLines(STATUS).stream()
-              .filter(line -> line.startsWith("VmRSS:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
-              .sum();
-      series.add(RSS, "MiB", minute, kib / 1024.0);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ProcessStatus.kib(ProcessStatus.RESIDENT)
+        .ifPresent(kib -> series.add(RSS, "MiB", minute, kib / 1024.0));
   }
 
   /// Collects the heap, and looks at what is left.

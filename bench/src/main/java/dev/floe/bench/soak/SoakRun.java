@@ -1,14 +1,13 @@
 package dev.floe.bench.soak;
 
 import dev.floe.Engine;
+import dev.floe.bench.FreshDirectory;
 import dev.floe.bench.s3.MeasuredServer;
 import dev.floe.storage.Storage;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /// One soak, from beginning to end.
@@ -59,7 +57,7 @@ final class SoakRun {
   /// Runs it.
   SoakResult run() throws IOException, InterruptedException {
     Path place = plan.output().resolve("soak-repository");
-    delete(place);
+    FreshDirectory.delete(place);
     try (Engine engine = Engine.create(POOL_BYTES)) {
       if (plan.bucket()) {
         MeasuredServer.Kind kind =
@@ -73,7 +71,7 @@ final class SoakRun {
       }
       return over(engine, Storage.of(place.toString()));
     } finally {
-      delete(place);
+      FreshDirectory.delete(place);
     }
   }
 
@@ -219,16 +217,5 @@ final class SoakRun {
       }
     });
     return new SoakResult(problems, counts, series, latencies.totals());
-  }
-
-  private static void delete(Path directory) throws IOException {
-    if (!Files.exists(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.walk(directory)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
   }
 }

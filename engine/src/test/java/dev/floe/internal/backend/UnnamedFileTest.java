@@ -35,6 +35,7 @@ class UnnamedFileTest {
 
   private FileStat written(Path file, MemorySegment body, boolean synced) throws IOException {
     Optional<FileStat> written = UnnamedFile.write(file, body, synced);
+    // Not every file system has them; where CI runs they are there, and a skipped test fails it.
     assumeTrue(written.isPresent(), "this system has no unnamed files");
     return written.get();
   }

@@ -3,18 +3,17 @@ package dev.floe.bench.compare.peer;
 import dev.floe.Repository;
 import dev.floe.Session;
 import dev.floe.bench.Chunks;
+import dev.floe.bench.ProcessStatus;
 import dev.floe.zarr.VirtualChunkColumns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /// Very many references set, committed, and looked up by a handle that was just opened.
 final class BulkWork implements Work {
   private static final int WARM_UPS = 3;
   private static final Path FORGET = Path.of("/proc/self/clear_refs");
-  private static final Path STATUS = Path.of("/proc/self/status");
 
   private final Parameters with;
   private final int refs;
@@ -63,11 +62,8 @@ final class BulkWork implements Work {
   }
 
   /// The most memory that the process held since it was last asked to forget.
-  private static long peakMebibytes() throws IOException {
-    try (Stream<String> lines = Files.lines(STATUS)) {
-      String line = lines.filter(each -> each.startsWith("VmHWM:")).findFirst().orElseThrow();
-      return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
-    }
+  private static long peakMebibytes() {
+    return ProcessStatus.kib(ProcessStatus.MOST_RESIDENT).orElseThrow() >> 10;
   }
 
   @Override
