@@ -7,7 +7,8 @@ The tree, the values and the lines on standard output are those of Floe's own pr
 something comes on its input.
 
 No transaction makes again what it deleted: where another deleted it too, the reference's rebase
-sees no conflict, and the other's deletion is lost.
+sees no conflict, and the other's deletion is lost; see the scenario "an array that one deletes and
+another replaces".
 """
 
 import asyncio
