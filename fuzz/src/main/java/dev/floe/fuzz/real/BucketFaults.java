@@ -21,7 +21,10 @@ final class BucketFaults {
           Line.CLEAN.ending(Line.How.CUT, Line.Direction.TO_CLIENT, 0),
           Line.CLEAN.ending(Line.How.HALF_OPEN, Line.Direction.TO_CLIENT, 200));
 
-  /// … and how many of them.
+  /// Processes of two kinds commit after each other at least once in so many commits of each.
+  private static final int COMMITS_A_MEETING = 5;
+
+  /// How many of the connections end so.
   private static final double CUT_SHARE = 0.6;
 
   private final BucketServer server;
@@ -78,32 +81,30 @@ final class BucketFaults {
       ofReference.add(run.start(reference));
       run.start(2);
       run.awaitReady(ofReference);
-      awaitBoth(run, ofReference, commits);
+      Rivals rivals = new Rivals(run, ofReference);
+      rivals.await(commits);
       run.bites().kill(ofReference.getFirst());
       run.bites().kill(run.writers().getLast());
       Writer next = run.start(reference);
       ofReference.add(next);
       run.start(1);
       run.awaitReady(List.of(next));
-      awaitBoth(run, ofReference, commits);
+      rivals.await(commits);
+      int meetings = rivals.meetings();
+      if (meetings < commits / COMMITS_A_MEETING) {
+        run.problem("only %d commits follow one of the other kind".formatted(meetings));
+      }
       Verdict verdict = run.finish();
       return new Verdict(
-          "%s, %d of %d commits by the reference"
-              .formatted(verdict.summary(), commits(ofReference), run.commits()),
+          "%s, %d of %d commits by the reference, %d follow one of the other kind, %d stops"
+              .formatted(
+                  verdict.summary(),
+                  Rivals.commits(ofReference),
+                  run.commits(),
+                  meetings,
+                  rivals.stops()),
           verdict.problems());
     }
-  }
-
-  private static int commits(List<Writer> some) {
-    return some.stream().mapToInt(Writer::commits).sum();
-  }
-
-  private static void awaitBoth(RealRun run, List<Writer> some, int more) {
-    int others = run.commits() - commits(some) + more;
-    int theirs = commits(some) + more;
-    run.await(
-        "both kinds of processes commit",
-        () -> commits(some) >= theirs && run.commits() - commits(some) >= others);
   }
 
   /// Connections are reset, ended, or nothing goes through them any more, in the middle of requests

@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,6 @@ final class LocalFaults {
   private static final int WRITERS = 3;
   private static final int MOST_STOPS = 400;
   private static final String NOBODY = "65534";
-  private static final Duration SHIFT = Duration.ofSeconds(290);
   private static final Duration FELT = Duration.ofMillis(300);
 
   /// Patience of the processes with whoever holds a lock.
@@ -173,28 +171,12 @@ final class LocalFaults {
     }
   }
 
-  /// The clocks of two processes are almost ten minutes apart.
+  /// The clocks of processes are almost ten minutes apart, and one is set again and again.
   Verdict shiftedClocks() {
     try (RealRun run = run().create()) {
-      Place ahead = shifted(run.place(), SHIFT);
-      Place behind = shifted(run.place(), SHIFT.negated());
-      run.bites().requireApart(behind.beside("behind"), ahead.beside("ahead"));
-      List<Writer> writers = new ArrayList<>();
-      for (Place shifted : List.of(ahead, behind, run.place())) {
-        writers.add(run.start(shifted, "work", command -> command));
-      }
-      run.awaitReady(writers);
-      run.awaitEach("all commit, whatever their clocks say", writers);
-      run.awaitEach("… and again", writers);
-      if (!run.latestTime().isAfter(Instant.now().plus(SHIFT.dividedBy(2)))) {
-        run.problem("no commit has the time of a clock that is ahead");
-      }
+      new ShiftedClocks(run).happen();
       return run.finish();
     }
-  }
-
-  private static Place shifted(Place place, Duration shift) {
-    return place.with(Place.CLOCK_SHIFT, Long.toString(shift.toSeconds()));
   }
 
   private static void fill(Path filler) throws IOException {

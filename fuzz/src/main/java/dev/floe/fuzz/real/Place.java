@@ -5,6 +5,7 @@ import dev.floe.io.S3StorageBuilder;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -22,6 +23,9 @@ record Place(String location, Map<String, String> settings) {
 
   /// In seconds, of the clock of the engine that uses the storage; none of the storage's.
   static final String CLOCK_SHIFT = "clock-shift-seconds";
+
+  /// In seconds, how much further ahead that clock is in every other second; none of the storage's.
+  static final String CLOCK_STEP = "clock-step-seconds";
 
   private static final String S3 = "s3://" + BUCKET + "/";
   private static final String PORT = "port";
@@ -63,6 +67,7 @@ record Place(String location, Map<String, String> settings) {
     if (!location.startsWith(S3)) {
       Map<String, String> known = new TreeMap<>(settings);
       known.remove(CLOCK_SHIFT);
+      known.remove(CLOCK_STEP);
       return Storage.of(location, new StorageOptions(StorageOptions.Durability.FSYNC, known));
     }
     return S3StorageBuilder.of(BUCKET, prefix())
@@ -74,9 +79,21 @@ record Place(String location, Map<String, String> settings) {
         .open();
   }
 
-  /// By how much the clock of whoever uses it is ahead.
+  /// By how much the clock of whoever uses it is ahead, its steps aside.
   Duration clockShift() {
-    return Duration.ofSeconds(Long.parseLong(settings.getOrDefault(CLOCK_SHIFT, "0")));
+    return seconds(CLOCK_SHIFT);
+  }
+
+  /// What the clock of whoever uses it says.
+  ///
+  /// @param system what that of the system says
+  Instant clock(Instant system) {
+    boolean isFurther = Math.floorMod(system.getEpochSecond(), 2) == 1;
+    return system.plus(clockShift()).plus(isFurther ? seconds(CLOCK_STEP) : Duration.ZERO);
+  }
+
+  private Duration seconds(String setting) {
+    return Duration.ofSeconds(Long.parseLong(settings.getOrDefault(setting, "0")));
   }
 
   /// The settings as one word of a command line.

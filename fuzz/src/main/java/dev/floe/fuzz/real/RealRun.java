@@ -27,6 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -143,10 +144,19 @@ final class RealRun implements AutoCloseable {
 
   /// Waits for something, which is a problem if it does not come.
   boolean await(String what, BooleanSupplier condition) {
+    return await(what, condition, () -> writers.size() + " processes, " + commits() + " commits");
+  }
+
+  /// Waits for something, which is a problem if it does not come.
+  ///
+  /// @param found what is so instead, for the problem
+  boolean await(String what, BooleanSupplier condition, Supplier<String> found) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
-        problems.add("after " + PATIENCE.toSeconds() + " s still not so: " + what);
+        problems.add(
+            "after %d s still not so: %s; found %s"
+                .formatted(PATIENCE.toSeconds(), what, found.get()));
         return false;
       }
       LockSupport.parkNanos(PAUSE_NANOS);
@@ -193,17 +203,17 @@ final class RealRun implements AutoCloseable {
     }
   }
 
-  /// The latest time that any commit says it was made at.
-  Instant latestTime() {
-    return latestTime(place);
+  /// The latest time that any commit in a place says it was made at.
+  static Instant latestTime(Place at) {
+    return history(at).stream().map(SnapshotInfo::flushedAt).max(Instant::compareTo).orElseThrow();
   }
 
-  /// … in a place.
-  static Instant latestTime(Place at) {
+  /// All commits in a place, newest first; their messages are the names of transactions.
+  static List<SnapshotInfo> history(Place at) {
     try (Storage storage = at.open();
         Repository repository = Repository.open(storage);
         Stream<SnapshotInfo> commits = repository.ancestry(Version.branch(Workload.BRANCH))) {
-      return commits.map(SnapshotInfo::flushedAt).max(Instant::compareTo).orElseThrow();
+      return commits.toList();
     }
   }
 
@@ -238,7 +248,7 @@ final class RealRun implements AutoCloseable {
   }
 
   /// The kinds of errors, and how often each.
-  private Map<String, Integer> kinds() {
+  Map<String, Integer> kinds() {
     Map<String, Integer> kinds = new TreeMap<>();
     for (Writer writer : writers) {
       for (String error : writer.errors()) {

@@ -16,7 +16,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +61,7 @@ final class WriterProcess {
       out.println("BITES " + probe(Path.of(place.location())));
       return;
     }
-    try (Engine engine = engine(place.clockShift());
+    try (Engine engine = engine(place);
         Storage storage = place.open()) {
       RepositoryOptions options = RepositoryOptions.STANDARD.withEngine(engine);
       work(storage, options, arguments[2], random, arguments[4], out);
@@ -90,12 +89,12 @@ final class WriterProcess {
     }
   }
 
-  /// An engine whose clock is ahead.
-  private static Engine engine(Duration shift) {
+  /// An engine with the clock of a place.
+  private static Engine engine(Place place) {
     Sources system = SystemSources.all();
     Sources sources =
         new Sources(
-            () -> system.clock().instant().plus(shift),
+            () -> place.clock(system.clock().instant()),
             system.nanoClock(),
             system.sleeper(),
             system.random(),

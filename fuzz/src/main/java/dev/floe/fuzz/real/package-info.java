@@ -3,7 +3,9 @@
 /// ```
 /// RealPrograms   which faults there are, and the program that runs them
 ///   LocalFaults    on a local filesystem: killed, stopped with the lock, full disk, …
+///     ShiftedClocks  processes whose clocks differ; ClockWitness: what commits say about a clock
 ///   BucketFaults   on an S3 server: killed, stopped, network cut; with the reference
+///     Rivals         processes of two kinds, of which whoever leads is stopped for a while
 /// RealRun        one repository, processes that write to it, what they said, and the verdict
 ///   Bites          signals, clocks and plain writes, and the proof that they do something
 ///   Writer         one of the processes, from outside: its words, signals to it
