@@ -23,6 +23,9 @@ module dev.floe.io {
   requires static com.azure.identity;
   requires static com.google.auth;
   requires static com.google.auth.oauth2;
+  requires static software.amazon.awssdk.awscore;
+  requires static software.amazon.awssdk.services.s3;
+  requires static software.amazon.awssdk.transfer.s3;
 
   exports dev.floe.io;
 

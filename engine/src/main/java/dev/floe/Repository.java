@@ -36,6 +36,7 @@ import dev.floe.internal.commit.SnapshotDiff;
 import dev.floe.internal.commit.SnapshotNodes;
 import dev.floe.internal.commit.V1History;
 import dev.floe.internal.concurrent.Sources;
+import dev.floe.maintenance.CloneProgress;
 import dev.floe.maintenance.CloneReport;
 import dev.floe.maintenance.Cloner;
 import dev.floe.maintenance.Expiration;
@@ -412,6 +413,11 @@ public final class Repository implements AutoCloseable {
   /// @param progress is told how many more objects are there, on the calling thread
   /// @throws InvalidInputException `parent-directory-not-clean` if there is a repository
   public CloneReport cloneTo(Storage destination, LongConsumer progress) {
+    return cloneTo(destination, CloneProgress.ofObjects(progress));
+  }
+
+  /// Like [#cloneTo(Storage, LongConsumer)], with bytes counted too while they move.
+  public CloneReport cloneTo(Storage destination, CloneProgress progress) {
     try (AssetManager from = parts.uncachedAssets();
         AssetManager to = parts.uncachedAssets(new RecordedStorage(destination))) {
       Sources sources = parts.engine().sources();

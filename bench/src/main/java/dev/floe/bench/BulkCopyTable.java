@@ -17,7 +17,8 @@ import java.util.stream.Stream;
 ///
 /// ```
 /// mvn -q -Pbench -Dbench.main=dev.floe.bench.BulkCopyTable -Dbench.args="512 64 5"
-///                                                             MiB in all, MiB of a chunk, rounds
+///                                                             MiB in all, MiB of a chunk, rounds,
+///                                                             and 0 for unsigned requests
 /// ```
 final class BulkCopyTable {
   private static final int WARM_UP_ROUNDS = 1;
@@ -26,9 +27,11 @@ final class BulkCopyTable {
 
   static {
     COPIES.put("up, Floe", BulkCopyBench::upFloe);
+    COPIES.put("up, Floe with the manager", BulkCopyBench::upFloeByManager);
     COPIES.put("up, manager over netty", BulkCopyBench::upTransferManagerNetty);
     COPIES.put("up, manager over CRT", BulkCopyBench::upTransferManagerCrt);
     COPIES.put("down, Floe", BulkCopyBench::downFloe);
+    COPIES.put("down, Floe with the manager", BulkCopyBench::downFloeByManager);
     COPIES.put("down, manager over netty", BulkCopyBench::downTransferManagerNetty);
     COPIES.put("down, manager over CRT", BulkCopyBench::downTransferManagerCrt);
   }
@@ -50,6 +53,7 @@ final class BulkCopyTable {
     bench.allMiB = numbers.length > 0 ? numbers[0] : 512;
     bench.chunkMiB = numbers.length > 1 ? numbers[1] : 64;
     int rounds = numbers.length > 2 ? numbers[2] : 5;
+    bench.signed = numbers.length <= 3 || numbers[3] != 0;
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Map<String, Took> all = new LinkedHashMap<>();
     bench.open();
@@ -62,12 +66,14 @@ final class BulkCopyTable {
     } finally {
       bench.close();
     }
-    out.printf("%d MiB in chunks of %d MiB, medians of %d%n", bench.allMiB, bench.chunkMiB, rounds);
-    out.printf("%-26s %10s %14s%n", "", "seconds", "CPU seconds");
+    out.printf(
+        "%d MiB in chunks of %d MiB, %s, medians of %d%n",
+        bench.allMiB, bench.chunkMiB, bench.signed ? "signed" : "unsigned", rounds);
+    out.printf("%-28s %10s %14s%n", "", "seconds", "CPU seconds");
     all.forEach((name, took) ->
         out.printf(
             Locale.ROOT,
-            "%-26s %10.2f %14.2f%n",
+            "%-28s %10.2f %14.2f%n",
             name,
             median(took.seconds),
             median(took.cpuSeconds)));

@@ -1,10 +1,13 @@
 package dev.floe.cli;
 
 import dev.floe.format.Checksum;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectFiles;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -98,6 +101,17 @@ final class CountingStorage implements Storage {
   @Override
   public Optional<WriteTurns> writeTurns() {
     return storage.writeTurns();
+  }
+
+  @Override
+  public Optional<ObjectFiles> objectFiles() {
+    return storage.objectFiles();
+  }
+
+  /// A transfer makes requests of its own, which are not counted.
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return storage.fileTransfers(memory);
   }
 
   @Override

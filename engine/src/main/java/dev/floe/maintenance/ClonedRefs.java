@@ -87,8 +87,8 @@ record ClonedRefs(Map<String, MemorySegment> files, Set<SnapshotId> heads, boole
 
   /// Creates the files in a clone.
   ///
-  /// @param copy counts them
-  void create(Storage destination, Sources sources, ObjectCopy copy) {
+  /// @param tally counts them
+  void create(Storage destination, Sources sources, CopyTally tally) {
     Creation creation = new Creation(destination);
     files.forEach((key, body) -> {
       PutOptions options =
@@ -98,7 +98,7 @@ record ClonedRefs(Map<String, MemorySegment> files, Set<SnapshotId> heads, boole
               .withContentType(
                   key.equals(ConfigYaml.KEY) ? "application/yaml" : "application/json");
       creation.create(key, body, () -> destination.put(key, body, options));
-      copy.count(body.byteSize());
+      tally.count(body.byteSize());
     });
   }
 }

@@ -30,7 +30,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 /// Copies a repository to a storage that has none. One use, one thread.
@@ -51,18 +50,18 @@ public final class Cloner {
   private final AssetManager destination;
   private final Sources sources;
   private final VirtualSources virtualSources;
-  private final LongConsumer progress;
+  private final CloneProgress progress;
 
   /// @param source without a cache
   /// @param destination without a cache
-  /// @param progress is told how many more objects are there, on the calling thread
+  /// @param progress is told how far it is
   @SuppressWarnings("exports") // for the repository alone
   public Cloner(
       AssetManager source,
       AssetManager destination,
       Sources sources,
       VirtualSources virtualSources,
-      LongConsumer progress) {
+      CloneProgress progress) {
     this.source = source;
     this.destination = destination;
     this.sources = sources;
@@ -73,26 +72,29 @@ public final class Cloner {
   /// Does the work.
   public CloneReport run() {
     requireFree();
-    ObjectCopy copy =
-        new ObjectCopy(source.storage(), destination.storage(), source.pool(), sources, progress);
-    boolean dropped =
-        switch (source.specVersion()) {
-          case V1 -> copyFormat1(copy);
-          case V2 -> copyFormat2(copy);
-        };
-    return new CloneReport(copy.objects(), copy.bytes(), copy.copied(), dropped, verify());
+    CopyTally tally = new CopyTally(progress);
+    boolean dropped;
+    try (ObjectCopy copy =
+        new ObjectCopy(source.storage(), destination.storage(), source.pool(), sources, tally)) {
+      dropped =
+          switch (source.specVersion()) {
+            case V1 -> copyFormat1(copy, tally);
+            case V2 -> copyFormat2(copy, tally);
+          };
+    }
+    return new CloneReport(tally.objects(), tally.bytes(), tally.copied(), dropped, verify());
   }
 
   /// Answers whether settings of the storage were left out.
-  private boolean copyFormat1(ObjectCopy copy) {
+  private boolean copyFormat1(ObjectCopy copy, CopyTally tally) {
     ClonedRefs refs = ClonedRefs.of(source);
     destination.storage().createLocation();
     copyReached(refs.snapshots(source), copy);
-    refs.create(destination.storage(), sources, copy);
+    refs.create(destination.storage(), sources, tally);
     return refs.storageDropped();
   }
 
-  private boolean copyFormat2(ObjectCopy copy) {
+  private boolean copyFormat2(ObjectCopy copy, CopyTally tally) {
     try (Arena arena = Arena.ofShared()) {
       MemorySegment file =
           ObjectCopy.fetch(source.storage(), AssetManager.REPO_KEY, arena)
@@ -103,7 +105,7 @@ public final class Cloner {
       copyReached(
           info.snapshots().stream().map(SnapshotInfo::id).collect(Collectors.toSet()), copy);
       copySaved(info, copy);
-      copy.count(publish(portable, file));
+      tally.count(publish(portable, file));
       return portable.isPresent();
     }
   }

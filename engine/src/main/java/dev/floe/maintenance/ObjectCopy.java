@@ -1,64 +1,46 @@
 package dev.floe.maintenance;
 
 import dev.floe.error.ErrorKind;
+import dev.floe.error.InternalException;
 import dev.floe.error.StorageException;
-import dev.floe.format.ByteRange;
 import dev.floe.internal.commit.Lanes;
 import dev.floe.internal.concurrent.Futures;
-import dev.floe.internal.concurrent.Permits;
 import dev.floe.internal.concurrent.Sources;
-import dev.floe.memory.SegmentLease;
 import dev.floe.memory.SegmentPool;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
-import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
-import dev.floe.storage.Target;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.time.Duration;
 import java.util.Collections;
 import java.util.Iterator;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executor;
-import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
-/// Copies objects from one storage to another, some side by side, in memory of the pool: at most
-/// 128 MiB or half of it at once, or one object that is larger. Large ones are read in parts. One
-/// thread begins it.
-final class ObjectCopy {
+/// Copies objects from one storage to another, some side by side, in the [ways][CopyWays] there
+/// are. One thread begins it, and closes it.
+final class ObjectCopy implements AutoCloseable {
   private static final int LANES = 16;
-  private static final long MOST_BYTES = 128 << 20;
-  private static final Duration PATIENCE = Duration.ofHours(1);
 
   private final Storage from;
   private final Storage to;
-  private final SegmentPool pool;
-  private final long pooledBytes;
-  private final Permits room;
+  private final CopyWays ways;
   private final Executor executor;
-  private final LongConsumer progress;
-  private long objects;
-  private long bytes;
-  private long copied;
-  private long told;
+  private final CopyTally tally;
 
   /// @param pool where objects are while they are copied
-  /// @param progress is told how many more objects are there, on the calling thread
-  ObjectCopy(Storage from, Storage to, SegmentPool pool, Sources sources, LongConsumer progress) {
+  /// @param tally counts them
+  ObjectCopy(Storage from, Storage to, SegmentPool pool, Sources sources, CopyTally tally) {
     this.from = from;
     this.to = to;
-    this.pool = pool;
-    this.pooledBytes = Math.min(MOST_BYTES, Math.max(1, pool.statistics().limitBytes() / 2));
-    this.room = new Permits(pooledBytes, LANES, sources.nanoClock());
+    this.ways = new CopyWays(from, to, pool, LANES, sources, tally);
     this.executor = sources.executor();
-    this.progress = progress;
+    this.tally = tally;
   }
 
   /// What is copied in one go.
@@ -71,30 +53,56 @@ final class ObjectCopy {
   /// Copies the wanted objects and answers how many there were.
   long copy(Part part, Predicate<ObjectInfo> wanted) {
     boolean look = part.immutable() && hasObjects(part.prefix());
-    long before = objects;
-    Thread caller = Thread.currentThread();
+    long before = tally.objects();
     try (Stream<ObjectInfo> found = from.list(part.prefix())) {
       Listed listed = new Listed(found.filter(wanted).iterator());
-      Supplier<Boolean> lane = () -> lane(part, look, listed, caller);
-      Lanes.run(executor, LANES, Collections.nCopies(LANES, lane));
+      Supplier<Boolean> lane = () -> lane(part, look, listed);
+      LanesAtWork atWork = new LanesAtWork();
+      Supplier<Boolean> counted = () -> counted(atWork, lane);
+      try {
+        Lanes.run(executor, LANES, Collections.nCopies(LANES, counted));
+      } catch (RuntimeException | Error e) {
+        // Who is interrupted has waited for nobody.
+        listed.stop();
+        tally.stop();
+        atWork.awaitNone();
+        throw e;
+      }
     }
-    tell();
-    return objects - before;
+    tally.checkpoint();
+    return tally.objects() - before;
+  }
+
+  /// Does what there is for a lane. The caller's then tells what others do.
+  private boolean counted(LanesAtWork atWork, Supplier<Boolean> lane) {
+    atWork.begin();
+    try {
+      boolean ended = lane.get();
+      while (tally.isTold() && !atWork.await(1, CopyTally.TELL_MILLIS)) {
+        tally.checkpoint();
+      }
+      return ended;
+    } catch (CopyTally.Stopped _) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InternalException(ErrorKind.CONCURRENCY, "interrupted while copying", e);
+    } finally {
+      atWork.end();
+    }
   }
 
   /// Copies until the listing has no more, or somebody has failed.
-  private boolean lane(Part part, boolean look, Listed listed, Thread caller) {
+  private boolean lane(Part part, boolean look, Listed listed) {
     boolean ended = false;
     try {
       for (ObjectInfo object = listed.next(); object != null; object = listed.next()) {
         boolean missing = !look || !isThere(object);
         if (missing) {
-          copy(part, object);
+          ways.copy(part, object);
         }
-        note(object, missing);
-        if (Thread.currentThread() == caller) {
-          tell();
-        }
+        tally.note(object, missing);
+        tally.checkpoint();
       }
       ended = true;
     } finally {
@@ -130,81 +138,19 @@ final class ObjectCopy {
     }
   }
 
-  private synchronized void note(ObjectInfo object, boolean missing) {
-    objects++;
-    bytes += object.sizeBytes();
-    copied += missing ? 1 : 0;
-  }
-
-  private void tell() {
-    long more;
-    synchronized (this) {
-      more = objects - told;
-      told = objects;
-    }
-    if (more > 0) {
-      progress.accept(more);
-    }
-  }
-
   private boolean isThere(ObjectInfo object) {
     Optional<ObjectInfo> there = Futures.await(to.head(object.key()));
     return there.isPresent() && there.get().sizeBytes() == object.sizeBytes();
   }
 
-  private void copy(Part part, ObjectInfo object) {
-    long size = object.sizeBytes();
-    room.acquire(size, PATIENCE);
-    try {
-      if (size > pooledBytes) {
-        try (Arena arena = Arena.ofShared()) {
-          copy(part, object, arena.allocate(size));
-        }
-      } else {
-        try (SegmentLease lease = pool.lease(Math.max(1, size), PATIENCE)) {
-          copy(part, object, lease.segment().asSlice(0, size));
-        }
-      }
-    } finally {
-      room.release(size);
-    }
-  }
-
-  private void copy(Part part, ObjectInfo object, MemorySegment body) {
-    String key = object.key();
-    // A range is read in parts, side by side, as the storage is set up; a whole object is not.
-    GetOptions all =
-        body.byteSize() == 0
-            ? GetOptions.WHOLE
-            : GetOptions.range(ByteRange.of(0, body.byteSize()));
-    GetResult result = Futures.await(from.get(key, all, Target.of(body)));
-    if (!(result instanceof GetResult.Modified(var version, long _, long whole))) {
-      throw gone(key);
-    }
-    if (whole != body.byteSize()) {
-      throw otherLength(key, body.byteSize(), whole);
-    }
-    PutOptions options =
-        new PutOptions(Precondition.NONE, Optional.empty(), metadata(part, key), part.kind());
-    Futures.await(to.put(key, body, options));
-  }
-
-  /// Metadata files say in their object's metadata what they are.
-  private Map<String, String> metadata(Part part, String key) {
-    if (part.kind() == PutOptions.ObjectKind.CHUNK || !from.capabilities().metadata()) {
-      return Map.of();
-    }
-    return Futures.await(from.head(key)).map(ObjectInfo::metadata).orElseGet(Map::of);
-  }
-
-  private static StorageException otherLength(String key, long expected, long found) {
+  static StorageException otherLength(String key, long expected, long found) {
     return new StorageException(
         ErrorKind.INVALID_OBJECT_SIZE,
         key,
         key + ": expected " + expected + " bytes, found " + found);
   }
 
-  private static StorageException gone(String key) {
+  static StorageException gone(String key) {
     return new StorageException(
         ErrorKind.OBJECT_NOT_FOUND, key, key + ": it was listed, and is gone when it is read");
   }
@@ -224,23 +170,8 @@ final class ObjectCopy {
     return Optional.of(body[0].asSlice(0, length));
   }
 
-  /// Counts an object that was written in another way.
-  void count(long sizeBytes) {
-    objects++;
-    told++;
-    copied++;
-    bytes += sizeBytes;
-  }
-
-  long objects() {
-    return objects;
-  }
-
-  long bytes() {
-    return bytes;
-  }
-
-  long copied() {
-    return copied;
+  @Override
+  public void close() {
+    ways.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.floe.storage;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import dev.floe.memory.SegmentPool;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -123,6 +124,18 @@ public interface Storage extends AutoCloseable {
 
   /// Turns at replacing an object, where those who mean to can be made to wait for each other.
   default Optional<WriteTurns> writeTurns() {
+    return Optional.empty();
+  }
+
+  /// The files of objects, where each is a file of this machine.
+  default Optional<ObjectFiles> objectFiles() {
+    return Optional.empty();
+  }
+
+  /// Transfers of large objects to and from files, where this storage has another way for them.
+  ///
+  /// @param memory what they keep in memory is reserved there until they are closed
+  default Optional<FileTransfers> fileTransfers(SegmentPool memory) {
     return Optional.empty();
   }
 

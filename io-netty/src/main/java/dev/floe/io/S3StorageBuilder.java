@@ -64,6 +64,7 @@ public final class S3StorageBuilder {
   private Headers writeHeaders = Headers.NONE;
   private ClientSetup client = ClientSetup.of(StorageSettings.empty());
   private OptionalLong crtFromBytes = OptionalLong.empty();
+  private OptionalLong transfersFromBytes = OptionalLong.empty();
 
   private S3StorageBuilder(Flavour flavour, String bucket, String prefix) {
     this.flavour = flavour;
@@ -213,6 +214,27 @@ public final class S3StorageBuilder {
     return this;
   }
 
+  /// Lets `S3TransferManager` of the SDK, over CRT, carry chunks of at least `fromBytes` bytes
+  /// between the bucket and local files when a repository is cloned from or to them, where
+  /// `software.amazon.awssdk:s3-transfer-manager` and `software.amazon.awssdk.crt:aws-crt` are on
+  /// the path. Off.
+  ///
+  /// 256 MiB, the least that CRT takes as the limit of its buffers, are reserved in the memory
+  /// budget while a clone has such objects. With less than twice of it in all, without the
+  /// libraries, with an `SSLContext` or trust store of one's own, a proxy, or a clock that the
+  /// server disagrees with, all goes as without; that is logged once. What does not go well is
+  /// tried again as without, so that failures are the same. CRT checks of the parts of an object
+  /// that they are of one version and as long as they must be.
+  ///
+  /// @throws IllegalArgumentException if `fromBytes` is not positive
+  public S3StorageBuilder largeCopiesThroughTransferManager(long fromBytes) {
+    if (fromBytes < 1) {
+      throw new IllegalArgumentException("large copies: from " + fromBytes + " bytes on");
+    }
+    this.transfersFromBytes = OptionalLong.of(fromBytes);
+    return this;
+  }
+
   /// Only reads; of Tigris without the requests that make reads consistent.
   public S3StorageBuilder readOnly() {
     this.access = Access.READ;
@@ -261,7 +283,8 @@ public final class S3StorageBuilder {
             readHeaders,
             writeHeaders,
             client,
-            crtFromBytes),
+            crtFromBytes,
+            transfersFromBytes),
         profile);
   }
 }

@@ -5,10 +5,13 @@ import dev.floe.format.Checksum;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.jfr.Recorder;
 import dev.floe.jfr.StorageRequest;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectFiles;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -19,11 +22,13 @@ import dev.floe.storage.StorageTerms;
 import dev.floe.storage.Target;
 import dev.floe.storage.WriteTurns;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
@@ -124,9 +129,54 @@ public final class RecordedStorage implements Storage {
     return below.writeTurns();
   }
 
+  /// What is written to the files themselves is no request.
+  @Override
+  public Optional<ObjectFiles> objectFiles() {
+    return below.objectFiles();
+  }
+
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return below.fileTransfers(memory).map(RecordedTransfers::new);
+  }
+
   @Override
   public void close() {
     below.close();
+  }
+
+  private record RecordedTransfers(FileTransfers below) implements FileTransfers {
+    @Override
+    public boolean takes(long sizeBytes) {
+      return below.takes(sizeBytes);
+    }
+
+    @Override
+    public CompletableFuture<Void> upload(
+        String key, Path file, long sizeBytes, PutOptions options, LongConsumer moved) {
+      StorageRequest event = started("put", key);
+      CompletableFuture<Void> upload = below.upload(key, file, sizeBytes, options, moved);
+      return event == null ? upload : observed(event, upload, sizeBytes);
+    }
+
+    @Override
+    public CompletableFuture<Void> download(ObjectInfo object, Path file, LongConsumer moved) {
+      StorageRequest event = started("get", object.key());
+      CompletableFuture<Void> download = below.download(object, file, moved);
+      return event == null ? download : observed(event, download, object.sizeBytes());
+    }
+
+    /// The transfer itself, for a cancellation has to reach it.
+    private static CompletableFuture<Void> observed(
+        StorageRequest event, CompletableFuture<Void> transfer, long sizeBytes) {
+      finished(event, transfer, _ -> sizeBytes);
+      return transfer;
+    }
+
+    @Override
+    public void close() {
+      below.close();
+    }
   }
 
   private static StorageRequest started(String operation, String key) {

@@ -1,6 +1,7 @@
 package dev.floe.internal.backend;
 
 import dev.floe.error.ErrorKind;
+import dev.floe.error.InvalidInputException;
 import dev.floe.error.ReadOnlyException;
 import dev.floe.error.StorageException;
 import dev.floe.format.Checksum;
@@ -9,6 +10,7 @@ import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectFiles;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -231,6 +233,39 @@ public final class LocalStorage implements Storage, DirectReads {
   @Override
   public Optional<WriteTurns> writeTurns() {
     return options.access() == Access.READ_WRITE ? Optional.of(turns) : Optional.empty();
+  }
+
+  /// Files of somebody else's are not this storage's to hand out.
+  @Override
+  public Optional<ObjectFiles> objectFiles() {
+    return options.access() == Access.FOREIGN ? Optional.empty() : Optional.of(new Objects());
+  }
+
+  /// The files of objects that do not change.
+  private final class Objects implements ObjectFiles {
+    @Override
+    public Path file(String key) {
+      return layout.file(immutable(key));
+    }
+
+    @Override
+    public StagedObject stage(String key) {
+      return named(
+          "written",
+          key,
+          () -> {
+            checkWritable(key);
+            return writer.stage(immutable(key));
+          });
+    }
+
+    private static String immutable(String key) {
+      if (LocalLayout.isImmutable(ObjectKeys.checked(key))) {
+        return key;
+      }
+      throw new InvalidInputException(
+          ErrorKind.NOT_ALLOWED, "object " + key + ": its file may change, and is nobody's to use");
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.floe.internal.backend;
 
+import dev.floe.storage.ObjectFiles.StagedObject;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
@@ -66,6 +67,13 @@ final class LocalWriter {
               locked(key, file, () -> isAt(key, version) ? replace.run() : Optional.empty());
         };
     return answer(file, written);
+  }
+
+  /// A file that becomes an immutable object once it is whole.
+  StagedObject stage(String key) throws IOException {
+    Path file = layout.file(key);
+    StagedFile staged = attempt(file, () -> StagedFile.empty(file, random));
+    return new LocalStagedObject(key, file, staged, directories, synced);
   }
 
   private PutResult answer(Path file, Optional<ObjectVersion> written) throws IOException {

@@ -42,6 +42,19 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
+  /// An empty file beside `file`, whose directory exists.
+  static StagedFile empty(Path file, RandomGenerator random) throws IOException {
+    while (true) {
+      StagedFile next = new StagedFile(freshName(file, random), file);
+      try {
+        Files.createFile(next.staged);
+        return next;
+      } catch (FileAlreadyExistsException e) {
+        continue;
+      }
+    }
+  }
+
   private void fill(FileChannel channel, MemorySegment body, boolean synced) throws IOException {
     try {
       NativeParts.drain(body, (_, part) -> write(channel, part));
@@ -97,7 +110,8 @@ final class StagedFile implements AutoCloseable {
     }
   }
 
-  private void force(boolean synced) throws IOException {
+  /// Sees to it that the bytes are on stable storage, if they are to be.
+  void force(boolean synced) throws IOException {
     if (!synced) {
       return;
     }

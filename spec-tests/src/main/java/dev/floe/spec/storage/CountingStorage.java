@@ -1,10 +1,13 @@
 package dev.floe.spec.storage;
 
 import dev.floe.format.Checksum;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
+import dev.floe.storage.ObjectFiles;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -145,6 +148,18 @@ public final class CountingStorage extends ForwardingStorage implements DirectRe
   public Storage under(StorageTerms terms) {
     Storage other = below.under(terms);
     return other == below ? this : new CountingStorage(other, this);
+  }
+
+  /// None: what went through files would be no request of this storage.
+  @Override
+  public Optional<ObjectFiles> objectFiles() {
+    return Optional.empty();
+  }
+
+  /// None, for the same reason.
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return Optional.empty();
   }
 
   @Override

@@ -37,7 +37,8 @@ class WrappersTest {
 
   private static final Set<String> NO_REQUESTS =
       Set.of("location", "capabilities", "createLocation", "wantsPurpose", "close");
-  private static final Set<String> KEPT_BACK = Set.of("under", "directReads", "writeTurns");
+  private static final Set<String> KEPT_BACK =
+      Set.of("under", "directReads", "writeTurns", "objectFiles", "fileTransfers");
 
   /// Whose method is called.
   private static Class<?> owner(Class<?> wrapper, Method method) throws NoSuchMethodException {

@@ -9,6 +9,9 @@ public interface CrtSigning {
   /// The region that signatures name.
   String region();
 
+  /// Whether requests are signed.
+  boolean isSigned();
+
   /// Keys that are good at the time; empty where requests are not signed.
   CompletableFuture<Optional<Keys>> keys();
 

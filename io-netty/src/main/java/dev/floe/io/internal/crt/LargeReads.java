@@ -9,16 +9,11 @@ import dev.floe.io.internal.http.Origin;
 import dev.floe.memory.SegmentPool;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
-import java.net.Proxy;
-import java.net.URI;
-import java.security.NoSuchAlgorithmException;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLContext;
 
 /// Carries large ranges out by the native client, and everything else by the client below. What the
 /// native client does not bring whole, for whatever reason, the client below is asked for again:
@@ -103,7 +98,7 @@ public final class LargeReads implements HttpClient {
   }
 
   private Optional<CrtEngine> started() {
-    Optional<String> obstacle = obstacle();
+    Optional<String> obstacle = CrtObstacles.of(setup.origin(), setup.http());
     if (obstacle.isPresent()) {
       sayUnused(obstacle.get());
       return Optional.empty();
@@ -130,31 +125,6 @@ public final class LargeReads implements HttpClient {
       Throwable cause = e instanceof LinkageError && e.getCause() != null ? e.getCause() : e;
       sayUnused("it cannot be had here: " + cause);
       return Optional.empty();
-    }
-  }
-
-  /// What is said of connections that the native client would not keep to.
-  private Optional<String> obstacle() {
-    if (setup.http().tls().isPresent()) {
-      return Optional.of("the storage has an SSLContext of its own");
-    }
-    if (setup.origin().tls() && hasOwnTrust()) {
-      return Optional.of("the JVM has a trust store or an SSLContext of its own");
-    }
-    URI server = URI.create(setup.origin().toString());
-    boolean proxied =
-        setup.http().proxies().map(proxies -> proxies.select(server)).orElse(List.of()).stream()
-            .anyMatch(proxy -> proxy.type() != Proxy.Type.DIRECT);
-    return proxied ? Optional.of("there is a proxy") : Optional.empty();
-  }
-
-  private static boolean hasOwnTrust() {
-    try {
-      return System.getProperty("javax.net.ssl.trustStore") != null
-          || System.getProperty("javax.net.ssl.keyStore") != null
-          || !"Default".equals(SSLContext.getDefault().getProtocol());
-    } catch (NoSuchAlgorithmException _) {
-      return true;
     }
   }
 

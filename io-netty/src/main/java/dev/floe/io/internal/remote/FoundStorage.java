@@ -5,7 +5,9 @@ import dev.floe.error.ReadOnlyException;
 import dev.floe.error.StorageException;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.io.internal.reads.BegunOperation;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
@@ -167,6 +169,11 @@ public class FoundStorage implements Storage {
   public CompletableFuture<Map<String, DeleteResult>> delete(Collection<String> keys) {
     List<String> wanted = List.copyOf(keys);
     return written(storage -> storage.delete(wanted));
+  }
+
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return Futures.await(found()).fileTransfers(memory);
   }
 
   @Override

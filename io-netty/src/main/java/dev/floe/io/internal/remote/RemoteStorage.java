@@ -12,7 +12,9 @@ import dev.floe.io.internal.http.HttpClient;
 import dev.floe.io.internal.reads.BegunOperation;
 import dev.floe.io.internal.reads.ObjectReads;
 import dev.floe.io.internal.reads.PartSizes;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.GetResult;
 import dev.floe.storage.ObjectInfo;
@@ -243,6 +245,12 @@ public final class RemoteStorage implements Storage {
       distinct.forEach(store::checkKey);
       return store.deleteAll(distinct);
     });
+  }
+
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    checkOpen("");
+    return store.fileTransfers(memory);
   }
 
   private <T> CompletableFuture<T> begun(String key, Supplier<CompletableFuture<T>> operation) {

@@ -2,7 +2,9 @@ package dev.floe.io.internal.remote;
 
 import dev.floe.internal.backend.ObjectKeys;
 import dev.floe.io.internal.reads.ReadableStore;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
@@ -61,6 +63,11 @@ public interface RemoteStore extends ReadableStore {
 
   /// Deletes an object.
   CompletableFuture<DeleteResult> delete(String key);
+
+  /// Another way for large objects to and from files, where there is one.
+  default Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return Optional.empty();
+  }
 
   /// Deletes objects, no key twice.
   default CompletableFuture<Map<String, DeleteResult>> deleteAll(Collection<String> keys) {

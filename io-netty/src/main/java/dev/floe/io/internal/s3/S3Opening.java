@@ -56,7 +56,8 @@ public final class S3Opening {
                 capabilities(setup, its.settings()),
                 requests(setup, place, keys, its.settings()),
                 through,
-                signing);
+                signing,
+                S3Transfers.of(setup, place, its, signing(place, signer), sources == OWN));
     Function<S3Keys, Storage> storage =
         keys ->
             new RemoteStorage(
@@ -96,12 +97,21 @@ public final class S3Opening {
         netty,
         setup.crtFromBytes().getAsLong(),
         place.origin(),
-        new Signing(place.region(), signer),
+        signing(place, signer),
         client(setup).http(),
         sources);
   }
 
+  private static CrtSigning signing(S3Place place, Optional<SigV4Signer> signer) {
+    return new Signing(place.region(), signer);
+  }
+
   private record Signing(String region, Optional<SigV4Signer> signer) implements CrtSigning {
+    @Override
+    public boolean isSigned() {
+      return signer.isPresent();
+    }
+
     @Override
     public CompletableFuture<Optional<Keys>> keys() {
       return signer

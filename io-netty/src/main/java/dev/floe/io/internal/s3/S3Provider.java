@@ -26,6 +26,7 @@ import java.util.Map;
 /// | `storage-class`, `metadata-storage-class`, `chunks-storage-class` | a class of the store |
 /// | `unsafe-use-conditional-update`, `-create` | `false` for a store without conditional writes |
 /// | `crt-reads-from-bytes` | as the builder's `largeReadsThroughCrt`; unset, none |
+/// | `transfer-manager-from-bytes` | as its `largeCopiesThroughTransferManager`; unset, none |
 /// | `access` | `read-write`; `read`; `foreign`: objects of somebody else's, under any keys |
 public final class S3Provider implements StorageProvider {
   @Override
@@ -79,6 +80,8 @@ public final class S3Provider implements StorageProvider {
       case "unsafe-use-conditional-create" ->
           settings.unsafeUseConditionalCreate(flag(place, name, value));
       case "crt-reads-from-bytes" -> to.largeReadsThroughCrt(bytes(place, value));
+      case "transfer-manager-from-bytes" ->
+          to.largeCopiesThroughTransferManager(bytes(place, value));
       case "account-id" -> to.accountId(value);
       case "access" -> {
         switch (value) {

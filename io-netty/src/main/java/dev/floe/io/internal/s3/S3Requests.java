@@ -40,6 +40,11 @@ record S3Requests(
         : new S3Requests(place, keys, reading, labelled, checksum, settings);
   }
 
+  /// The same without checksums of bodies.
+  S3Requests unchecked() {
+    return new S3Requests(place, keys, reading, writing, Optional.empty(), settings);
+  }
+
   HttpRequest get(String key) {
     return of(Method.GET, target(key, ""), reading);
   }

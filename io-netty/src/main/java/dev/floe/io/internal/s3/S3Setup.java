@@ -22,6 +22,8 @@ import java.util.OptionalLong;
 /// @param writeHeaders fields of every writing request
 /// @param client how it is asked; its settings say conditions and storage classes too
 /// @param crtFromBytes how long a range is at least that the native client reads; empty for none
+/// @param transfersFromBytes how long an object is at least that the manager of transfers copies to
+///   or from a file; empty for none
 public record S3Setup(
     String bucket,
     String prefix,
@@ -31,7 +33,8 @@ public record S3Setup(
     Headers readHeaders,
     Headers writeHeaders,
     ClientSetup client,
-    OptionalLong crtFromBytes) {
+    OptionalLong crtFromBytes,
+    OptionalLong transfersFromBytes) {
   /// Whose objects these are.
   ///
   /// @param flavour what kind of store has them
@@ -47,6 +50,7 @@ public record S3Setup(
     Objects.requireNonNull(writeHeaders, "writeHeaders");
     Objects.requireNonNull(client, "client");
     Objects.requireNonNull(crtFromBytes, "crtFromBytes");
+    Objects.requireNonNull(transfersFromBytes, "transfersFromBytes");
     prefix = prefix.endsWith("/") ? prefix.substring(0, prefix.length() - 1) : prefix;
     if (layout.rooted.orElse(false) && !prefix.isEmpty()) {
       throw new InvalidInputException(

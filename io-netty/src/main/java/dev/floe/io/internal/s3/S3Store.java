@@ -11,7 +11,9 @@ import dev.floe.io.internal.remote.EtagStore;
 import dev.floe.io.internal.s3.S3Answers.Listed;
 import dev.floe.io.internal.s3.S3Answers.Malformed;
 import dev.floe.io.internal.s3.S3Client.Answered;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
+import dev.floe.storage.FileTransfers;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.ObjectVersion;
 import dev.floe.storage.Precondition;
@@ -41,16 +43,20 @@ final class S3Store extends EtagStore {
   private final S3Failures failures;
   private final S3Client client;
   private final S3Writes writes;
+  private final S3Transfers transfers;
 
   /// @param location where the storage is
   /// @param http carries requests out
+  /// @param transfers what the manager of transfers carries
   S3Store(
       String location,
       StorageCapabilities capabilities,
       S3Requests requests,
       HttpClient http,
-      RequestSigner signer) {
+      RequestSigner signer,
+      S3Transfers transfers) {
     super(http, signer);
+    this.transfers = transfers;
     this.location = location;
     this.capabilities = capabilities;
     this.requests = requests;
@@ -230,6 +236,11 @@ final class S3Store extends EtagStore {
                       Map.of())));
     }
     return objects;
+  }
+
+  @Override
+  public Optional<FileTransfers> fileTransfers(SegmentPool memory) {
+    return transfers.begin(requests, memory);
   }
 
   @Override

@@ -64,6 +64,11 @@ class LargeReadsTest {
 
   private record Signing(boolean isOnTime) implements CrtSigning {
     @Override
+    public boolean isSigned() {
+      return true;
+    }
+
+    @Override
     public String region() {
       return "us-east-1";
     }

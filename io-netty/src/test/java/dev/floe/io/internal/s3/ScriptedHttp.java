@@ -68,7 +68,13 @@ final class ScriptedHttp implements HttpClient {
 
   /// A bucket that is asked here.
   S3Store store(S3Requests requests) {
-    return new S3Store("s3://bucket", CAPABILITIES, requests, this, RequestSigner.NONE);
+    return new S3Store(
+        "s3://bucket",
+        CAPABILITIES,
+        requests,
+        this,
+        RequestSigner.NONE,
+        new S3Transfers(Optional.empty()));
   }
 
   /// A storage over it.

@@ -58,6 +58,7 @@ final class Setups {
         reading,
         writing,
         ClientSetup.of(settings),
+        OptionalLong.empty(),
         OptionalLong.empty());
   }
 }
