@@ -1,10 +1,12 @@
 package dev.floe.cli;
 
 import dev.floe.Repository;
+import dev.floe.maintenance.CloneProgress;
 import dev.floe.maintenance.CloneReport;
 import dev.floe.maintenance.Problem;
 import dev.floe.storage.Storage;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `floe clone`.
@@ -28,12 +30,24 @@ final class CloneCommand extends RepositoryCommand {
     super(around);
   }
 
+  @Option(
+      names = "--transfer-manager",
+      description = {
+        "Lets S3TransferManager of the AWS SDK carry chunks of 16 MiB and more between S3 and local"
+            + " files, if it is on the class path."
+      })
+  void useTransferManager(boolean used) {
+    if (used) {
+      arguments().setOfS3("transfer-manager-from-bytes", Integer.toString(16 << 20));
+    }
+  }
+
   @Override
   int run(Repository repository) {
     CloneReport report;
     try (Storage storage = arguments().open(destination);
         Progress progress = new Progress(around(), "objects", 0)) {
-      report = repository.cloneTo(storage, progress::advance);
+      report = repository.cloneTo(storage, shownBy(progress));
     }
     if (report.storageSettingsDropped()) {
       warn("settings of the storage in the saved configuration were left out of the clone");
@@ -51,6 +65,20 @@ final class CloneCommand extends RepositoryCommand {
     boolean sound =
         report.problems().stream().allMatch(found -> found.severity() == Problem.Severity.WARNING);
     return sound ? ExitCode.DONE : ExitCode.FAILED;
+  }
+
+  private static CloneProgress shownBy(Progress progress) {
+    return new CloneProgress() {
+      @Override
+      public void objects(long more) {
+        progress.advance(more);
+      }
+
+      @Override
+      public void bytes(long more) {
+        progress.advanceBytes(more);
+      }
+    };
   }
 
   private void warn(String what) {

@@ -20,6 +20,7 @@ final class Progress implements AutoCloseable {
   private final long startedNanos;
   private long dueNanos;
   private long done;
+  private long bytes;
   private boolean asked;
   private boolean shown;
   private boolean drawn;
@@ -34,6 +35,12 @@ final class Progress implements AutoCloseable {
     this.total = total;
     this.startedNanos = nanoClock.getAsLong();
     this.dueNanos = startedNanos + FIRST_NANOS;
+  }
+
+  /// Counts some more bytes of what is counted, which show beside it.
+  void advanceBytes(long count) {
+    bytes += count;
+    advance(0);
   }
 
   /// Counts some more, and draws if it is time to.
@@ -64,8 +71,12 @@ final class Progress implements AutoCloseable {
     double seconds = (now - startedNanos) / 1e9;
     line.append(
         total > 0
-            ? String.format(Locale.ROOT, "%,d of %,d %s, %.0f s", done, total, what, seconds)
-            : String.format(Locale.ROOT, "%,d %s, %.0f s", done, what, seconds));
+            ? String.format(Locale.ROOT, "%,d of %,d %s, ", done, total, what)
+            : String.format(Locale.ROOT, "%,d %s, ", done, what));
+    if (bytes > 0) {
+      line.append(String.format(Locale.ROOT, "%,d MB, ", bytes / 1_000_000));
+    }
+    line.append(String.format(Locale.ROOT, "%.0f s", seconds));
     err.print(line.append("\u001b[K"));
     err.flush();
     drawn = true;

@@ -45,6 +45,14 @@ final class StorageArguments {
       })
   private List<String> authorized = List.of();
 
+  /// What a command says of stores of S3, by the names of their settings.
+  private final Map<String, String> ofS3 = new TreeMap<>();
+
+  /// Says something of stores of S3 that are opened from now on.
+  void setOfS3(String setting, String value) {
+    ofS3.put(setting, value);
+  }
+
   Storage open() {
     return open(location);
   }
@@ -52,11 +60,11 @@ final class StorageArguments {
   /// Another storage, reached in the same way. Files need no way: one place of two may be local.
   Storage open(String place) {
     boolean local = !place.contains("://") || place.startsWith("file:");
-    return Storage.of(place, local ? StorageOptions.STANDARD : remoteOptions());
+    return Storage.of(place, local ? StorageOptions.STANDARD : remoteOptions(place));
   }
 
-  private StorageOptions remoteOptions() {
-    Map<String, String> settings = new TreeMap<>();
+  private StorageOptions remoteOptions(String place) {
+    Map<String, String> settings = new TreeMap<>(place.startsWith("s3:") ? ofS3 : Map.of());
     if (endpointUrl != null) {
       settings.put("endpoint-url", endpointUrl);
     }

@@ -216,9 +216,16 @@ class PartsTest {
     assertEquals(
         "\r[###############...............] 5 of 10 keys, 5 s\u001b[K\r\u001b[K",
         progress(true, 5));
+    assertEquals(
+        "\r[###############...............] 5 of 10 keys, 70 MB, 5 s\u001b[K\r\u001b[K",
+        progress(true, 5, 70_999_999));
   }
 
   private static String progress(boolean interactive, double seconds) {
+    return progress(interactive, seconds, 0);
+  }
+
+  private static String progress(boolean interactive, double seconds, long bytes) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();
     long[] nanos = {0};
     Surroundings around =
@@ -230,6 +237,7 @@ class PartsTest {
             InstantSource.system(),
             () -> nanos[0]);
     try (Progress progress = new Progress(around, "keys", 10)) {
+      progress.advanceBytes(bytes);
       nanos[0] = (long) (seconds * 1e9);
       progress.advance(5);
       progress.advance(0);

@@ -17,9 +17,11 @@ import dev.floe.io.S3Credentials;
 import dev.floe.io.S3StorageBuilder;
 import dev.floe.maintenance.CloneReport;
 import dev.floe.memory.SegmentPool;
+import dev.floe.spec.net.PrivateAuthority;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
+import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -327,6 +329,31 @@ class TransferManagerTest {
       assertTrue(e.getMessage().contains(key), e.getMessage());
       assertFalse(back.head(key).join().isPresent());
       assertEquals(List.of(), leftOver(root));
+    }
+  }
+
+  /// CRT knows nothing of a trust of one's own: neither reads nor copies go by it.
+  @Test
+  void underATrustOfOnesOwnNettyCarriesAll() throws Exception {
+    PrivateAuthority authority = PrivateAuthority.make(directory);
+    S3ServerOptions options =
+        S3ServerOptions.STANDARD.withTls(SslContextBuilder.forServer(authority.server()).build());
+    try (S3Server secure = S3Server.start(options);
+        Storage bucket =
+            S3StorageBuilder.of("bucket", "up")
+                .endpointUrl(secure.endpoint().toString())
+                .region("us-east-1")
+                .credentials(S3Credentials.Keys.of("testkey", SECRET))
+                .tls(authority.context())
+                .largeReadsThroughCrt(1 << 20)
+                .largeCopiesThroughTransferManager(LargeChunks.LARGE_BYTES)
+                .open();
+        Storage back = Storage.localFilesystem(directory.resolve("back"))) {
+      assertEquals(List.of(), copy(files, bucket).problems());
+      assertEquals(List.of(), copy(bucket, back).problems());
+      LargeChunks.assertSame(files, back);
+      assertTrue(secure.requests().total() > 10);
+      assertTrue(secure.requests().entries().stream().noneMatch(e -> e.agent().contains("CRTS3")));
     }
   }
 
