@@ -27,7 +27,8 @@ public class DecisionsTest {
             ValueDecisions.TABLE,
             SessionDecisions.TABLE,
             ForkDecisions.TABLE,
-            RepositoryDecisions.TABLE)
+            RepositoryDecisions.TABLE,
+            StorageDecisions.TABLE)
         .flatMap(List::stream)
         .toList();
   }

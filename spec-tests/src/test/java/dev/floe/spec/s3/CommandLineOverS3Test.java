@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.storage.Storage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,9 +51,13 @@ class CommandLineOverS3Test {
   }
 
   private Ended floeAs(String secret, String... arguments) {
+    return floe("128m", secret, arguments);
+  }
+
+  private Ended floe(String heap, String secret, String[] arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx128m"));
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx" + heap));
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-cp"));
     command.addAll(List.of(System.getProperty("java.class.path"), "dev.floe.cli.Floe"));
     command.addAll(List.of(arguments));
@@ -174,5 +179,31 @@ class CommandLineOverS3Test {
     Ended whole = floe("create", "s3://bucket");
     assertEquals(1, whole.code());
     assertFalse(whole.err().contains("Exception"), whole.err());
+  }
+
+  @Test
+  void largeChunksGoByTheTransferManagerForWhoAsksForIt() {
+    Path files = directory.resolve("files");
+    try (Storage storage = Storage.localFilesystem(files)) {
+      LargeChunks.create(storage);
+    }
+    String[] up = {"clone", files.toString(), "s3://bucket/up", "--transfer-manager"};
+    Ended cloned = floe("1g", "testsecret12", up);
+    assertEquals(0, cloned.code(), cloned.err());
+    assertTrue(
+        server.requests().entries().stream().anyMatch(entry -> entry.agent().contains("s3crt")));
+    String back = directory.resolve("back").toString();
+    server.requests().clear();
+    Ended small = floe("clone", "s3://bucket/up", back, "--transfer-manager");
+    assertEquals(0, small.code(), small.err());
+    assertEquals(
+        1,
+        small.err().split("no room in the memory budget; Netty carries all copies", -1).length - 1);
+    assertTrue(
+        server.requests().entries().stream().noneMatch(entry -> entry.agent().contains("s3crt")));
+    try (Storage source = Storage.localFilesystem(files);
+        Storage copy = Storage.localFilesystem(directory.resolve("back"))) {
+      LargeChunks.assertSame(source, copy);
+    }
   }
 }
