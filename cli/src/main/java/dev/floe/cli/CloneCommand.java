@@ -23,6 +23,9 @@ import picocli.CommandLine.Parameters;
       "JSON: {objects, bytes}, of the whole clone."
     })
 final class CloneCommand extends RepositoryCommand {
+  /// From where on downloads were measured to be faster by it; uploads were as fast at all sizes.
+  private static final int MANAGER_FROM_BYTES = 8 << 20;
+
   @Parameters(index = "1", paramLabel = "DST", description = "Where the clone goes: as REPO.")
   private String destination;
 
@@ -33,12 +36,12 @@ final class CloneCommand extends RepositoryCommand {
   @Option(
       names = "--transfer-manager",
       description = {
-        "Lets S3TransferManager of the AWS SDK carry chunks of 16 MiB and more between S3 and local"
+        "Lets S3TransferManager of the AWS SDK carry chunks of 8 MiB and more between S3 and local"
             + " files, if it is on the class path."
       })
   void useTransferManager(boolean used) {
     if (used) {
-      arguments().setOfS3("transfer-manager-from-bytes", Integer.toString(16 << 20));
+      arguments().setOfS3("transfer-manager-from-bytes", Integer.toString(MANAGER_FROM_BYTES));
     }
   }
 
