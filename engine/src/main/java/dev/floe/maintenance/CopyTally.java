@@ -64,11 +64,6 @@ final class CopyTally {
     bytes += sizeBytes;
   }
 
-  /// Whether this thread is the one that is told.
-  boolean isTold() {
-    return Thread.currentThread() == caller;
-  }
-
   /// What is under way ends at its next checkpoint.
   void stop() {
     stopped = true;
@@ -84,7 +79,7 @@ final class CopyTally {
   }
 
   private void tell() {
-    if (!isTold()) {
+    if (Thread.currentThread() != caller) {
       return;
     }
     long moreBytes = moved.sum() - movedTold;

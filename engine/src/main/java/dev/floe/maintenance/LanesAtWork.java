@@ -13,12 +13,12 @@ final class LanesAtWork {
     notifyAll();
   }
 
-  /// Waits until no more than some are at work, or for so long; answers whether they are no more.
-  synchronized boolean await(int most, long millis) throws InterruptedException {
-    if (count > most) {
+  /// Waits until none is at work, or for so long; answers whether none is.
+  synchronized boolean awaitNone(long millis) throws InterruptedException {
+    if (count > 0) {
       wait(millis);
     }
-    return count <= most;
+    return count == 0;
   }
 
   /// Waits until none is at work, interrupted or not.

@@ -3,7 +3,6 @@ package dev.floe.maintenance;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InternalException;
 import dev.floe.error.StorageException;
-import dev.floe.internal.commit.Lanes;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.memory.SegmentPool;
@@ -14,12 +13,13 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Copies objects from one storage to another, some side by side, in the [ways][CopyWays] there
@@ -56,44 +56,56 @@ final class ObjectCopy implements AutoCloseable {
     long before = tally.objects();
     try (Stream<ObjectInfo> found = from.list(part.prefix())) {
       Listed listed = new Listed(found.filter(wanted).iterator());
-      Supplier<Boolean> lane = () -> lane(part, look, listed);
-      LanesAtWork atWork = new LanesAtWork();
-      Supplier<Boolean> counted = () -> counted(atWork, lane);
-      try {
-        Lanes.run(executor, LANES, Collections.nCopies(LANES, counted));
-      } catch (RuntimeException | Error e) {
-        // Who is interrupted has waited for nobody.
-        listed.stop();
-        tally.stop();
-        atWork.awaitNone();
-        throw e;
-      }
+      run(listed, () -> lane(part, look, listed));
     }
     tally.checkpoint();
     return tally.objects() - before;
   }
 
-  /// Does what there is for a lane. The caller's then tells what others do.
-  private boolean counted(LanesAtWork atWork, Supplier<Boolean> lane) {
-    atWork.begin();
+  /// Lanes side by side, one of them the caller's, which then tells what the others do.
+  private void run(Listed listed, Runnable lane) {
+    LanesAtWork atWork = new LanesAtWork();
+    Runnable counted = () -> counted(atWork, lane);
+    List<CompletableFuture<Void>> lanes = new ArrayList<>();
     try {
-      boolean ended = lane.get();
-      while (tally.isTold() && !atWork.await(1, CopyTally.TELL_MILLIS)) {
+      for (int i = 1; i < LANES; i++) {
+        lanes.add(CompletableFuture.runAsync(counted, executor));
+      }
+      lanes.add(CompletableFuture.runAsync(counted, Runnable::run));
+      while (!atWork.awaitNone(CopyTally.TELL_MILLIS)) {
         tally.checkpoint();
       }
-      return ended;
-    } catch (CopyTally.Stopped _) {
-      return false;
+      Futures.await(CompletableFuture.allOf(lanes.toArray(CompletableFuture[]::new)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      end(listed, atWork);
       throw new InternalException(ErrorKind.CONCURRENCY, "interrupted while copying", e);
+    } catch (RuntimeException | Error e) {
+      end(listed, atWork);
+      throw e;
+    }
+  }
+
+  /// Nobody begins another object, and who is at one ends.
+  private void end(Listed listed, LanesAtWork atWork) {
+    listed.stop();
+    tally.stop();
+    atWork.awaitNone();
+  }
+
+  private static void counted(LanesAtWork atWork, Runnable lane) {
+    atWork.begin();
+    try {
+      lane.run();
+    } catch (CopyTally.Stopped _) {
+      // As was asked.
     } finally {
       atWork.end();
     }
   }
 
   /// Copies until the listing has no more, or somebody has failed.
-  private boolean lane(Part part, boolean look, Listed listed) {
+  private void lane(Part part, boolean look, Listed listed) {
     boolean ended = false;
     try {
       for (ObjectInfo object = listed.next(); object != null; object = listed.next()) {
@@ -110,7 +122,6 @@ final class ObjectCopy implements AutoCloseable {
         listed.stop();
       }
     }
-    return ended;
   }
 
   /// What a listing still has, for all lanes.
