@@ -302,7 +302,7 @@ class TransferManagerTest {
       copy(files, bucket);
       List<String> conditions = new ArrayList<>();
       server.faults(request -> {
-        if (MANAGER.test(request) && request.operation() == S3Operation.GET_OBJECT) {
+        if (MANAGER.test(request)) {
           conditions.add(request.header("if-match").orElse("none"));
         }
         return S3Fault.NONE;
