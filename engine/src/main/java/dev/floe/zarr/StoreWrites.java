@@ -118,7 +118,7 @@ final class StoreWrites {
     }
   }
 
-  private static void requireChunk(ResolvedArray array, ChunkIndices at, long lengthBytes) {
+  static void requireChunk(ResolvedArray array, ChunkIndices at, long lengthBytes) {
     if (lengthBytes == 0) {
       throw new InvalidInputException(
           ErrorKind.ZERO_LENGTH_CHUNK,
@@ -163,43 +163,12 @@ final class StoreWrites {
     String text = arrayPath.startsWith("/") ? arrayPath : "/" + arrayPath;
     ResolvedArray array = core.array(NodePath.of(text));
     VirtualSources sources = core.services().reads().virtualSources();
-    int[] at = new int[chunks.gridShape().length];
-    List<Integer> refused = new ArrayList<>();
-    String[] locations = new String[chunks.count()];
     Map<String, Optional<String>> known = new HashMap<>();
-    String given = null;
-    String stored = null;
-    for (int i = 0; i < chunks.count(); i++) {
-      String location = chunks.locations().get(i);
-      if (location.isEmpty()) {
-        continue;
-      }
-      chunks.coordinates(i, at);
-      requireChunk(array, ChunkIndices.ofUnsigned(at), chunks.lengthBytes(i));
-      if (!location.equals(given)) {
-        given = location;
-        stored =
-            known
-                .computeIfAbsent(location, each -> acceptable(sources, each, validate))
-                .orElse(null);
-      }
-      if (stored == null) {
-        refused.add(i);
-      }
-      locations[i] = stored;
-    }
-    SessionNodes nodes = core.writableState().nodes();
-    for (int i = 0; i < locations.length; i++) {
-      if (locations[i] != null) {
-        chunks.coordinates(i, at);
-        nodes.recordChunk(
-            array.node(),
-            at,
-            at.length,
-            new ChunkPayload.Virtual(
-                locations[i], chunks.offset(i), chunks.lengthBytes(i), chunks.checksum()));
-      }
-    }
+    VirtualRefs refs =
+        new VirtualRefs(
+            chunks, each -> known.computeIfAbsent(each, l -> acceptable(sources, l, validate)));
+    List<Integer> refused = refs.check(array);
+    refs.record(array.node(), core.writableState().nodes());
     return refused;
   }
 

@@ -3,80 +3,39 @@ package dev.floe.internal.commit;
 import dev.floe.format.ChangeSetSize;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkPayload;
-import dev.floe.internal.commit.RecordedChunk.Kind;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.ref.Reference;
-import java.util.Arrays;
 
-/// A share of a table's entries, under its own monitor: an index of row numbers by hash, and rows
-/// of one size in pages, so that an entry costs its row and less than six bytes of index. Pages are
-/// on the heap while there are few rows, then native, and never move again.
+/// A share of a table's entries, under its own monitor: [ChunkRows], and an index of their numbers
+/// by hash, so that an entry costs its row and less than six bytes of index. Of [Neighbours] in
+/// rows one after the other, from the first of a block on, only the first is in the index.
 ///
 /// ```
-/// 0            4·rank   +8       +12        +18        +24    +25
-/// | indices u32| first  | second | offset u48| length u48| kind |
-///   inline       position in the payload pages
-///   native       id, first 8 bytes    id, last 4 bytes
-///   virtual      etag number << 32 | location number, second: seconds of last-modified
-///   kind | WIDE  offset and length are beyond 48 bits: at +12 is their position in pages
+/// index     0         3    4
+/// rows    | b0 b1 b2 | c7 | d0 d1 …     letter: block, digit: place
 /// ```
 final class ChunkStripe {
-  static final ValueLayout.OfInt INT = PagedChunkTable.INT;
-  private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED;
-  private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED;
-  private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
-
-  /// The kind of a row whose entry was removed; found again by the same coordinates.
-  static final byte REMOVED = -1;
-
-  private static final byte WIDE = 0x40;
-  private static final int NARROW_BITS = 48;
-  private static final int OFFSET_AT = 12;
-  private static final int LENGTH_AT = 18;
-  private static final int KIND_AT = 24;
-
-  private static final int PAGE_ROW_BITS = 7;
-  private static final int PAGE_ROWS = 1 << PAGE_ROW_BITS;
-  private static final int SMALLEST_PAGE_ROWS = 4;
-
   private final int rank;
-  private final long stride;
-  private final ChunkMemory memory;
   private final RowIndex index;
-  private MemorySegment[] pages;
-  private int rows;
+  private final ChunkRows rows;
   private int live;
   private long records;
 
-  private final BytePages payloads = new BytePages();
-  private final TextDictionary locations;
-  private final TextDictionary etags;
+  /// How many rows in the index are not the first of their block.
+  private int singles;
 
-  /// Offsets and lengths of rows that have no room for them; none where nobody writes such.
-  private BytePages wide;
+  /// Whether the last row is the first of its block, or follows one that is, without a gap.
+  private boolean chains;
 
-  /// The location that came last: neighbours mostly have the same.
-  private String lastLocation;
-
-  private int lastNumber;
+  /// The row of a block's first chunk that was found last.
+  private int lastHead;
 
   ChunkStripe(int rank, ChunkMemory memory, TextDictionary locations, TextDictionary etags) {
     this.rank = rank;
-    this.memory = memory;
     this.index = new RowIndex(memory);
-    this.locations = locations;
-    this.etags = etags;
-    this.stride = 4L * rank + KIND_AT + 1;
-    this.pages = new MemorySegment[] {heapPage(SMALLEST_PAGE_ROWS)};
+    this.rows = new ChunkRows(rank, memory, locations, etags);
   }
 
-  private MemorySegment heapPage(int rowCount) {
-    return MemorySegment.ofArray(new byte[Math.toIntExact(stride * rowCount)]);
-  }
-
-  /// How many rows there are, removed ones included.
-  int rows() {
+  /// The rows, removed ones included.
+  ChunkRows rows() {
     return rows;
   }
 
@@ -92,216 +51,143 @@ final class ChunkStripe {
 
   /// What the entries take on the heap, but for texts.
   ChangeSetSize size() {
-    long bytes = index.heapBytes() + (pages[0].isNative() ? 0 : pages[0].byteSize());
-    bytes += wide == null ? 0 : wide.totalBytes();
-    return new ChangeSetSize(live, bytes, 0, 0, 0, 0, payloads.totalBytes());
-  }
-
-  private MemorySegment pageOf(int row) {
-    return pages[row >>> PAGE_ROW_BITS];
-  }
-
-  private long at(int row) {
-    return (row & PAGE_ROWS - 1) * stride;
-  }
-
-  byte kind(int row) {
-    return pageOf(row).get(BYTE, at(row) + stride - 1);
-  }
-
-  int indexAt(int row, int dimension) {
-    try {
-      return pageOf(row).get(INT, at(row) + 4L * dimension);
-    } finally {
-      Reference.reachabilityFence(memory);
-    }
+    return rows.size(live, index.heapBytes());
   }
 
   /// The row of some coordinates, or -1.
-  int find(int[] indices, long hash) {
+  int find(int[] indices, long block) {
+    int dimension = Neighbours.dimension(indices, rank);
+    int place = Neighbours.place(indices, dimension);
+    int back = place - Neighbours.first(indices, dimension);
+    if (back > 0 && rows.count() > index.count()) {
+      int row = head(indices, block, dimension, back);
+      if (row >= 0 && row + back < rows.count() && rows.holds(row + back, indices, dimension, 0)) {
+        return row + back;
+      }
+      if (singles == 0) {
+        return -1;
+      }
+    }
+    return indexed(indices, Neighbours.hash(block, place), dimension, 0);
+  }
+
+  /// The row of the first chunk of a block, which lies some places before a chunk, or -1.
+  private int head(int[] indices, long block, int dimension, int back) {
+    if (lastHead < rows.count() && rows.holds(lastHead, indices, dimension, back)) {
+      return lastHead;
+    }
+    int place = Neighbours.place(indices, dimension) - back;
+    int row = indexed(indices, Neighbours.hash(block, place), dimension, back);
+    if (row >= 0) {
+      lastHead = row;
+    }
+    return row;
+  }
+
+  private int indexed(int[] indices, long hash, int dimension, int back) {
     for (int slot = index.first(hash); ; slot = index.following(slot)) {
       int row = index.row(slot, hash);
       if (row == RowIndex.NONE) {
         return -1;
       }
-      if (row != RowIndex.OTHER && holds(row, indices)) {
+      if (row != RowIndex.OTHER && rows.holds(row, indices, dimension, back)) {
         return row;
       }
     }
   }
 
-  private boolean holds(int row, int[] indices) {
-    MemorySegment page = pageOf(row);
-    long at = at(row);
-    for (int i = 0; i < rank; i++) {
-      if (page.get(INT, at + 4L * i) != indices[i]) {
-        return false;
-      }
-    }
-    return true;
+  /// Records a payload or, if it is null, a deletion; answers whether the entry is new.
+  boolean record(int[] indices, long block, ChunkPayload payload) {
+    int before = live;
+    int row = rowToWrite(indices, block);
+    rows.write(row, payload);
+    return live > before;
   }
 
-  /// Records a payload or, if it is null, a deletion; answers whether the entry is new.
-  boolean record(int[] indices, long hash, ChunkPayload payload) {
-    records++;
-    int row = find(indices, hash);
-    boolean added = row < 0 || kind(row) == REMOVED;
-    if (row < 0) {
-      row = append(indices, hash);
+  /// Records the next chunks of a run, which are of one block; answers how many entries are new.
+  int record(VirtualRun run, int count, long block) {
+    int before = live;
+    VirtualRun.Chunks chunks = run.chunks();
+    Checksum checksum = chunks.checksum().orElse(null);
+    boolean fresh = false;
+    for (int i = 0; i < count; i++) {
+      int number = run.next();
+      int location = rows.number(chunks.location(number));
+      long offset = chunks.offset(number);
+      long length = chunks.lengthBytes(number);
+      int known = rows.count();
+      int row = fresh ? appendNext(run.indices()) : rowToWrite(run.indices(), block);
+      fresh = singles == 0 && row == known && (fresh || row == lastHead);
+      rows.writeVirtual(row, location, offset, length, checksum);
+      run.advance();
     }
-    if (added) {
+    return live - before;
+  }
+
+  /// The row of some coordinates, a new one if there is none, in which an entry is written next.
+  private int rowToWrite(int[] indices, long block) {
+    records++;
+    int row = find(indices, block);
+    if (row < 0) {
+      live++;
+      return append(indices, block);
+    }
+    if (rows.isRemoved(row)) {
       live++;
     }
-    switch (payload) {
-      case null -> write(row, Kind.DELETED, 0, 0, 0, 0);
-      case ChunkPayload.Inline inline -> {
-        long length = inline.lengthBytes();
-        long position = payloads.add(inline.bytes(), 0, length);
-        write(row, Kind.INLINE, position, 0, length, 0);
-      }
-      case ChunkPayload.Native part ->
-          write(
-              row,
-              Kind.NATIVE,
-              part.id().high(),
-              part.offset(),
-              part.lengthBytes(),
-              part.id().low());
-      case ChunkPayload.Virtual part -> writeVirtual(row, part);
-    }
-    return added;
-  }
-
-  private void writeVirtual(int row, ChunkPayload.Virtual part) {
-    long location = number(part.location());
-    long offset = part.offset();
-    long length = part.lengthBytes();
-    switch (part.checksum().orElse(null)) {
-      case null -> write(row, Kind.VIRTUAL, location, offset, length, 0);
-      case Checksum.ETag etag -> {
-        long both = (long) etags.number(etag.etag()) << 32 | location;
-        write(row, Kind.VIRTUAL_ETAG, both, offset, length, 0);
-      }
-      case Checksum.LastModified time ->
-          write(
-              row, Kind.VIRTUAL_LAST_MODIFIED, location, offset, length, (int) time.epochSeconds());
-    }
-  }
-
-  private int number(String location) {
-    if (!location.equals(lastLocation)) {
-      lastNumber = locations.number(location);
-      lastLocation = location;
-    }
-    return lastNumber;
-  }
-
-  private void write(int row, Kind kind, long first, long offset, long length, int second) {
-    MemorySegment page = pageOf(row);
-    long at = at(row) + 4L * rank;
-    page.set(LONG, at, first);
-    page.set(INT, at + 8, second);
-    if ((offset | length) >>> NARROW_BITS == 0) {
-      setNarrow(page, at + OFFSET_AT, offset);
-      setNarrow(page, at + LENGTH_AT, length);
-      page.set(BYTE, at + KIND_AT, (byte) kind.ordinal());
-    } else {
-      page.set(LONG, at + OFFSET_AT, addWide(offset, length));
-      page.set(BYTE, at + KIND_AT, (byte) (kind.ordinal() | WIDE));
-    }
-  }
-
-  private static void setNarrow(MemorySegment page, long at, long value) {
-    page.set(INT, at, (int) value);
-    page.set(SHORT, at + 4, (short) (value >>> 32));
-  }
-
-  private static long narrow(MemorySegment page, long at) {
-    return Integer.toUnsignedLong(page.get(INT, at))
-        | (long) Short.toUnsignedInt(page.get(SHORT, at + 4)) << 32;
-  }
-
-  private long addWide(long offset, long length) {
-    if (wide == null) {
-      wide = new BytePages();
-    }
-    return wide.add(MemorySegment.ofArray(new long[] {offset, length}), 0, 16);
-  }
-
-  private long wide(long position, long field) {
-    return wide.page(position).get(LONG, BytePages.offset(position) + field);
+    return row;
   }
 
   /// Marks a row's entry as removed.
   void remove(int row) {
-    pageOf(row).set(BYTE, at(row) + stride - 1, REMOVED);
+    rows.remove(row);
     live--;
   }
 
-  /// Copies a row out.
-  void read(int row, RecordedChunk into) {
-    MemorySegment page = pageOf(row);
-    long at = at(row);
-    into.position(page, at, rank);
-    at += 4L * rank;
-    byte kind = page.get(BYTE, at + KIND_AT);
-    long first = page.get(LONG, at);
-    int second = page.get(INT, at + 8);
-    if ((kind & WIDE) == 0) {
-      long offset = narrow(page, at + OFFSET_AT);
-      long length = narrow(page, at + LENGTH_AT);
-      into.fill(RecordedChunk.kind(kind), offset, length, first, second);
-    } else {
-      long position = page.get(LONG, at + OFFSET_AT);
-      into.fill(
-          RecordedChunk.kind(kind & ~WIDE), wide(position, 0), wide(position, 8), first, second);
+  private int append(int[] indices, long block) {
+    int dimension = Neighbours.dimension(indices, rank);
+    boolean first = isFirst(indices, dimension);
+    boolean follows = chains && !first && rows.holds(rows.count() - 1, indices, dimension, 1);
+    if (!follows) {
+      if (index.isFull()) {
+        rehash();
+      }
+      index.add(Neighbours.hash(block, Neighbours.place(indices, dimension)), rows.count());
+      singles += first ? 0 : 1;
     }
-    into.resolveWith(payloads, locations, etags);
-    Reference.reachabilityFence(memory);
+    if (first) {
+      lastHead = rows.count();
+    }
+    chains = first || follows;
+    return rows.add(indices);
   }
 
-  private int append(int[] indices, long hash) {
-    if (index.isFullFor(rows + 1)) {
-      rehash();
-    }
-    int row = rows++;
-    makeRoom(row);
-    MemorySegment page = pageOf(row);
-    long at = at(row);
-    for (int i = 0; i < rank; i++) {
-      page.set(INT, at + 4L * i, indices[i]);
-    }
-    index.add(hash, row);
-    return row;
+  /// Appends the next of a block to its chunk before, in the last row, where no other row can hold
+  /// it.
+  private int appendNext(int[] indices) {
+    records++;
+    live++;
+    return rows.add(indices);
   }
 
-  /// The first page grows by copying, so that the many tables with few chunks stay small.
-  private void makeRoom(int row) {
-    int number = row >>> PAGE_ROW_BITS;
-    if (number == 0) {
-      if (at(row) >= pages[0].byteSize()) {
-        int rowCount = (int) (pages[0].byteSize() / stride) * 2;
-        MemorySegment larger =
-            rowCount < PAGE_ROWS ? heapPage(rowCount) : memory.page(stride * PAGE_ROWS);
-        pages[0] = larger.copyFrom(pages[0]);
-      }
-    } else if (number == pages.length || pages[number] == null) {
-      if (number == pages.length) {
-        pages = Arrays.copyOf(pages, number + Math.max(4, number / 4));
-      }
-      pages[number] = memory.page(stride * PAGE_ROWS);
-    }
+  private static boolean isFirst(int[] indices, int dimension) {
+    return Neighbours.place(indices, dimension) == Neighbours.first(indices, dimension);
   }
 
   private void rehash() {
-    index.growEmptied();
+    index.growEmptied(rows.count());
     int[] indices = new int[rank];
-    for (int row = 0; row < rows; row++) {
-      MemorySegment page = pageOf(row);
-      for (int i = 0; i < rank; i++) {
-        indices[i] = page.get(INT, at(row) + 4L * i);
+    boolean chained = false;
+    for (int row = 0; row < rows.count(); row++) {
+      rows.indices(row, indices);
+      int dimension = Neighbours.dimension(indices, rank);
+      boolean first = isFirst(indices, dimension);
+      chained = chained && !first && rows.holds(row - 1, indices, dimension, 1);
+      if (!chained) {
+        long block = Neighbours.block(indices, rank);
+        index.add(Neighbours.hash(block, Neighbours.place(indices, dimension)), row);
+        chained = first;
       }
-      index.add(PagedChunkTable.hash(indices, rank), row);
     }
   }
 }

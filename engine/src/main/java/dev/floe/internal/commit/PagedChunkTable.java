@@ -5,14 +5,14 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
-import java.lang.foreign.ValueLayout;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
 /// A table of rows in pages, in up to sixteen stripes that come into being when they are needed.
-/// Threads that record different chunks rarely meet.
+/// Threads that record different chunks rarely meet, unless these are neighbours.
 final class PagedChunkTable implements ChunkTable {
-  static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  /// Nothing was recorded.
+  static final int NOTHING = -1;
 
   private static final int STRIPES = 1 << SortedChunks.STRIPE_BITS;
 
@@ -33,18 +33,8 @@ final class PagedChunkTable implements ChunkTable {
     this.recordedEver = recordedEver;
   }
 
-  /// The upper bits choose the stripe, those in the middle the place in its index.
-  static long hash(int[] indices, int rank) {
-    long hash = rank;
-    for (int i = 0; i < rank; i++) {
-      hash = (hash ^ indices[i]) * 0x9e37_79b9_7f4a_7c15L;
-      hash ^= hash >>> 32;
-    }
-    return hash * 0xd6e8_feb8_6659_fd93L;
-  }
-
-  private static int stripe(long hash) {
-    return (int) (hash >>> Long.SIZE - SortedChunks.STRIPE_BITS);
+  private static int stripe(long block) {
+    return (int) (block >>> Long.SIZE - SortedChunks.STRIPE_BITS);
   }
 
   @Override
@@ -55,6 +45,27 @@ final class PagedChunkTable implements ChunkTable {
   @Override
   public Outcome recordIf(
       int[] indices, int givenRank, Predicate<RecordedChunk> condition, ChunkPayload payload) {
+    requireRank(indices, givenRank);
+    long block = Neighbours.block(indices, rank);
+    ChunkStripe stripe = stripeFor(stripe(block));
+    synchronized (stripe) {
+      if (detached) {
+        return Outcome.DETACHED;
+      }
+      if (gate.isClosed()) {
+        return Outcome.FROZEN;
+      }
+      if (condition != null && !condition.test(entry(stripe, indices, block))) {
+        return Outcome.REFUSED;
+      }
+      if (!recordedEver) {
+        recordedEver = true;
+      }
+      return stripe.record(indices, block, payload) ? Outcome.ADDED : Outcome.REPLACED;
+    }
+  }
+
+  private void requireRank(int[] indices, int givenRank) {
     if (givenRank != rank) {
       throw new InvalidInputException(
           ErrorKind.INVALID_CHUNK_INDEX,
@@ -65,42 +76,42 @@ final class PagedChunkTable implements ChunkTable {
               + " coordinates, found "
               + givenRank);
     }
-    long hash = hash(indices, rank);
-    ChunkStripe stripe = stripeFor(stripe(hash));
+  }
+
+  /// Records the next chunks of a run, as many as are in one block, and answers how many entries
+  /// are new; [#NOTHING] if none was recorded, because the table is detached or the set frozen.
+  int recordBlock(VirtualRun run) {
+    requireRank(run.indices(), run.indices().length);
+    long block = Neighbours.block(run.indices(), rank);
+    ChunkStripe stripe = stripeFor(stripe(block));
     synchronized (stripe) {
-      if (detached) {
-        return Outcome.DETACHED;
-      }
-      if (gate.isClosed()) {
-        return Outcome.FROZEN;
-      }
-      if (condition != null && !condition.test(entry(stripe, indices, hash))) {
-        return Outcome.REFUSED;
+      if (detached || gate.isClosed()) {
+        return NOTHING;
       }
       if (!recordedEver) {
         recordedEver = true;
       }
-      return stripe.record(indices, hash, payload) ? Outcome.ADDED : Outcome.REPLACED;
+      return stripe.record(run, run.together(), block);
     }
   }
 
   /// Records while the change set is frozen, by whoever froze it; answers whether the entry is new.
   boolean recordFrozen(int[] indices, ChunkPayload payload) {
-    long hash = hash(indices, rank);
-    ChunkStripe stripe = stripeFor(stripe(hash));
+    long block = Neighbours.block(indices, rank);
+    ChunkStripe stripe = stripeFor(stripe(block));
     synchronized (stripe) {
       recordedEver = true;
-      return stripe.record(indices, hash, payload);
+      return stripe.record(indices, block, payload);
     }
   }
 
-  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, long hash) {
-    int row = stripe.find(indices, hash);
-    if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {
+  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, long block) {
+    int row = stripe.find(indices, block);
+    if (row < 0 || stripe.rows().isRemoved(row)) {
       return null;
     }
     RecordedChunk chunk = new RecordedChunk();
-    stripe.read(row, chunk);
+    stripe.rows().read(row, chunk);
     return chunk;
   }
 
@@ -118,17 +129,17 @@ final class PagedChunkTable implements ChunkTable {
     if (givenRank != rank) {
       return false;
     }
-    long hash = hash(indices, rank);
-    ChunkStripe stripe = stripes.get(stripe(hash));
+    long block = Neighbours.block(indices, rank);
+    ChunkStripe stripe = stripes.get(stripe(block));
     if (stripe == null) {
       return false;
     }
     synchronized (stripe) {
-      int row = stripe.find(indices, hash);
-      if (row < 0 || stripe.kind(row) == ChunkStripe.REMOVED) {
+      int row = stripe.find(indices, block);
+      if (row < 0 || stripe.rows().isRemoved(row)) {
         return false;
       }
-      stripe.read(row, into);
+      stripe.rows().read(row, into);
       return true;
     }
   }
@@ -195,9 +206,9 @@ final class PagedChunkTable implements ChunkTable {
   private static long removeIf(
       ChunkStripe stripe, RecordedChunk chunk, Predicate<RecordedChunk> condition) {
     long removed = 0;
-    for (int row = 0; row < stripe.rows(); row++) {
-      if (stripe.kind(row) != ChunkStripe.REMOVED) {
-        stripe.read(row, chunk);
+    for (int row = 0; row < stripe.rows().count(); row++) {
+      if (!stripe.rows().isRemoved(row)) {
+        stripe.rows().read(row, chunk);
         if (condition.test(chunk)) {
           stripe.remove(row);
           removed++;

@@ -51,7 +51,7 @@ public final class RecordedChunk {
     }
     rank = newRank;
     for (int i = 0; i < newRank; i++) {
-      indices[i] = row.get(PagedChunkTable.INT, at + 4L * i);
+      indices[i] = row.get(ChunkRows.INT, at + 4L * i);
     }
   }
 

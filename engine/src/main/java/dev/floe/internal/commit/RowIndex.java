@@ -5,9 +5,9 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 
 /// Row numbers by hash: a table of slots without order of its own, probed one after the other. It
-/// grows by a quarter, in place, so that it never is far from full; the owner puts the rows in anew
-/// then. What is left of a slot beside the number holds bits of the hash, so that hardly any row is
-/// looked at in vain. Guarded by the owner.
+/// grows by a quarter, in place, so that it never is far from full, or more where it is small; the
+/// owner puts the rows in anew then. What is left of a slot beside the number holds bits of the
+/// hash, so that hardly any row is looked at in vain. Guarded by the owner.
 ///
 /// ```
 /// hash   63   60 59              28 27            0
@@ -26,11 +26,19 @@ final class RowIndex {
   private static final int PAGE_BITS = 10;
   private static final int PAGE_SLOTS = 1 << PAGE_BITS;
   private static final int SMALLEST = 8;
+  private static final int MOST_ROW_BITS = Integer.SIZE - SortedChunks.STRIPE_BITS + 1;
+
+  /// With fewer slots than rows by this factor the index is small beside the rows, and grows to a
+  /// multiple, so that the rows are not often put in anew.
+  private static final int SMALL_BESIDE_ROWS = 8;
+
+  private static final int LARGE_STEP = 4;
 
   private final ChunkMemory memory;
   private MemorySegment[] pages = {MemorySegment.ofArray(new int[SMALLEST])};
   private int pageCount = 1;
   private int capacity = SMALLEST;
+  private int count;
   private int rowBits = rowBits(SMALLEST);
 
   /// @param memory of the pages, once there are more than a few rows
@@ -38,13 +46,20 @@ final class RowIndex {
     this.memory = memory;
   }
 
+  /// Of each block of neighbours in rows one after the other one row is here.
   private static int rowBits(int capacity) {
-    return Integer.SIZE - Integer.numberOfLeadingZeros(capacity);
+    int bits = Integer.SIZE - Integer.numberOfLeadingZeros(capacity) + Neighbours.BITS;
+    return Math.min(MOST_ROW_BITS, bits);
   }
 
-  /// Whether so many rows are too many for quick look-ups.
-  boolean isFullFor(int rows) {
-    return rows * 20L > capacity * 17L;
+  /// How many rows are here.
+  int count() {
+    return count;
+  }
+
+  /// Whether one row more is too many for quick look-ups.
+  boolean isFull() {
+    return (count + 1) * 20L > capacity * 17L;
   }
 
   /// The slot where the search for a hash begins.
@@ -68,7 +83,15 @@ final class RowIndex {
   }
 
   /// Puts a row in that is not there.
+  ///
+  /// @throws IllegalStateException if there is no room: the owner let the index become full, where
+  ///   a search would not end, or has more rows than there are numbers
   void add(long hash, int row) {
+    if (count + 1 >= capacity || row + 1 >>> rowBits != 0) {
+      throw new IllegalStateException(
+          "row " + row + ": no place in an index of " + count + " rows and " + capacity + " slots");
+    }
+    count++;
     int slot = first(hash);
     while (get(slot) != 0) {
       slot = following(slot);
@@ -87,7 +110,9 @@ final class RowIndex {
   }
 
   /// Makes room for more rows and forgets those that there are.
-  void growEmptied() {
+  ///
+  /// @param rows how many rows the owner has, those that are not here included
+  void growEmptied(int rows) {
     if (capacity < PAGE_SLOTS) {
       capacity *= 2;
       pages[0] = MemorySegment.ofArray(new int[capacity]);
@@ -99,7 +124,8 @@ final class RowIndex {
       } else {
         pageCount = 0;
       }
-      int wanted = Math.max(2, pageCount + Math.max(1, pageCount / 4));
+      int more = capacity < rows / SMALL_BESIDE_ROWS ? pageCount * (LARGE_STEP - 1) : pageCount / 4;
+      int wanted = Math.max(2, pageCount + Math.max(1, more));
       pages = Arrays.copyOf(pages, wanted);
       while (pageCount < wanted) {
         pages[pageCount++] = memory.page(PAGE_SLOTS * 4L);
@@ -107,5 +133,6 @@ final class RowIndex {
       capacity = Math.multiplyExact(pageCount, PAGE_SLOTS);
     }
     rowBits = rowBits(capacity);
+    count = 0;
   }
 }

@@ -253,6 +253,15 @@ public record SessionNodes(BaseNodes base, EditChanges changes, RandomGenerator 
     return changes.recordChunkIf(array.id(), indices, rank, condition, payload);
   }
 
+  /// Records what is left of a run of virtual chunks of an array as it was resolved. The caller has
+  /// checked coordinates and lengths.
+  public void recordRun(NodeSnapshot array, VirtualRun run) {
+    while (run.left() > 0) {
+      changes.requireBase(base);
+      changes.recordBlock(array.id(), run);
+    }
+  }
+
   /// Whether coordinates are those of a chunk of the array as it was resolved.
   public static boolean isChunk(NodeSnapshot array, int[] indices, int rank) {
     requireArray(array);

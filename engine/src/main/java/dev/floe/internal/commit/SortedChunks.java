@@ -34,8 +34,9 @@ public final class SortedChunks {
       ChunkStripe stripe = stripes[s];
       if (stripe != null) {
         synchronized (stripe) {
-          for (int row = 0; row < stripe.rows() && next < total; row++) {
-            if (stripe.kind(row) != ChunkStripe.REMOVED) {
+          ChunkRows rows = stripe.rows();
+          for (int row = 0; row < rows.count() && next < total; row++) {
+            if (!rows.isRemoved(row)) {
               references[next++] = row << STRIPE_BITS | s;
             }
           }
@@ -60,7 +61,7 @@ public final class SortedChunks {
   /// Copies the entry at a position out.
   public void read(int position, RecordedChunk into) {
     int reference = references[position];
-    stripes[reference & STRIPE_MASK].read(reference >>> STRIPE_BITS, into);
+    stripes[reference & STRIPE_MASK].rows().read(reference >>> STRIPE_BITS, into);
   }
 
   /// The bits of one coordinate of the entry at a position.
@@ -69,7 +70,7 @@ public final class SortedChunks {
   }
 
   int index(int reference, int dimension) {
-    return stripes[reference & STRIPE_MASK].indexAt(reference >>> STRIPE_BITS, dimension);
+    return stripes[reference & STRIPE_MASK].rows().indexAt(reference >>> STRIPE_BITS, dimension);
   }
 
   private void sort() {

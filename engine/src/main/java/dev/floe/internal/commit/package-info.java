@@ -3,7 +3,8 @@
 /// ```
 /// SessionNodes    the hierarchy as the session sees it, and the rules of changing it
 /// EditChanges     what was changed: nodes, and a ChunkTable for each array
-///   PagedChunkTable  … of ChunkStripes, each rows in pages of ChunkMemory and a RowIndex by hash
+///   PagedChunkTable  … of ChunkStripes, each ChunkRows in pages of ChunkMemory, a RowIndex by hash
+///   Neighbours      … which lie together: a VirtualRun takes one lock, one place in the index
 /// ChunkReindex    the references of an array's chunks at other coordinates
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now
 ///   PathTree        … by path; each move makes a further one
