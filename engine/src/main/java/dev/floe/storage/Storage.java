@@ -2,6 +2,7 @@ package dev.floe.storage;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
+import dev.floe.memory.SegmentLease;
 import dev.floe.memory.SegmentPool;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -85,6 +86,26 @@ public interface Storage extends AutoCloseable {
 
   /// Writes an object. Readers see the old bytes or the new, never a part.
   CompletableFuture<PutResult> put(String key, MemorySegment body, PutOptions options);
+
+  /// Writes an object as [#put] does, from memory that is handed over with it: whatever comes of
+  /// the write, the storage closes `body` when it needs it no more, and nobody else writes to the
+  /// memory again. A storage that keeps objects in memory keeps this one, with nothing copied.
+  default CompletableFuture<PutResult> keep(String key, SegmentLease body, PutOptions options) {
+    CompletableFuture<PutResult> put;
+    try {
+      put = put(key, body.segment(), options);
+    } catch (RuntimeException e) {
+      body.close();
+      throw e;
+    }
+    return put.whenComplete((_, _) -> body.close());
+  }
+
+  /// Memory to fill for [#keep], which the caller hands over or closes: of the storage's own where
+  /// it keeps it, else of the pool.
+  default SegmentLease leaseToKeep(long lengthBytes, SegmentPool pool) {
+    return pool.lease(lengthBytes);
+  }
 
   /// Copies an object within the store, over whatever the destination is, if `precondition` holds
   /// for the source. The bytes copied are the ones it was checked of; when they arrive the source

@@ -237,6 +237,25 @@ public final class Store {
     writes.set(StoreKey.parse(key), value);
   }
 
+  /// Memory for the bytes of a chunk, to be filled and handed over with [#set(String,
+  /// SegmentLease)], or closed if it comes to nothing. It is the session's, or, where chunks are
+  /// kept in memory, that in which they are kept.
+  public SegmentLease lease(long lengthBytes) {
+    return core.services().assets().leaseToKeep(lengthBytes);
+  }
+
+  /// Writes a value as [#set(String, MemorySegment)] does, and takes its memory over: whatever
+  /// comes of it, `value` is closed when this is over, and nobody may write to the memory any more,
+  /// neither through its segment nor through another lease on it. So a storage in memory keeps a
+  /// chunk without copying it. Any lease will do, those of [#lease] best: memory of another pool
+  /// stays leased for as long as such a storage has the chunk.
+  public void set(String key, SegmentLease value) {
+    try (value) {
+      writes.requireWritable();
+      writes.set(StoreKey.parse(key), value);
+    }
+  }
+
   /// Writes a value unless there is one; false, and `value` is not looked at, if there is.
   public boolean setIfAbsent(String key, MemorySegment value) {
     if (StoreKey.parse(key) instanceof StoreKey.ZarrV2) {

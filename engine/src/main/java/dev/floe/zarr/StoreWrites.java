@@ -15,6 +15,7 @@ import dev.floe.internal.commit.ResolvedArray;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.internal.commit.SessionNodes;
 import dev.floe.internal.read.VirtualSources;
+import dev.floe.memory.SegmentLease;
 import dev.floe.virtual.VirtualChunk;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -58,6 +59,17 @@ final class StoreWrites {
         record(array, at, core.storeChunk(path, at, value));
       }
       case StoreKey.ZarrV2(String text) -> throw zarrV2(text);
+    }
+  }
+
+  /// Writes a value out of a lease that stays the caller's, to be closed; the memory does not.
+  void set(StoreKey key, SegmentLease value) {
+    if (key instanceof StoreKey.Chunk(NodePath path, ChunkIndices at)) {
+      ResolvedArray array = core.array(path);
+      requireChunk(array, at, value.lengthBytes());
+      record(array, at, core.storeChunk(path, at, value));
+    } else {
+      set(key, value.segment());
     }
   }
 

@@ -29,6 +29,9 @@ final class WriteCases {
         cases.add(set.in("memory").with("tasks", 8).named("set-8-threads-memory", size));
       }
       if (bytes > 512) {
+        ComparedCase handed = set.in("memory").with("handed", "yes");
+        cases.add(handed.named("set-memory-handed-over", size));
+        cases.add(handed.with("tasks", 8).named("set-8-threads-memory-handed-over", size));
         ComparedCase several = set.in("local").with("tasks", IN_FLIGHT, "threads", "virtual");
         cases.add(several.named("set-" + IN_FLIGHT + "-at-once-local", size));
       }

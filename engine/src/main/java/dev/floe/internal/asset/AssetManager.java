@@ -334,9 +334,27 @@ public final class AssetManager implements AutoCloseable {
   /// As [#writeChunk(ChunkId, MemorySegment)], of one chunk of an array.
   public CompletableFuture<Void> writeChunk(
       ChunkId id, MemorySegment bytes, NodePath array, ChunkIndices at) {
+    return writeChunk(id, bytes, chunkOptions(array, at));
+  }
+
+  /// As [#writeChunk(ChunkId, MemorySegment, NodePath, ChunkIndices)], from memory that is handed
+  /// over: whatever comes of it, the lease is closed by the storage.
+  public CompletableFuture<Void> writeChunk(
+      ChunkId id, SegmentLease bytes, NodePath array, ChunkIndices at) {
+    String key = id.key();
+    return storage
+        .keep(key, bytes, chunkOptions(array, at))
+        .thenAccept(result -> requireWritten(result, key));
+  }
+
+  /// Memory to fill for a chunk that is handed over.
+  public SegmentLease leaseToKeep(long lengthBytes) {
+    return storage.leaseToKeep(lengthBytes, pool);
+  }
+
+  private PutOptions chunkOptions(NodePath array, ChunkIndices at) {
     PutOptions options = PutOptions.chunk();
-    return writeChunk(
-        id, bytes, storage.wantsPurpose() ? options.withPurpose(Purpose.of(array, at)) : options);
+    return storage.wantsPurpose() ? options.withPurpose(Purpose.of(array, at)) : options;
   }
 
   private CompletableFuture<Void> writeChunk(ChunkId id, MemorySegment bytes, PutOptions options) {

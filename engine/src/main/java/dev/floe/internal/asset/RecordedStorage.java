@@ -5,6 +5,7 @@ import dev.floe.format.Checksum;
 import dev.floe.internal.concurrent.Futures;
 import dev.floe.jfr.Recorder;
 import dev.floe.jfr.StorageRequest;
+import dev.floe.memory.SegmentLease;
 import dev.floe.memory.SegmentPool;
 import dev.floe.storage.DeleteResult;
 import dev.floe.storage.DirectReads;
@@ -78,6 +79,19 @@ public final class RecordedStorage implements Storage {
     StorageRequest event = started("put", key);
     CompletableFuture<PutResult> put = below.put(key, body, options);
     return event == null ? put : finished(event, put, result -> body.byteSize());
+  }
+
+  @Override
+  public CompletableFuture<PutResult> keep(String key, SegmentLease body, PutOptions options) {
+    StorageRequest event = started("put", key);
+    long length = event == null ? 0 : body.lengthBytes();
+    CompletableFuture<PutResult> put = below.keep(key, body, options);
+    return event == null ? put : finished(event, put, result -> length);
+  }
+
+  @Override
+  public SegmentLease leaseToKeep(long lengthBytes, SegmentPool pool) {
+    return below.leaseToKeep(lengthBytes, pool);
   }
 
   @Override

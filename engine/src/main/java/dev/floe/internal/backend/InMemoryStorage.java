@@ -135,6 +135,34 @@ public final class InMemoryStorage implements Storage, DirectReads {
     });
   }
 
+  @Override
+  public CompletableFuture<PutResult> keep(String key, SegmentLease body, PutOptions options) {
+    try {
+      return CompletableFuture.completedFuture(
+          replace(key, kept(key, body), options.precondition(), options.metadata()));
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private InMemoryObject.Bytes kept(String key, SegmentLease body) {
+    try {
+      checkOpen(key);
+      ObjectKeys.checked(key);
+      SharedSegments.checked(key, body.segment());
+      return new InMemoryObject.Bytes(body);
+    } catch (RuntimeException e) {
+      body.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public SegmentLease leaseToKeep(long lengthBytes, SegmentPool pool) {
+    checkOpen("");
+    return memory.lease(lengthBytes);
+  }
+
   /// Makes `bytes`, of which this takes over one hold, the content of a key, if it may.
   private PutResult replace(
       String key,

@@ -305,6 +305,21 @@ public final class SessionCore {
     return new ChunkPayload.Native(id, 0, bytes.byteSize());
   }
 
+  /// As [#storeChunk(NodePath, ChunkIndices, MemorySegment)], where the storage may keep the memory
+  /// from now on and nobody writes to it again. The caller closes its lease all the same, when the
+  /// payload is recorded.
+  public ChunkPayload storeChunk(NodePath array, ChunkIndices at, SegmentLease bytes) {
+    long length = bytes.lengthBytes();
+    boolean byItself =
+        length > services.inlineThresholdBytes && (packer == null || !packer.packs(length));
+    if (!byItself || !Sharing.isShared(bytes.segment())) {
+      return storeChunk(array, at, bytes.segment());
+    }
+    ChunkId id = ChunkId.random(services.random);
+    Futures.await(services.assets.writeChunk(id, bytes.share(), array, at));
+    return new ChunkPayload.Native(id, 0, length);
+  }
+
   /// Makes every chunk recorded so far durable; a failure leaves the session as it is.
   public void storePending() {
     if (packer != null) {

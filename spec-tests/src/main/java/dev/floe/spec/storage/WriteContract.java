@@ -7,16 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.floe.error.ErrorKind;
 import dev.floe.error.StorageException;
+import dev.floe.memory.SegmentLease;
+import dev.floe.memory.SegmentPool;
 import dev.floe.storage.GetOptions;
 import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
+import dev.floe.storage.PutResult;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -39,6 +43,25 @@ public interface WriteContract extends ContractStore {
     put("chunks/B", body);
     Arrays.fill(body, (byte) 9);
     assertArrayEquals(new byte[] {1, 2, 3}, read("chunks/B"));
+  }
+
+  @Test
+  default void memoryThatIsHandedOverIsGivenBackWhateverComesOfTheWrite() {
+    try (SegmentPool pool = SegmentPool.checked(1 << 20, System::nanoTime)) {
+      for (String key : List.of("chunks/H", "chunks/../H")) {
+        SegmentLease body = pool.lease(3);
+        body.segment().copyFrom(MemorySegment.ofArray(new byte[] {1, 2, 3}));
+        CompletableFuture<PutResult> written = storage().keep(key, body, PutOptions.chunk());
+        if (key.contains("..")) {
+          ContractStore.failure(ErrorKind.INVALID_KEY, written);
+        } else {
+          assertInstanceOf(PutResult.Updated.class, written.join());
+        }
+      }
+      assertArrayEquals(new byte[] {1, 2, 3}, read("chunks/H"));
+      storage().delete(List.of("chunks/H")).join();
+      assertEquals(0, pool.statistics().leasedBytes());
+    }
   }
 
   @Test

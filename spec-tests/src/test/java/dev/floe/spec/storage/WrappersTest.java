@@ -37,8 +37,16 @@ class WrappersTest {
 
   private static final Set<String> NO_REQUESTS =
       Set.of("location", "capabilities", "createLocation", "wantsPurpose", "close");
+  private static final Set<String> BY_PUT = Set.of("keep", "leaseToKeep");
   private static final Set<String> KEPT_BACK =
-      Set.of("under", "directReads", "writeTurns", "objectFiles", "fileTransfers");
+      Set.of(
+          "under",
+          "directReads",
+          "writeTurns",
+          "objectFiles",
+          "fileTransfers",
+          "keep",
+          "leaseToKeep");
 
   /// Whose method is called.
   private static Class<?> owner(Class<?> wrapper, Method method) throws NoSuchMethodException {
@@ -57,8 +65,11 @@ class WrappersTest {
   void everyMethodOfTheInterfaceIsWrapped(Class<?> wrapper) throws NoSuchMethodException {
     for (Method method : methods()) {
       boolean asks = !NO_REQUESTS.contains(method.getName());
+      Class<?> expected = asks ? wrapper : ForwardingStorage.class;
       assertEquals(
-          asks ? wrapper : ForwardingStorage.class, owner(wrapper, method), method::toString);
+          BY_PUT.contains(method.getName()) ? Storage.class : expected,
+          owner(wrapper, method),
+          method::toString);
     }
   }
 

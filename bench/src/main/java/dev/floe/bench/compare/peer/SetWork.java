@@ -3,6 +3,7 @@ package dev.floe.bench.compare.peer;
 import dev.floe.Repository;
 import dev.floe.bench.Chunks;
 import dev.floe.format.ByteRange;
+import dev.floe.memory.SegmentLease;
 import dev.floe.zarr.Store;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -13,8 +14,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 
-/// Chunks set in a session of a fresh repository, by `tasks` threads; nothing is committed.
+/// Chunks set in a session of a fresh repository, by `tasks` threads; nothing is committed. With
+/// `handed` the memory is handed over, as the peers' buffers of shared ownership always are: every
+/// chunk is a share of one lease that was filled before.
 final class SetWork implements Work {
   private final Arena arena = Arena.ofShared();
   private final Parameters with;
@@ -49,9 +53,8 @@ final class SetWork implements Work {
         Repository repository = home.create()) {
       Store store = repository.writableSession("main").store();
       store.set("a/zarr.json", Chunks.array(keys.length, chunk.byteSize()));
-      long start = System.nanoTime();
-      set(store, repetitions);
-      long took = System.nanoTime() - start;
+      boolean handed = with.is("handed", "yes");
+      long took = handed ? handOver(store, repetitions) : copy(store, repetitions);
       try (Arena scratch = Arena.ofConfined()) {
         MemorySegment read = scratch.allocate(chunk.byteSize());
         long length = store.getInto(keys[0], ByteRange.all(), read);
@@ -61,24 +64,45 @@ final class SetWork implements Work {
     }
   }
 
-  private void set(Store store, long repetitions) throws InterruptedException, ExecutionException {
+  private long copy(Store store, long repetitions) throws InterruptedException, ExecutionException {
+    return set(repetitions, key -> store.set(key, chunk));
+  }
+
+  private long handOver(Store store, long repetitions)
+      throws InterruptedException, ExecutionException {
+    try (SegmentLease filled = store.lease(chunk.byteSize())) {
+      filled.segment().copyFrom(chunk);
+      return set(repetitions, key -> store.set(key, filled.share()));
+    }
+  }
+
+  /// How long it took, in nanoseconds.
+  private long set(long repetitions, Consumer<String> setter)
+      throws InterruptedException, ExecutionException {
+    long start = System.nanoTime();
+    setAll(repetitions, setter);
+    return System.nanoTime() - start;
+  }
+
+  private void setAll(long repetitions, Consumer<String> setter)
+      throws InterruptedException, ExecutionException {
     if (tasks == 1) {
-      set(store, repetitions, 0);
+      setShare(setter, repetitions, 0);
       return;
     }
     List<Future<?>> running = new ArrayList<>();
     for (int task = 0; task < tasks; task++) {
       int first = task;
-      running.add(threads.submit(() -> set(store, repetitions, first)));
+      running.add(threads.submit(() -> setShare(setter, repetitions, first)));
     }
     for (Future<?> done : running) {
       done.get();
     }
   }
 
-  private void set(Store store, long repetitions, int first) {
+  private void setShare(Consumer<String> setter, long repetitions, int first) {
     for (long i = first; i < repetitions; i += tasks) {
-      store.set(keys[(int) (i % keys.length)], chunk);
+      setter.accept(keys[(int) (i % keys.length)]);
     }
   }
 
