@@ -262,7 +262,7 @@ final class Allocator {
     }
   }
 
-  /// Allocates what is committed already. Not under the lock, for the memory is zeroed meanwhile.
+  /// Allocates what is committed already. Not under the lock, for memory may be zeroed meanwhile.
   private Region allocate(long lengthBytes) {
     try {
       return Region.allocate(lengthBytes);

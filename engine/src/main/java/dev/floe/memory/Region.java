@@ -10,7 +10,8 @@ record Region(Arena arena, MemorySegment memory) {
   static Region allocate(long lengthBytes) {
     Arena arena = Arena.ofShared();
     try {
-      return new Region(arena, arena.allocate(lengthBytes, PAGE_BYTES));
+      MemorySegment fresh = FreshPages.tryMap(lengthBytes, arena);
+      return new Region(arena, fresh == null ? arena.allocate(lengthBytes, PAGE_BYTES) : fresh);
     } catch (OutOfMemoryError e) {
       arena.close();
       throw e;
