@@ -70,7 +70,7 @@ final class FreshPages {
 
   /// Memory that goes with an arena; null if there is none of this kind.
   static MemorySegment tryMap(long lengthBytes, Arena arena) {
-    if (!AVAILABLE || lengthBytes < SMALLEST_BYTES) {
+    if (!AVAILABLE) {
       return null;
     }
     long address = map(lengthBytes);

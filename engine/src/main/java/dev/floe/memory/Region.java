@@ -10,7 +10,9 @@ record Region(Arena arena, MemorySegment memory) {
   static Region allocate(long lengthBytes) {
     Arena arena = Arena.ofShared();
     try {
-      MemorySegment fresh = FreshPages.tryMap(lengthBytes, arena);
+      // Whoever needs little does not even load what maps much.
+      boolean large = lengthBytes >= FreshPages.SMALLEST_BYTES;
+      MemorySegment fresh = large ? FreshPages.tryMap(lengthBytes, arena) : null;
       return new Region(arena, fresh == null ? arena.allocate(lengthBytes, PAGE_BYTES) : fresh);
     } catch (OutOfMemoryError e) {
       arena.close();

@@ -61,9 +61,8 @@ class FreshPagesTest {
   }
 
   @Test
-  void littleAndMoreThanThereIsComesFromElsewhere() {
+  void moreThanThereIsComesFromElsewhere() {
     try (Arena arena = Arena.ofShared()) {
-      assertNull(FreshPages.tryMap(FreshPages.SMALLEST_BYTES - 1, arena));
       assertNull(FreshPages.tryMap(1L << 50, arena));
       assertNotNull(FreshPages.tryMap(FreshPages.SMALLEST_BYTES, arena));
     }
