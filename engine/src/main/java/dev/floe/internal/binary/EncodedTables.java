@@ -14,28 +14,48 @@ import java.util.List;
 ///
 /// @param piece the last bytes of the file
 /// @param snapshots whose tables are in it
-/// @param snapshotsAt where they are, as distances from the end of the file
+/// @param snapshotsAt where they are
 /// @param updates whose tables are in it
 /// @param updatesAt where they are
 /// @param frames the piece compressed, as far as it was
-/// @param deadBytes about how many bytes nothing refers to any more
 record EncodedTables(
     byte[] piece,
     SnapshotTable snapshots,
-    int[] snapshotsAt,
+    Places snapshotsAt,
     List<Update> updates,
-    int[] updatesAt,
-    TableFrames frames,
-    int deadBytes) {
-  /// What is left behind where a table is written anew.
-  static final int DEAD_BYTES_OF_TABLE = 80;
+    Places updatesAt,
+    TableFrames frames) {
+  /// Where tables are.
+  ///
+  /// @param offsets as distances from the end of the file
+  /// @param lengthsBytes of a table with all that it alone refers to
+  record Places(int[] offsets, int[] lengthsBytes) {
+    Places(int count) {
+      this(new int[count], new int[count]);
+    }
 
-  EncodedTables compressedAs(TableFrames frames) {
-    return new EncodedTables(piece, snapshots, snapshotsAt, updates, updatesAt, frames, deadBytes);
+    void copy(int index, Places from, int fromIndex) {
+      offsets[index] = from.offsets[fromIndex];
+      lengthsBytes[index] = from.lengthsBytes[fromIndex];
+    }
+
+    private long bytes() {
+      long sum = 0;
+      for (int length : lengthsBytes) {
+        sum += length;
+      }
+      return sum;
+    }
   }
 
-  /// Whether copying the piece is better than writing everything.
+  EncodedTables compressedAs(TableFrames frames) {
+    return new EncodedTables(piece, snapshots, snapshotsAt, updates, updatesAt, frames);
+  }
+
+  /// Whether copying the piece is better than writing everything: not if nothing refers to a
+  /// quarter of it any more.
   boolean isWorthCopying() {
+    long deadBytes = piece.length - snapshotsAt.bytes() - updatesAt.bytes();
     return deadBytes < piece.length / 4;
   }
 }

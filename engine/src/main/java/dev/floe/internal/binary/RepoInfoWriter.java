@@ -2,6 +2,7 @@ package dev.floe.internal.binary;
 
 import dev.floe.format.SnapshotId;
 import dev.floe.format.Update;
+import dev.floe.internal.binary.EncodedTables.Places;
 import dev.floe.internal.binary.RepoInfoLayout.Ref;
 import dev.floe.internal.binary.RepoInfoLayout.Repo;
 import dev.floe.internal.binary.RepoInfoLayout.Snapshot;
@@ -23,7 +24,12 @@ public final class RepoInfoWriter {
 
   private static final EncodedTables NOTHING =
       new EncodedTables(
-          new byte[0], SnapshotTable.EMPTY, new int[0], List.of(), new int[0], TableFrames.NONE, 0);
+          new byte[0],
+          SnapshotTable.EMPTY,
+          new Places(0),
+          List.of(),
+          new Places(0),
+          TableFrames.NONE);
 
   private final FlatBufferBuilder builder;
   private final RepoInfo info;
@@ -78,8 +84,8 @@ public final class RepoInfoWriter {
 
   private MemorySegment write() {
     EncodedTables tables = tables();
-    int updates = builder.offsets(tables.updatesAt(), tables.updatesAt().length);
-    int infos = builder.offsets(tables.snapshotsAt(), tables.snapshotsAt().length);
+    int updates = offsets(tables.updatesAt());
+    int infos = offsets(tables.snapshotsAt());
     int disabled = flags(values.disabledFeatureFlags);
     int enabled = flags(values.enabledFeatureFlags);
     int config = values.config == null ? 0 : builder.bytes(values.config);
@@ -115,38 +121,39 @@ public final class RepoInfoWriter {
     } else {
       old = NOTHING;
     }
-    int fresh = 0;
-    int[] updatesAt = new int[values.latestUpdates.size()];
-    int known = 0;
-    for (int i = 0; i < updatesAt.length; i++) {
-      Update update = values.latestUpdates.get(i);
-      // The newest one of before has got a backup since; those behind it are what they were.
-      int next = Math.max(1, known);
-      if (next < old.updates().size() && old.updates().get(next) == update) {
-        updatesAt[i] = old.updatesAt()[next];
-        known = next + 1;
-      } else {
-        updatesAt[i] = UpdateCodec.write(builder, update);
-        fresh++;
-      }
-    }
-    int[] snapshotsAt = new int[snapshots.size()];
-    fresh += snapshots(old, snapshotsAt);
-    int dead = old.deadBytes() + (old == NOTHING ? 0 : fresh * EncodedTables.DEAD_BYTES_OF_TABLE);
+    Places updatesAt = updates(old);
+    Places snapshotsAt = snapshots(old);
     byte[] piece = builder.end((int) builder.usedBytes());
     EncodedTables written =
         new EncodedTables(
-            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, TableFrames.NONE, dead);
+            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, TableFrames.NONE);
     info.encodedAs(written);
     return written;
   }
 
-  /// @param places takes where the tables are
-  /// @return how many were written
-  private int snapshots(EncodedTables old, int[] places) {
-    int fresh = 0;
+  private Places updates(EncodedTables old) {
+    Places places = new Places(values.latestUpdates.size());
     int known = 0;
-    for (int i = 0; i < places.length; i++) {
+    for (int i = 0; i < values.latestUpdates.size(); i++) {
+      Update update = values.latestUpdates.get(i);
+      // The newest one of before has got a backup since; those behind it are what they were.
+      int next = Math.max(1, known);
+      if (next < old.updates().size() && old.updates().get(next) == update) {
+        places.copy(i, old.updatesAt(), next);
+        known = next + 1;
+      } else {
+        long before = builder.usedBytes();
+        places.offsets()[i] = UpdateCodec.write(builder, update);
+        places.lengthsBytes()[i] = (int) (builder.usedBytes() - before);
+      }
+    }
+    return places;
+  }
+
+  private Places snapshots(EncodedTables old) {
+    Places places = new Places(snapshots.size());
+    int known = 0;
+    for (int i = 0; i < snapshots.size(); i++) {
       SnapshotEntry entry = snapshots.entry(i);
       int parent = snapshots.parent(i);
       while (known < old.snapshots().size() && isBefore(old.snapshots().entry(known), entry)) {
@@ -155,13 +162,18 @@ public final class RepoInfoWriter {
       if (known < old.snapshots().size()
           && old.snapshots().entry(known) == entry
           && hasParent(old, known, parent)) {
-        places[i] = old.snapshotsAt()[known];
+        places.copy(i, old.snapshotsAt(), known);
       } else {
-        places[i] = snapshot(entry, parent);
-        fresh++;
+        long before = builder.usedBytes();
+        places.offsets()[i] = snapshot(entry, parent);
+        places.lengthsBytes()[i] = (int) (builder.usedBytes() - before);
       }
     }
-    return fresh;
+    return places;
+  }
+
+  private int offsets(Places places) {
+    return builder.offsets(places.offsets(), places.offsets().length);
   }
 
   private static boolean isBefore(SnapshotEntry old, SnapshotEntry entry) {
@@ -171,7 +183,7 @@ public final class RepoInfoWriter {
   /// Makes a copied table say where the parent is now.
   private boolean hasParent(EncodedTables old, int index, int parent) {
     return old.snapshots().parent(index) == parent
-        || builder.setInt(old.snapshotsAt()[index], Snapshot.PARENT_OFFSET, parent);
+        || builder.setInt(old.snapshotsAt().offsets()[index], Snapshot.PARENT_OFFSET, parent);
   }
 
   private int snapshot(SnapshotEntry entry, int parent) {

@@ -128,4 +128,40 @@ class EncodedTablesTest {
     long fresh = written(read(written(info))).byteSize();
     assertTrue(most < 2 * fresh, most + " bytes, written anew " + fresh);
   }
+
+  @Test
+  void listsOfPrunedLogsThatGrowDoNotPileUp() {
+    Samples samples = new Samples(4);
+    RepoInfo info = RepoInfoTest.sample(samples);
+    SnapshotId tip = info.branches().get("main");
+    List<SnapshotId> pruned = new ArrayList<>();
+    long most = 0;
+    for (int i = 0; i < 500; i++) {
+      for (int k = 0; k < 10; k++) {
+        pruned.add(new SnapshotId(i, k));
+      }
+      info = info.toBuilder().reparentSnapshot(tip, Optional.empty(), pruned).build();
+      most = Math.max(most, written(info).byteSize());
+    }
+    long fresh = written(read(written(info))).byteSize();
+    assertTrue(most < 2 * fresh, most + " bytes, written anew " + fresh);
+  }
+
+  @Test
+  void snapshotsThatAreDroppedDoNotPileUp() {
+    Samples samples = new Samples(5);
+    RepoInfo first = RepoInfoTest.sample(samples);
+    RepoInfo info = first;
+    for (int i = 0; i < 2_000; i++) {
+      RepoInfoBuilder builder = info.toBuilder();
+      add(samples, builder, first.branches().get("main"));
+      info = builder.build();
+      written(info);
+    }
+    info = info.toBuilder().branches(first.branches()).retainSnapshots(first::hasSnapshot).build();
+    written(info);
+    long after = written(info.toBuilder().build()).byteSize();
+    long fresh = written(read(written(info))).byteSize();
+    assertTrue(after < 2 * fresh, after + " bytes, written anew " + fresh);
+  }
 }
