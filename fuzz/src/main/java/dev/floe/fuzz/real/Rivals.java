@@ -7,10 +7,9 @@ import java.util.List;
 import java.util.Set;
 
 /// Two kinds of processes that commit to one branch. Which of them is faster, and by how much, is a
-/// matter of the machine, of what else it does, and of how long the history is: with some thousand
-/// commits each of the reference takes so long that quicker ones leave it hardly any. So the kind
-/// that leads is stopped until the other has caught up, over and over, wherever in their commits
-/// its processes are: both kinds commit, and after each other.
+/// matter of the machine and of what else it does: either may leave the other hardly any commit. So
+/// the kind that leads is stopped until the other has caught up, over and over, wherever in their
+/// commits its processes are: both kinds commit, and after each other.
 final class Rivals {
   /// A kind is ahead of the other by more than this when it is stopped.
   private static final int LONGEST_LEAD = 4;
