@@ -401,6 +401,7 @@ public final class Repository implements AutoCloseable {
       ExpireResult result =
           new Expiration(assets, parts.updates(), parts.engine().sources()).run(olderThan, options);
       result.edited().forEach(parts.assets()::dropSnapshot);
+      result.released().forEach(parts.assets()::dropSnapshot);
       return result;
     }
   }
@@ -432,7 +433,8 @@ public final class Repository implements AutoCloseable {
   public GcSummary collectGarbage(GcOptions options) {
     requireCanWrite("Cannot garbage collect");
     try (AssetManager assets = parts.uncachedAssets()) {
-      return new GarbageCollector(assets, parts.updates(), parts.engine().sources(), options).run();
+      Sources sources = parts.engine().sources();
+      return new GarbageCollector(assets, parts.assets(), parts.updates(), sources, options).run();
     } finally {
       parts.services().reads().releaseObjects();
     }

@@ -45,16 +45,23 @@ public final class GarbageCollector {
   private static final int MOST_RESTARTS = 20;
 
   private final AssetManager assets;
+  private final AssetManager kept;
   private final RepoUpdateLoop updates;
   private final Sources sources;
   private final GcOptions options;
 
   /// @param assets without a cache: most files are read once
+  /// @param kept whose caches forget what is deleted
   /// @param updates of the repository
   @SuppressWarnings("exports") // for the repository alone
   public GarbageCollector(
-      AssetManager assets, RepoUpdateLoop updates, Sources sources, GcOptions options) {
+      AssetManager assets,
+      AssetManager kept,
+      RepoUpdateLoop updates,
+      Sources sources,
+      GcOptions options) {
     this.assets = assets;
+    this.kept = kept;
     this.updates = updates;
     this.sources = sources;
     this.options = options;
@@ -134,7 +141,7 @@ public final class GarbageCollector {
   }
 
   private GcSummary sweep(Doomed doomed, Optional<String> fullBecause) {
-    Sweep sweep = new Sweep(assets.storage(), options.dryRun());
+    Sweep sweep = new Sweep(assets.storage(), options.dryRun(), kept::dropDeleted);
     long snapshots = sweep.deleteAll(doomed.snapshots());
     long logs = sweep.deleteAll(doomed.logs());
     long manifests = sweep.deleteAll(doomed.manifests());

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ final class Sweep {
 
   private final Storage storage;
   private final boolean dryRun;
+  private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
   private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
   private long bytes;
@@ -31,9 +33,11 @@ final class Sweep {
   private record Batch(
       Map<String, Long> sizes, CompletableFuture<Map<String, DeleteResult>> results) {}
 
-  Sweep(Storage storage, boolean dryRun) {
+  /// @param gone is told the key of each object that is there no more
+  Sweep(Storage storage, boolean dryRun, Consumer<String> gone) {
     this.storage = storage;
     this.dryRun = dryRun;
+    this.gone = gone;
   }
 
   /// As [#delete], of objects that are looked for only if they are to be deleted.
@@ -97,9 +101,10 @@ final class Sweep {
       switch (results.get(object.getKey())) {
         case DeleteResult.Deleted _ -> {
           deleted++;
+          gone.accept(object.getKey());
           bytes += object.getValue();
         }
-        case DeleteResult.Missing _ -> {}
+        case DeleteResult.Missing _ -> gone.accept(object.getKey());
         case DeleteResult.Failed(var reason) -> failed(object.getKey(), reason);
       }
     }

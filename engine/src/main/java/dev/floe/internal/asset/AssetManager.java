@@ -421,14 +421,30 @@ public final class AssetManager implements AutoCloseable {
         });
   }
 
-  /// Forgets a snapshot whose file may have been written anew.
+  /// Forgets a snapshot that left the history, or whose file may have been written anew, and its
+  /// log.
   public void dropSnapshot(SnapshotId id) {
     snapshots.drop(id);
+    logs.drop(id);
   }
 
   /// Forgets manifests that no live snapshot will ask for again.
   public void dropManifest(ManifestId id) {
     manifests.drop(id);
+  }
+
+  /// Forgets an object that was deleted.
+  ///
+  /// @param key of an object of any kind, named by its id
+  public void dropDeleted(String key) {
+    int nameAt = key.indexOf('/') + 1;
+    String name = key.substring(nameAt);
+    switch (key.substring(0, nameAt)) {
+      case "snapshots/" -> snapshots.drop(SnapshotId.parse(name));
+      case "transactions/" -> logs.drop(SnapshotId.parse(name));
+      case "manifests/" -> manifests.drop(ManifestId.parse(name));
+      default -> {}
+    }
   }
 
   private record File(SpecVersion version, MemorySegment body, SegmentLease lease)

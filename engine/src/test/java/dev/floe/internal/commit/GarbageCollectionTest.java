@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.CommitOptions;
+import dev.floe.Engine;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
@@ -411,5 +412,30 @@ class GarbageCollectionTest {
     try (Repository other = Repository.open(memory)) {
       work.accept(other);
     }
+  }
+
+  @Test
+  void cachesForgetWhatLeft() {
+    try (Engine engine = Engine.create(64 << 20);
+        InMemoryStorage objects = new InMemoryStorage(this::storeTime);
+        Repository kept =
+            Repository.create(objects, RepositoryOptions.STANDARD.withEngine(engine))) {
+      kept.transaction("main", "array", this::array);
+      commitAndCollect(kept);
+      long few = engine.memory().leasedBytes();
+      for (int round = 0; round < 30; round++) {
+        commitAndCollect(kept);
+      }
+      long many = engine.memory().leasedBytes();
+      assertTrue(many <= few + 4096, "after 10 commits " + few + ", after 310 " + many);
+    }
+  }
+
+  private void commitAndCollect(Repository kept) {
+    for (int i = 0; i < 10; i++) {
+      kept.transaction("main", "chunk", store -> chunk(store, 0));
+    }
+    kept.expireSnapshots(storeTime(), ExpireOptions.STANDARD);
+    kept.collectGarbage(now());
   }
 }
