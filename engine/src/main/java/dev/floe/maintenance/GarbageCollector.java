@@ -45,23 +45,23 @@ public final class GarbageCollector {
   private static final int MOST_RESTARTS = 20;
 
   private final AssetManager assets;
-  private final AssetManager kept;
+  private final AssetManager cached;
   private final RepoUpdateLoop updates;
   private final Sources sources;
   private final GcOptions options;
 
   /// @param assets without a cache: most files are read once
-  /// @param kept whose caches forget what is deleted
+  /// @param cached whose caches forget what is deleted
   /// @param updates of the repository
   @SuppressWarnings("exports") // for the repository alone
   public GarbageCollector(
       AssetManager assets,
-      AssetManager kept,
+      AssetManager cached,
       RepoUpdateLoop updates,
       Sources sources,
       GcOptions options) {
     this.assets = assets;
-    this.kept = kept;
+    this.cached = cached;
     this.updates = updates;
     this.sources = sources;
     this.options = options;
@@ -141,7 +141,7 @@ public final class GarbageCollector {
   }
 
   private GcSummary sweep(Doomed doomed, Optional<String> fullBecause) {
-    Sweep sweep = new Sweep(assets.storage(), options.dryRun(), kept::dropDeleted);
+    Sweep sweep = new Sweep(assets.storage(), options.dryRun(), cached::dropDeleted);
     long snapshots = sweep.deleteAll(doomed.snapshots());
     long logs = sweep.deleteAll(doomed.logs());
     long manifests = sweep.deleteAll(doomed.manifests());

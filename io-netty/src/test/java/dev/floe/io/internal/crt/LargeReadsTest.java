@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.internal.concurrent.SystemSources;
-import dev.floe.io.S3Credentials.Keys;
 import dev.floe.io.internal.http.HttpAnswer;
 import dev.floe.io.internal.http.HttpCall;
 import dev.floe.io.internal.http.HttpClient;
@@ -13,38 +12,20 @@ import dev.floe.io.internal.http.Origin;
 import dev.floe.memory.SegmentPool;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Where the native client cannot be had, the other carries all, and that is said once.
 class LargeReadsTest {
-  private static final Logger LOGGER = Logger.getLogger(LargeReads.class.getName());
   private static final Origin PLAIN = new Origin(false, "localhost", 80);
   private static final Origin TLS = new Origin(true, "localhost", 443);
 
-  private final List<String> said = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord line) {
-          said.add(line.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final HeardLog heard = new HeardLog(LargeReads.class);
+  private final List<String> said = heard.lines();
   private int starts;
 
   private static final class Below implements HttpClient {
@@ -62,35 +43,13 @@ class LargeReadsTest {
     public void close() {}
   }
 
-  private record Signing(boolean isOnTime) implements CrtSigning {
-    @Override
-    public boolean isSigned() {
-      return true;
-    }
-
-    @Override
-    public String region() {
-      return "us-east-1";
-    }
-
-    @Override
-    public CompletableFuture<Optional<Keys>> keys() {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-  }
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
-
   @AfterEach
   void leave() {
-    LOGGER.removeHandler(handler);
+    heard.close();
   }
 
   private LargeReads reads(Origin origin, HttpOptions http, Error failure) {
-    CrtSetup setup = new CrtSetup(100, origin, new Signing(true), http, Optional.empty());
+    CrtSetup setup = new CrtSetup(100, origin, new NoKeys(true), http, Optional.empty());
     return new LargeReads(
         new Below(),
         setup,
@@ -169,7 +128,7 @@ class LargeReadsTest {
   @Test
   void whereTheServersClockIsAnother() {
     CrtSetup setup =
-        new CrtSetup(100, PLAIN, new Signing(false), HttpOptions.STANDARD, Optional.empty());
+        new CrtSetup(100, PLAIN, new NoKeys(false), HttpOptions.STANDARD, Optional.empty());
     LargeReads reads =
         new LargeReads(
             new Below(),

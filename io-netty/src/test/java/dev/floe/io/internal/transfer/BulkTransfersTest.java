@@ -4,82 +4,40 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.floe.io.S3Credentials.Keys;
-import dev.floe.io.internal.crt.CrtSigning;
+import dev.floe.io.internal.crt.HeardLog;
+import dev.floe.io.internal.crt.NoKeys;
 import dev.floe.io.internal.http.HttpOptions;
 import dev.floe.io.internal.http.Origin;
 import dev.floe.memory.SegmentPool;
 import java.net.InetSocketAddress;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.logging.Handler;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /// Where the manager is not to be had it takes nothing, which is said once.
 class BulkTransfersTest {
-  private static final Logger LOGGER = Logger.getLogger(BulkTransfers.class.getName());
   private static final Origin PLAIN = new Origin(false, "127.0.0.1", 80);
   private static final Origin TLS = new Origin(true, "127.0.0.1", 443);
   private static final long BUDGET = 2 * ManagerEngine.MEMORY_BYTES;
 
-  private final List<String> said = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord record) {
-          said.add(record.getMessage());
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
-
+  private final HeardLog heard = new HeardLog(BulkTransfers.class);
+  private final List<String> said = heard.lines();
   private int starts;
-
-  private record Signing(boolean isOnTime) implements CrtSigning {
-    @Override
-    public boolean isSigned() {
-      return false;
-    }
-
-    @Override
-    public String region() {
-      return "us-east-1";
-    }
-
-    @Override
-    public CompletableFuture<Optional<Keys>> keys() {
-      return CompletableFuture.completedFuture(Optional.empty());
-    }
-  }
-
-  @BeforeEach
-  void listen() {
-    LOGGER.addHandler(handler);
-  }
 
   @AfterEach
   void leave() {
-    LOGGER.removeHandler(handler);
+    heard.close();
   }
 
   private BulkTransfers transfers(
       Origin origin, HttpOptions http, boolean onTime, SegmentPool pool, Error failure) {
     URI endpoint = URI.create(origin.toString());
     TransferSetup setup =
-        new TransferSetup(100, origin, endpoint, true, new Signing(onTime), Optional.empty(), http);
+        new TransferSetup(100, origin, endpoint, true, new NoKeys(onTime), Optional.empty(), http);
     return new BulkTransfers(
         setup,
         null,
