@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 /// free slot and returning one pass by the lock unless somebody waits.
 final class Allocator {
   private static final long LARGEST_SLAB_BYTES = 32L << 20;
+  private static final long UNUSED_NANOS = 1_000_000_000;
   private static final Grant CLOSED = new Grant.Closed();
 
   private final SegmentPool.Options options;
@@ -27,12 +28,14 @@ final class Allocator {
   private final ArrayDeque<Waiter> queue = new ArrayDeque<>();
   private long reservedBytes;
   private long leasedRegionBytes;
+  private long lastHarvest;
   private boolean closed;
 
   Allocator(SegmentPool.Options options, LongSupplier nanoClock, LeaseChecks checks) {
     this.options = options;
     this.nanoClock = nanoClock;
     this.checks = checks;
+    this.lastHarvest = nanoClock.getAsLong();
     this.depot = new Depot(options.limitBytes());
     long largestSlabBytes = Math.min(LARGEST_SLAB_BYTES, options.limitBytes() / 16);
     for (int i = 0; i < classes.length; i++) {
@@ -211,10 +214,14 @@ final class Allocator {
     return findRoom(slotBytes, classes[sizeClass].nextSlabBytes(), LARGEST_SLAB_BYTES);
   }
 
-  /// Room for `leastBytes` and at best `wantedBytes`: an idle region up to `largestIdleBytes`, else
-  /// what the limit leaves, else what the other classes do not use.
+  /// Room for `leastBytes` and at best `wantedBytes`: an idle region up to `largestIdleBytes`, one
+  /// that no class has used for a while, what the limit leaves, or what the other classes do not
+  /// use.
   private Grant findRoom(long leastBytes, long wantedBytes, long largestIdleBytes) {
     Region region = depot.takeIdle(leastBytes, largestIdleBytes);
+    if (region == null && largestIdleBytes > 0 && harvestUnused()) {
+      region = depot.takeIdle(leastBytes, largestIdleBytes);
+    }
     if (region == null && depot.roomBytes() < leastBytes) {
       for (SlabClass each : classes) {
         each.harvest(depot);
@@ -233,6 +240,21 @@ final class Allocator {
     }
     depot.commit(bytes);
     return new Grant.OfShare(bytes);
+  }
+
+  /// Gives up slabs that nobody has used for a second or longer, before more memory is committed,
+  /// and what was given up earlier and served nobody; false if it is too early to tell.
+  private boolean harvestUnused() {
+    long now = nanoClock.getAsLong();
+    if (now - lastHarvest < UNUSED_NANOS) {
+      return false;
+    }
+    lastHarvest = now;
+    depot.beginPeriod();
+    for (SlabClass each : classes) {
+      each.harvestUnused(depot);
+    }
+    return true;
   }
 
   private Block block(Demand demand, Grant grant) {

@@ -7,9 +7,13 @@ import java.util.List;
 /// under the pool's lock.
 final class Depot {
   private final long limitBytes;
-  private final List<Region> idle = new ArrayList<>();
+  private final List<Idle> idle = new ArrayList<>();
   private long committedBytes;
   private long peakBytes;
+  private int period;
+
+  /// @param since the period in which it came
+  private record Idle(Region region, int since) {}
 
   Depot(long limitBytes) {
     this.limitBytes = limitBytes;
@@ -41,32 +45,45 @@ final class Depot {
   }
 
   void putIdle(Region region) {
-    idle.add(region);
+    idle.add(new Idle(region, period));
   }
 
   /// The smallest idle region of a size within these bounds, no longer idle; null if there is none.
   Region takeIdle(long leastBytes, long mostBytes) {
-    Region best = null;
-    for (Region region : idle) {
-      long lengthBytes = region.lengthBytes();
+    Idle best = null;
+    for (Idle each : idle) {
+      long lengthBytes = each.region.lengthBytes();
       if (lengthBytes >= leastBytes
           && lengthBytes <= mostBytes
-          && (best == null || lengthBytes < best.lengthBytes())) {
-        best = region;
+          && (best == null || lengthBytes < best.region.lengthBytes())) {
+        best = each;
       }
     }
-    if (best != null) {
-      idle.remove(best);
+    if (best == null) {
+      return null;
     }
-    return best;
+    idle.remove(best);
+    return best.region;
+  }
+
+  /// Begins a period, and closes what was idle during the whole last one.
+  void beginPeriod() {
+    while (!idle.isEmpty() && idle.getFirst().since < period) {
+      closeOldest();
+    }
+    period++;
+  }
+
+  private void closeOldest() {
+    Region region = idle.removeFirst().region;
+    region.close();
+    committedBytes -= region.lengthBytes();
   }
 
   /// Closes idle regions, the oldest first, until `lengthBytes` may be committed or none is left.
   boolean makeRoom(long lengthBytes) {
     while (roomBytes() < lengthBytes && !idle.isEmpty()) {
-      Region region = idle.removeFirst();
-      region.close();
-      committedBytes -= region.lengthBytes();
+      closeOldest();
     }
     return roomBytes() >= lengthBytes;
   }

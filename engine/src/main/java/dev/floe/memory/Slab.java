@@ -16,6 +16,9 @@ final class Slab {
   private final long[] free;
   private final Slot[] slots;
 
+  /// Whether a slot was taken since somebody asked. A hint only, so plain writes will do.
+  private boolean used = true;
+
   /// A slab whose slot 0 is already taken, for the lease that made the slab necessary.
   Slab(Allocator allocator, Region region, int sizeClass) {
     this.allocator = allocator;
@@ -56,6 +59,9 @@ final class Slab {
         long bit = Long.lowestOneBit(seen);
         long found = (long) WORD.compareAndExchange(free, word, seen, seen & ~bit);
         if (found == seen) {
+          if (!used) {
+            used = true;
+          }
           return slot((word << 6) + Long.numberOfTrailingZeros(bit));
         }
         seen = found;
@@ -78,6 +84,13 @@ final class Slab {
   private void free(int index) {
     WORD.getAndBitwiseOr(free, index >>> 6, 1L << (index & 63));
     allocator.returned(this);
+  }
+
+  /// Whether a slot was taken since this was last asked.
+  boolean wasUsed() {
+    boolean was = used;
+    used = false;
+    return was;
   }
 
   /// Takes every slot at once if all are free, so that nobody can take one any more.

@@ -65,8 +65,19 @@ final class SlabClass {
 
   /// Gives up the slabs of which no slot is leased; the caller owns their regions.
   void harvest(Depot depot) {
+    harvest(depot, false);
+  }
+
+  /// Gives up those of them of which no slot was taken since the last call either: a class that is
+  /// in use now and then keeps what it needs.
+  void harvestUnused(Depot depot) {
+    harvest(depot, true);
+  }
+
+  private void harvest(Depot depot, boolean onlyUnused) {
     for (Slab slab : slabs) {
-      if (slab.claim()) {
+      boolean used = onlyUnused && slab.wasUsed();
+      if (!used && slab.claim()) {
         slabs = Arrays.stream(slabs).filter(s -> s != slab).toArray(Slab[]::new);
         if (hint == slab) {
           hint = null;

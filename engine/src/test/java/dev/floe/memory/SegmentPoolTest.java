@@ -13,7 +13,9 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SegmentPoolTest {
@@ -90,6 +92,43 @@ class SegmentPoolTest {
       }
       assertEquals(0, pool.statistics().committedBytes());
       assertEquals(8 << 20, pool.statistics().peakBytes());
+    }
+  }
+
+  /// Sizes that come and go, as those of files that grow: what one no longer needs serves the next.
+  @Test
+  void slabsThatNobodyUsesServeOtherSizes() {
+    AtomicLong nanos = new AtomicLong();
+    SegmentPool.Options options = SegmentPool.Options.limitedTo(1 << 30);
+    try (SegmentPool pool = new SegmentPool(options, nanos::get)) {
+      for (long length = 4 << 10; length < 1 << 20; length += length / 8) {
+        pool.lease(length).close();
+        nanos.addAndGet(600_000_000);
+      }
+      long committed = pool.statistics().committedBytes();
+      assertTrue(committed <= 8 << 20, committed + " bytes for one lease at a time");
+    }
+  }
+
+  /// A slab that was in use within the last second stays what it is.
+  @Test
+  void sizesThatTakeTurnsKeepTheirSlabs() {
+    AtomicLong nanos = new AtomicLong();
+    SegmentPool.Options options = SegmentPool.Options.limitedTo(1 << 30);
+    try (SegmentPool pool = new SegmentPool(options, nanos::get)) {
+      long[] addresses = new long[4];
+      for (int turn = 0; turn < 10; turn++) {
+        for (int i = 0; i < addresses.length; i++) {
+          try (SegmentLease lease = pool.lease(10_000L << i)) {
+            long address = lease.segment().address();
+            assertTrue(turn == 0 || address == addresses[i], "size " + i + " moved");
+            addresses[i] = address;
+          }
+        }
+        nanos.addAndGet(900_000_000);
+        pool.lease(200_000L << turn / 2).close();
+      }
+      assertEquals(addresses.length, Arrays.stream(addresses).distinct().count());
     }
   }
 
