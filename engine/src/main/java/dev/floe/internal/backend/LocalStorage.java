@@ -42,9 +42,9 @@ import java.util.stream.Stream;
 ///
 /// User metadata and content types are not kept.
 public final class LocalStorage implements Storage, DirectReads {
-  /// Up to this length a write that waits for no disk is done by the caller: waking a thread for it
-  /// costs as much as the write.
-  private static final int AT_ONCE_BYTES = 1 << 18;
+  /// Up to this length a write that waits for no disk is done by the caller: waking a thread for
+  /// it, whose processor has none of the bytes at hand, costs up to as much as the write.
+  private static final int AT_ONCE_BYTES = 1 << 22;
 
   private final Path root;
   private final LocalOptions options;
