@@ -93,6 +93,24 @@ public final class ChunkReferenceScan implements AutoCloseable {
     return columns.count();
   }
 
+  /// Copies the coordinates alone of the next references, for whoever wants to know which chunks
+  /// there are: row by row, [#rank] unsigned 32-bit numbers each, in native order. It reads nothing
+  /// else of a reference, so it is several times as fast as [#fill].
+  ///
+  /// @param rows filled from its beginning on, with as many whole rows as there is room for
+  /// @return how many rows were filled; 0 at the end
+  /// @throws IllegalArgumentException if there is not room for one row
+  public int fillCoordinates(MemorySegment rows) {
+    if (rows.byteSize() < 4L * rank()) {
+      throw new IllegalArgumentException(
+          "coordinates: expected room for a row of "
+              + 4L * rank()
+              + " bytes, found "
+              + rows.byteSize());
+    }
+    return scan.copyCoordinates(rows);
+  }
+
   private void add(ChunkReferenceColumns columns, RecordedChunk chunk) {
     switch (chunk.kind()) {
       case DELETED -> {}

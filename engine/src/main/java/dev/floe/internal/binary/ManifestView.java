@@ -262,6 +262,15 @@ public final class ManifestView {
     return tables.payload(table(array, ref));
   }
 
+  /// Copies the coordinates of the references from place `from` to place `to` that lie in a grid
+  /// and have its rank, each once: row by row, in native order.
+  ///
+  /// @param grid how long the grid is in each dimension (bits of unsigned numbers)
+  /// @return how many rows
+  public int copyCoordinates(int array, int from, int to, int[] grid, MemorySegment rows) {
+    return refs(array).copyCoordinates(from, to, grid, rows);
+  }
+
   /// Passes the references from place `from` to place `to` on to `sink`, as they are. `coords` is
   /// scratch of at least the length of the longest coordinates.
   public void copyTo(int array, int from, int to, int[] coords, RefSink sink) {

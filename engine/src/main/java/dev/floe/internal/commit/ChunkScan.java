@@ -5,9 +5,13 @@ import dev.floe.format.ManifestRef;
 import dev.floe.internal.asset.Asset;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.ManifestView;
+import dev.floe.internal.read.ArrayChunks;
 import dev.floe.internal.read.ChunkCursor;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
@@ -15,6 +19,14 @@ import java.util.PriorityQueue;
 /// over what its manifests hold. A manifest is opened when the scan comes to its box and left when
 /// the scan is through it. One thread at a time; closed by whoever opened it.
 public final class ChunkScan implements AutoCloseable {
+  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
+  private static final long MOST_ROWS = 1 << 30;
+  private static final Comparator<Run> ORDER =
+      (a, b) -> {
+        int order = compare(a.at, a.rank, b.at, b.rank);
+        return order != 0 ? order : Integer.compare(a.order, b.order);
+      };
+
   /// One sorted run of references: a manifest, or the session's changes, which come first among
   /// equals.
   private final class Run {
@@ -95,6 +107,25 @@ public final class ChunkScan implements AutoCloseable {
       return true;
     }
 
+    /// Copies the coordinates from this reference on that lie in the grid, up to where another run
+    /// goes on, and stays at the last of them.
+    private int copyCoordinates(int[] grid, MemorySegment rows, int most) {
+      ManifestView view = manifest.value();
+      Run other = queue.peek();
+      int end = view.refCount(array);
+      if (other != null) {
+        end = Math.min(end, view.lowerBound(array, other.at, other.rank));
+      }
+      end = position + Math.clamp(end - position, 1, most);
+      int copied = view.copyCoordinates(array, position, end, grid, rows);
+      if (end > position + 1) {
+        position = end - 1;
+        load();
+        remember(this);
+      }
+      return copied;
+    }
+
     private int[] fitting(int length) {
       return at.length >= length ? at : new int[length];
     }
@@ -112,11 +143,7 @@ public final class ChunkScan implements AutoCloseable {
   private final ResolvedArray resolved;
   private final SortedChunks changes;
   private final List<Run> runs = new ArrayList<>();
-  private final PriorityQueue<Run> queue =
-      new PriorityQueue<>((a, b) -> {
-        int order = compare(a.at, a.rank, b.at, b.rank);
-        return order != 0 ? order : Integer.compare(a.order, b.order);
-      });
+  private final PriorityQueue<Run> queue = new PriorityQueue<>(ORDER);
   private final RecordedChunk recorded = new RecordedChunk();
   private Run current;
   private int[] last = new int[8];
@@ -188,13 +215,7 @@ public final class ChunkScan implements AutoCloseable {
   /// Goes to the next reference; false at the end.
   public boolean next() {
     while (true) {
-      if (current != null) {
-        if (current.advance()) {
-          queue.add(current);
-        }
-        current = null;
-      }
-      Run run = queue.poll();
+      Run run = nextRun();
       if (run == null) {
         return false;
       }
@@ -214,6 +235,44 @@ public final class ChunkScan implements AutoCloseable {
         return true;
       }
     }
+  }
+
+  /// Whose reference is next; null at the end. Mostly it is whose was the last.
+  private Run nextRun() {
+    Run run = current;
+    current = null;
+    if (run == null || !run.advance()) {
+      return queue.poll();
+    }
+    Run other = queue.peek();
+    if (other == null || ORDER.compare(run, other) < 0) {
+      return run;
+    }
+    queue.add(run);
+    return queue.poll();
+  }
+
+  /// Copies the coordinates of the references that come next and lie in the array's grid: row by
+  /// row, `rank` unsigned 32-bit numbers each, until the memory is full.
+  ///
+  /// @return how many rows; 0 at the end
+  public int copyCoordinates(MemorySegment rows) {
+    ArrayChunks chunks = resolved.chunks();
+    int[] grid = chunks.chunkCounts();
+    long rowBytes = 4L * grid.length;
+    int capacity = (int) Math.min(MOST_ROWS, rows.byteSize() / Math.max(1, rowBytes));
+    int filled = 0;
+    while (filled < capacity && next()) {
+      if (current.ref == null || current.overlapsEarlier) {
+        if (chunks.contains(current.at, current.rank)) {
+          MemorySegment.copy(current.at, 0, rows, INT, filled * rowBytes, current.rank);
+          filled++;
+        }
+      } else {
+        filled += current.copyCoordinates(grid, rows.asSlice(filled * rowBytes), capacity - filled);
+      }
+    }
+    return filled;
   }
 
   private void remember(Run run) {

@@ -77,6 +77,11 @@ public final class ArrayChunks {
     return chunkCounts.length;
   }
 
+  /// How many chunks the grid has in each dimension (bits of unsigned numbers).
+  public int[] chunkCounts() {
+    return chunkCounts.clone();
+  }
+
   /// Whether coordinates (bits of unsigned numbers) have the array's rank and lie in its grid.
   public boolean contains(int[] coordinates, int rank) {
     if (rank != chunkCounts.length) {
