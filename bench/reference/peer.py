@@ -22,6 +22,7 @@ PROTOTYPE = default_buffer_prototype()
 AT_ONCE = 64
 REFS_OF_A_FILE = 100
 PLACES = 10
+WARM_COMMITS = 200
 MADE = itertools.count()  # files are deleted when the case is over, so that creating some stays fast
 
 
@@ -214,6 +215,17 @@ class Phases:
         return *self.answer(), {name: count}
 
 
+def forget_peak():
+    """From now on the most is the most from now on."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mebibytes():
+    """The most memory that the process held since it was last asked to forget."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) >> 10
+
+
 class Get(Case):
     async def prepare(self):
         self.count, self.length = self.given.number("chunks"), self.given.number("bytes")
@@ -245,10 +257,12 @@ class ReadAll(Get):
         return await super().prepare()
 
     async def run(self, repetitions):
+        forget_peak()
         start = time.perf_counter_ns()
         for _ in range(repetitions):
             await get_all(self.store, self.count, self.length, self.at_once)
-        return repetitions * self.count, time.perf_counter_ns() - start, 0, {}
+        took = time.perf_counter_ns() - start
+        return repetitions * self.count, took, 0, {}, {"peak": peak_mebibytes()}
 
 
 class Virtual(ReadAll):
@@ -289,7 +303,8 @@ class Set(Case):
     async def run(self, repetitions):
         count, length = self.given.number("chunks"), self.given.number("bytes")
         repository = create(storage_of(self.given), self.given)
-        store = repository.writable_session("main").store
+        session = repository.writable_session("main")
+        store = session.store
         await set_document(store, count, length)
         data = buffer(content(7, length))
         waiting = iter(range(repetitions))
@@ -300,6 +315,8 @@ class Set(Case):
 
         start = time.perf_counter_ns()
         await asyncio.gather(*(some() for _ in range(self.given.number("tasks"))))
+        if self.given["committed"] == "yes":
+            session.commit("chunks")
         took = time.perf_counter_ns() - start
         expect_chunk((await store.get(key(0), PROTOTYPE)).as_numpy_array(), 7, length)
         return repetitions, took, 0, {}
@@ -413,8 +430,10 @@ async def commits(repository, count):
 class Series(Case):
     async def prepare(self):
         self.done = self.given.number("before")
-        other = await base(storage_of(self.given), self.given)
-        await commits(other, self.given.number("warm"))
+        start = time.perf_counter_ns()
+        while time.perf_counter_ns() - start < self.given.number("warm_ms") * 1_000_000:
+            other = await base(storage_of(self.given), self.given)
+            await commits(other, WARM_COMMITS)
         self.repository = await base(storage_of(self.given), self.given)
         await commits(self.repository, self.done)
         return str(self.done)
@@ -461,7 +480,7 @@ class Bulk(Case):
 
     async def run(self, _):
         count = self.given.number("refs")
-        Path("/proc/self/clear_refs").write_text("5")
+        forget_peak()
         prepared = references(count)
         storage = storage_of(self.given)
         session = create(storage, self.given).writable_session("main")
@@ -478,12 +497,6 @@ class Bulk(Case):
         if not there or seen != count:
             raise ValueError(f"{seen} references of {count}")
         return phases.counting("peak", peak_mebibytes())
-
-
-def peak_mebibytes():
-    """The most memory that the process held since it was last asked to forget."""
-    status = Path("/proc/self/status").read_text().splitlines()
-    return int(next(line for line in status if line.startswith("VmHWM:")).split()[1]) >> 10
 
 
 class Objects(Case):

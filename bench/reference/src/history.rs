@@ -9,6 +9,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 const PLACES: u64 = 10;
+const WARM_COMMITS: u64 = 200;
 
 async fn base(storage: &Files, with: &Parameters) -> Result<Repository, Failure> {
     let repository = repo::create(storage, with).await?;
@@ -27,7 +28,8 @@ async fn commits(repository: &Repository, count: u64) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Commits of one chunk each, after `before` of them and `warm` in another repository.
+/// Commits of one chunk each, after `before` of them, and after `warm_ms` milliseconds of such
+/// commits in other repositories.
 pub struct Series {
     repository: Repository,
     done: u64,
@@ -36,8 +38,11 @@ pub struct Series {
 impl Series {
     pub fn new(with: &Parameters) -> Result<Series, Failure> {
         let repository = wait(async {
-            let other = base(&repo::storage(with).await?, with).await?;
-            commits(&other, with.number("warm")).await?;
+            let begin = Instant::now();
+            while begin.elapsed().as_millis() < with.number("warm_ms").into() {
+                let other = base(&repo::storage(with).await?, with).await?;
+                commits(&other, WARM_COMMITS).await?;
+            }
             let repository = base(&repo::storage(with).await?, with).await?;
             commits(&repository, with.number("before")).await?;
             Ok::<_, Failure>(repository)

@@ -15,6 +15,7 @@ mod commit;
 mod history;
 mod keys;
 mod maintain;
+mod memory;
 mod read;
 mod repo;
 mod write;

@@ -1,6 +1,6 @@
 //! Reading: chunks one at a time, many at once, and chunks of foreign files.
 
-use crate::repo;
+use crate::{memory, repo};
 use crate::{Answer, Case, Failure, Parameters, wait};
 use futures::{StreamExt, TryStreamExt, stream};
 use icechunk::config::Credentials;
@@ -83,7 +83,7 @@ impl Case for Get {
     }
 }
 
-/// All chunks at once.
+/// All chunks at once, and the most memory that the process held meanwhile.
 pub struct ReadAll {
     store: Store,
     keys: Vec<String>,
@@ -109,13 +109,17 @@ impl Case for ReadAll {
     }
 
     fn run(&mut self, repetitions: u64) -> Result<Answer, Failure> {
-        wait(async {
+        memory::forget_peak()?;
+        let mut answer = wait(async {
             let begin = Instant::now();
             for _ in 0..repetitions {
                 get_all(&self.store, &self.keys, self.length, self.at_once).await?;
             }
-            Ok(Answer::of(repetitions * self.keys.len() as u64, begin.elapsed()))
-        })
+            let work = repetitions * self.keys.len() as u64;
+            Ok::<_, Failure>(Answer::of(work, begin.elapsed()))
+        })?;
+        answer.counts.insert("peak", memory::peak_mebibytes()?);
+        Ok(answer)
     }
 }
 

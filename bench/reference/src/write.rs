@@ -1,13 +1,14 @@
 //! Writing: chunks into a session, and references by the million.
 
-use crate::repo;
+use crate::{memory, repo};
 use crate::{Answer, Case, Failure, Parameters, wait};
 use futures::{StreamExt, TryStreamExt, stream};
 use icechunk::{Repository, Store};
 use std::sync::Arc;
 use std::time::Instant;
 
-/// Chunks set in a session of a fresh repository, by `tasks` tasks; nothing is committed.
+/// Chunks set in a session of a fresh repository, by `tasks` tasks; with `committed` they are
+/// committed too, and that counts.
 pub struct Set {
     with: Parameters,
     keys: Vec<String>,
@@ -55,6 +56,9 @@ impl Case for Set {
             while let Some(done) = running.join_next().await {
                 done??;
             }
+            if self.with.text("committed") == "yes" {
+                repo::commit(&store, "chunks").await?;
+            }
             let took = begin.elapsed();
             let last = store.get(&self.keys[0], &repo::ALL).await?;
             repo::expect_chunk(&last, 7, length)?;
@@ -82,7 +86,7 @@ impl Case for Bulk {
 
     fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
         let count = self.with.number("refs");
-        std::fs::write("/proc/self/clear_refs", "5")?;
+        memory::forget_peak()?;
         let references = repo::references(count);
         let mut answer = Answer::default();
         wait(async {
@@ -107,19 +111,11 @@ impl Case for Bulk {
             if seen != count {
                 return Err(format!("{seen} references of {count}").into());
             }
-            answer.counts.insert("peak", peak_mebibytes()?);
+            answer.counts.insert("peak", memory::peak_mebibytes()?);
             Ok::<_, Failure>(())
         })?;
         Ok(answer)
     }
-}
-
-/// The most memory that the process held since it was last asked to forget.
-fn peak_mebibytes() -> Result<u64, Failure> {
-    let status = std::fs::read_to_string("/proc/self/status")?;
-    let line = status.lines().find(|line| line.starts_with("VmHWM:")).ok_or("no VmHWM")?;
-    let kibibytes: u64 = line.split_whitespace().nth(1).ok_or("no number")?.parse()?;
-    Ok(kibibytes >> 10)
 }
 
 /// Very many chunks written to a bucket, `at_once` at a time, and committed.

@@ -15,9 +15,20 @@ public final class ProcessStatus {
   /// The most memory that was resident.
   public static final String MOST_RESIDENT = "VmHWM";
 
+  private static final Path FORGET = Path.of("/proc/self/clear_refs");
   private static final Path FILE = Path.of("/proc/self/status");
 
   private ProcessStatus() {}
+
+  /// From now on [#MOST_RESIDENT] is the most from now on.
+  public static void forgetMostResident() throws IOException {
+    Files.writeString(FORGET, "5");
+  }
+
+  /// The most memory that was resident since it was forgotten, in MiB.
+  public static long mostResidentMebibytes() {
+    return kib(MOST_RESIDENT).orElseThrow() >> 10;
+  }
 
   /// A field in KiB; nothing where there is no such field, or no such system.
   public static OptionalLong kib(String field) {

@@ -87,6 +87,10 @@ record ComparedCase(
     return new ComparedCase(newGroup, newSize, work, parameters, phases, unit, bytes, limits);
   }
 
+  ComparedCase limitedBy(Limits others) {
+    return new ComparedCase(group, size, work, parameters, phases, unit, bytes, others);
+  }
+
   String name() {
     return group + "/" + size;
   }

@@ -20,6 +20,7 @@ final class ReadCases {
     some.inline();
     some.single();
     some.batches();
+    some.peaks();
     some.served();
     return some.cases;
   }
@@ -65,6 +66,20 @@ final class ReadCases {
         String size = shape[0] + "x" + Scale.size(shape[1]);
         cases.add(read(all, way).named("read-all-" + way, size));
       }
+    }
+  }
+
+  /// How much memory it takes to read what is much larger, some chunks at a time.
+  private void peaks() {
+    int chunks = scale.either(512, 2_048);
+    for (int atOnce : List.of(16, 64, 256)) {
+      cases.add(
+          ComparedCase.of("read-all", Unit.MICROS, scale.few().withRounds(3).withoutWarmUp())
+              .in("local")
+              .of(1 << 20)
+              .with("chunks", chunks, "how", "lease", "at_once", atOnce)
+              .phased("peak")
+              .named("read-local", atOnce + "-of-" + chunks + "MiB"));
     }
   }
 

@@ -47,6 +47,7 @@ final class Targets {
     ALL.put("set-local/64B", times(2));
     ALL.put("set-local/64KiB", times(5));
     ALL.put("set-local/1MiB", times(1.5));
+    ALL.put("set-and-commit-local-packed/64KiB", times(5));
     ALL.put("set-8-threads-memory", times(5));
     ALL.put("set-8-threads-memory-handed-over", times(5));
     ALL.put("s3-versitygw-packed-write/10000x8KiB", times(5));

@@ -7,13 +7,10 @@ import dev.floe.bench.ProcessStatus;
 import dev.floe.zarr.VirtualChunkColumns;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
 /// Very many references set, committed, and looked up by a handle that was just opened.
 final class BulkWork implements Work {
   private static final int WARM_UPS = 3;
-  private static final Path FORGET = Path.of("/proc/self/clear_refs");
 
   private final Parameters with;
   private final int refs;
@@ -37,7 +34,7 @@ final class BulkWork implements Work {
   }
 
   private Answer run(int count) throws IOException {
-    Files.writeString(FORGET, "5");
+    ProcessStatus.forgetMostResident();
     try (Home home = new Home(with);
         Repository repository = home.create();
         Arena arena = Arena.ofShared()) {
@@ -57,13 +54,8 @@ final class BulkWork implements Work {
       if (!there || home.present() != count) {
         throw new IllegalStateException(home.present() + " references of " + count);
       }
-      return phases.answer().counting("peak", peakMebibytes());
+      return phases.answer().counting("peak", ProcessStatus.mostResidentMebibytes());
     }
-  }
-
-  /// The most memory that the process held since it was last asked to forget.
-  private static long peakMebibytes() {
-    return ProcessStatus.kib(ProcessStatus.MOST_RESIDENT).orElseThrow() >> 10;
   }
 
   @Override

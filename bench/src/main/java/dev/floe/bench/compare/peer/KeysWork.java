@@ -1,20 +1,25 @@
 package dev.floe.bench.compare.peer;
 
 import dev.floe.Repository;
-import dev.floe.zarr.ChunkReferenceColumns;
 import dev.floe.zarr.ChunkReferenceScan;
 import dev.floe.zarr.Store;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.stream.Stream;
 
 /// Listing keys, the names of a directory of chunks, as strings or as columns of coordinates, and
 /// adding up sizes.
 final class KeysWork implements Work {
+  private static final long ROWS_BYTES = 64 << 10;
+
   private final Home home;
   private final Repository repository;
   private final Store store;
   private final boolean columns;
+  private final Arena arena = Arena.ofConfined();
+  private final MemorySegment rows = arena.allocate(ROWS_BYTES, 8);
   private final String sum;
 
   KeysWork(Parameters with) throws IOException {
@@ -47,9 +52,10 @@ final class KeysWork implements Work {
   private int scanned() {
     int count = 0;
     try (ChunkReferenceScan scan = store.array("a").scan()) {
-      ChunkReferenceColumns rows = scan.columns(8_192);
-      for (int filled = scan.fill(rows); filled > 0; filled = scan.fill(rows)) {
+      int filled = scan.fillCoordinates(rows);
+      while (filled > 0) {
         count += filled;
+        filled = scan.fillCoordinates(rows);
       }
     }
     return count;
@@ -72,6 +78,7 @@ final class KeysWork implements Work {
 
   @Override
   public void close() throws IOException {
+    arena.close();
     repository.close();
     home.close();
   }

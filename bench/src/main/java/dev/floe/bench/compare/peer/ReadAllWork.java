@@ -4,11 +4,13 @@ import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.bench.Chunks;
+import dev.floe.bench.ProcessStatus;
 import dev.floe.config.ObjectStoreConfig;
 import dev.floe.config.RepositoryConfig;
 import dev.floe.config.S3Options;
 import dev.floe.config.VirtualChunkContainer;
 import dev.floe.format.ByteRange;
+import dev.floe.memory.SegmentLease;
 import dev.floe.virtual.VirtualChunk;
 import dev.floe.virtual.VirtualChunkAccess;
 import dev.floe.zarr.ReadBatch;
@@ -28,7 +30,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// All chunks at once, in one batch, leased or copied out; or a few at a time.
+/// All chunks at once, in one batch, leased or copied out; or a few at a time. It tells the most
+/// memory that the process held meanwhile.
 final class ReadAllWork implements Work {
   private final Arena arena = Arena.ofShared();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -119,7 +122,8 @@ final class ReadAllWork implements Work {
   }
 
   @Override
-  public Answer run(long repetitions) throws InterruptedException, ExecutionException {
+  public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
+    ProcessStatus.forgetMostResident();
     long start = System.nanoTime();
     for (long i = 0; i < repetitions; i++) {
       switch (lanes) {
@@ -128,13 +132,20 @@ final class ReadAllWork implements Work {
         default -> inLanes();
       }
     }
-    return Answer.of(repetitions * keys.length, System.nanoTime() - start);
+    return Answer.of(repetitions * keys.length, System.nanoTime() - start)
+        .counting("peak", ProcessStatus.mostResidentMebibytes());
   }
 
   private void inTurn(AtomicInteger next) {
     for (int i = next.getAndIncrement(); i < keys.length; i = next.getAndIncrement()) {
-      long length = store.getInto(keys[i], ByteRange.all(), destinations[i]);
-      Content.expect(destinations[i], length, i, lengthBytes);
+      if (leased) {
+        try (SegmentLease lease = store.get(keys[i]).orElseThrow()) {
+          Content.expect(lease.segment(), lease.lengthBytes(), i, lengthBytes);
+        }
+      } else {
+        long length = store.getInto(keys[i], ByteRange.all(), destinations[i]);
+        Content.expect(destinations[i], length, i, lengthBytes);
+      }
     }
   }
 

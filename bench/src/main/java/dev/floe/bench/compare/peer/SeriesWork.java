@@ -5,9 +5,11 @@ import dev.floe.Session;
 import dev.floe.bench.Chunks;
 import java.io.IOException;
 
-/// Commits of one chunk each, after `before` of them and `warm` in another repository.
+/// Commits of one chunk each, after `before` of them, and after `warm_ms` milliseconds of such
+/// commits in other repositories.
 final class SeriesWork implements Work {
   static final int PLACES = 10;
+  private static final int WARM_COMMITS = 200;
 
   private final Home home;
   private final Repository repository;
@@ -15,9 +17,12 @@ final class SeriesWork implements Work {
   private long done;
 
   SeriesWork(Parameters with) throws IOException {
-    try (Home other = new Home(with);
-        Repository warm = base(other)) {
-      commits(warm, with.number("warm"));
+    long start = System.nanoTime();
+    while (System.nanoTime() - start < with.number("warm_ms") * 1_000_000) {
+      try (Home other = new Home(with);
+          Repository warm = base(other)) {
+        commits(warm, WARM_COMMITS);
+      }
     }
     home = new Home(with);
     repository = base(home);

@@ -1,6 +1,9 @@
 package dev.floe.bench.compare.peer;
 
+import dev.floe.ChunkPacking;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
+import dev.floe.Session;
 import dev.floe.bench.Chunks;
 import dev.floe.format.ByteRange;
 import dev.floe.memory.SegmentLease;
@@ -16,9 +19,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Chunks set in a session of a fresh repository, by `tasks` threads; nothing is committed. With
-/// `handed` the memory is handed over, as the peers' buffers of shared ownership always are: every
-/// chunk is a share of one lease that was filled before.
+/// Chunks set in a session of a fresh repository, by `tasks` threads; with `committed` they are
+/// committed too, and that counts. With `handed` the memory is handed over, as the peers' buffers
+/// of shared ownership always are: every chunk is a share of one lease that was filled before. With
+/// `packed` many chunks share an object.
 final class SetWork implements Work {
   private final Arena arena = Arena.ofShared();
   private final Parameters with;
@@ -50,11 +54,17 @@ final class SetWork implements Work {
   @Override
   public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
     try (Home home = new Home(with);
-        Repository repository = home.create()) {
-      Store store = repository.writableSession("main").store();
+        Repository repository = home.create(options())) {
+      Session session = repository.writableSession("main");
+      Store store = session.store();
       store.set("a/zarr.json", Chunks.array(keys.length, chunk.byteSize()));
       boolean handed = with.is("handed", "yes");
       long took = handed ? handOver(store, repetitions) : copy(store, repetitions);
+      if (with.is("committed", "yes")) {
+        long start = System.nanoTime();
+        session.commit("chunks");
+        took += System.nanoTime() - start;
+      }
       try (Arena scratch = Arena.ofConfined()) {
         MemorySegment read = scratch.allocate(chunk.byteSize());
         long length = store.getInto(keys[0], ByteRange.all(), read);
@@ -62,6 +72,12 @@ final class SetWork implements Work {
       }
       return Answer.of(repetitions, took);
     }
+  }
+
+  private RepositoryOptions options() {
+    return with.is("packed", "yes")
+        ? RepositoryOptions.STANDARD.withPacking(ChunkPacking.upTo(chunk.byteSize()))
+        : RepositoryOptions.STANDARD;
   }
 
   private long copy(Store store, long repetitions) throws InterruptedException, ExecutionException {
