@@ -13,8 +13,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Memory, threads and codecs that repositories share: one hard limit of bytes for everything that
-/// is cached or in flight. Whoever creates an engine closes it, after the repositories that use it;
-/// a repository that was given none has one of its own.
+/// is cached or in flight. Handles that were given the same engine and the same storage share what
+/// is cached of the repository, too, and commit together. Whoever creates an engine closes it,
+/// after the repositories that use it; a repository that was given none has one of its own.
 public final class Engine implements AutoCloseable {
   /// No budget is smaller, whatever the heap.
   private static final long LEAST_BYTES = 256L << 20;
@@ -22,6 +23,7 @@ public final class Engine implements AutoCloseable {
   private final SegmentPool pool;
   private final CacheBudget cacheBudget;
   private final NewestRepoInfo.Shared repoInfos = new NewestRepoInfo.Shared();
+  private final OpenRepositories openRepositories = new OpenRepositories();
   private final Zstd zstd;
   private final Sources sources;
   private final ExecutorService workers;
@@ -109,6 +111,11 @@ public final class Engine implements AutoCloseable {
   /// What repositories that use this engine saw of their repository files.
   NewestRepoInfo.Shared repoInfos() {
     return repoInfos;
+  }
+
+  /// What handles that use this engine have in common.
+  OpenRepositories openRepositories() {
+    return openRepositories;
   }
 
   Zstd zstd() {

@@ -8,6 +8,7 @@ import dev.floe.error.FormatException;
 import dev.floe.error.NotFoundException;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.asset.NewestRepoInfo;
 import dev.floe.internal.asset.RecordedStorage;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.ConfigBytes;
@@ -31,6 +32,7 @@ import dev.floe.storage.Storage;
 import dev.floe.storage.StorageTerms;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Finding, creating and putting together repositories.
 final class RepositoryOpening {
@@ -161,16 +163,6 @@ final class RepositoryOpening {
     StorageTerms terms = new StorageTerms(layers.forStorage(), engine.pool());
     Storage used = given.under(terms);
     Storage storage = new RecordedStorage(used);
-    AssetManager assets =
-        new AssetManager(
-            storage,
-            version,
-            engine.pool(),
-            engine.cacheBudget(),
-            engine.repoInfos().of(given),
-            engine.zstd(),
-            config.compression().level());
-    seen.ifPresent(assets::seen);
     VirtualSources sources =
         ContainerSources.of(
             config.virtualChunkContainers(),
@@ -186,6 +178,13 @@ final class RepositoryOpening {
             engine.readLimits(),
             config.caching().numBytesChunks(),
             engine.sources().nanoClock());
+    Supplier<OpenRepositories.Common> make =
+        () -> common(storage, version, engine, config, engine.repoInfos().of(given));
+    OpenRepositories.Use use =
+        engine.openRepositories().use(new OpenRepositories.Key(used, version, config), make);
+    OpenRepositories.Common common = use.common();
+    AssetManager assets = common.assets();
+    seen.ifPresent(assets::seen);
     ChunkPacking packing = options.packing();
     SessionCore.Services services =
         new SessionCore.Services(
@@ -195,8 +194,6 @@ final class RepositoryOpening {
             engine.sources().executor(),
             config.inlineChunkThresholdBytes(),
             new ChunkPacker.Sizes(packing.chunkLimitBytes(), packing.packBytes()));
-    RepoUpdateLoop updates =
-        new RepoUpdateLoop(assets, engine.sources(), RepoUpdateLoop.Settings.of(config));
     return new RepositoryParts(
         engine,
         options.engine().isEmpty(),
@@ -206,9 +203,31 @@ final class RepositoryOpening {
         sources,
         config,
         services,
-        updates,
-        new Committer(assets, config, engine.sources(), updates),
-        options.defaultCommitMetadata());
+        common.updates(),
+        common.committer(),
+        options.defaultCommitMetadata(),
+        use::close);
+  }
+
+  private static OpenRepositories.Common common(
+      Storage storage,
+      SpecVersion version,
+      Engine engine,
+      RepositoryConfig config,
+      NewestRepoInfo seen) {
+    AssetManager assets =
+        new AssetManager(
+            storage,
+            version,
+            engine.pool(),
+            engine.cacheBudget(),
+            seen,
+            engine.zstd(),
+            config.compression().level());
+    RepoUpdateLoop updates =
+        new RepoUpdateLoop(assets, engine.sources(), RepoUpdateLoop.Settings.of(config));
+    return new OpenRepositories.Common(
+        assets, updates, new Committer(assets, config, engine.sources(), updates));
   }
 
   private static void warnOf(ConfigLayers layers, Storage storage) {

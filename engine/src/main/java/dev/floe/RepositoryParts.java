@@ -41,6 +41,7 @@ import java.util.function.Supplier;
 /// handle.
 ///
 /// @param ownStorage the storage on terms of this handle, if it has any
+/// @param release gives back what this handle has in common with others
 record RepositoryParts(
     Engine engine,
     boolean ownsEngine,
@@ -52,7 +53,8 @@ record RepositoryParts(
     SessionCore.Services services,
     RepoUpdateLoop updates,
     Committer committer,
-    JsonObject defaultCommitMetadata)
+    JsonObject defaultCommitMetadata,
+    Runnable release)
     implements AutoCloseable {
   /// Makes a change that both formats know, or fails with `unsupported-spec-version`.
   void change(RepoUpdate update) {
@@ -211,7 +213,8 @@ record RepositoryParts(
         own,
         updates,
         new Committer(assets, other, engine.sources(), updates),
-        defaultCommitMetadata);
+        defaultCommitMetadata,
+        () -> {});
   }
 
   /// Carries a session's changes over what others committed.
@@ -315,7 +318,7 @@ record RepositoryParts(
   @Override
   public void close() {
     reads.close();
-    assets.close();
+    release.run();
     ownStorage.ifPresent(Storage::close);
     if (ownsEngine) {
       engine.close();

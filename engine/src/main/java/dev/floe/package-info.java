@@ -36,11 +36,13 @@
 /// A commit: the changes are frozen and packs stored; manifests, then snapshot and transaction log
 /// are written under fresh names, and while they are on their way the repository file is read and
 /// saved; then one loop derives the next state from it and swaps, reading and saving again, until
-/// the swap took effect, somebody else won, or nobody can tell. An amended commit takes its base's
-/// place, a detached one none. A session that moves nodes commits where they are, and nothing else.
-/// A fork is a session on a detached snapshot of what another had changed; that one takes its
-/// changes over. Codecs have their place in `internal.codec` and none of their code yet; other
-/// object stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
+/// the swap took effect, somebody else won, or nobody can tell. Handles that were given one engine
+/// and one storage have their caches and their committer in common, by `OpenRepositories`, so that
+/// what is committed through several of them goes through one swap too. An amended commit takes its
+/// base's place, a detached one none. A session that moves nodes commits where they are, and
+/// nothing else. A fork is a session on a detached snapshot of what another had changed; that one
+/// takes its changes over. Codecs have their place in `internal.codec` and none of their code yet;
+/// other object stores theirs behind [dev.floe.storage.StorageProvider]; simulation behind
 /// `internal.concurrent`'s sources of time, chance and threads, which every part takes as a
 /// parameter.
 package dev.floe;
