@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 /// Time and randomness as the system gives them: the only class that asks it. Everything else takes
 /// them as parameters, so that a simulation can stand in for them.
 public final class SystemSources {
-  private static final SecureRandom RANDOM = new SecureRandom();
+  private static final RandomGenerator RANDOM = new DrawnAhead(new SecureRandom());
 
   private SystemSources() {}
 
