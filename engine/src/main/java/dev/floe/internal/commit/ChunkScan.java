@@ -101,9 +101,11 @@ public final class ChunkScan implements AutoCloseable {
         leave();
         return false;
       }
-      rank = manifest.value().rank(array, position);
-      at = fitting(rank);
-      manifest.value().coords(array, position, at);
+      rank = manifest.value().coords(array, position, at);
+      if (rank > at.length) {
+        at = new int[rank];
+        manifest.value().coords(array, position, at);
+      }
       return true;
     }
 
