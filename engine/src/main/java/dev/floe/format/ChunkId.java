@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 public record ChunkId(long high, int low) implements ObjectId, Comparable<ChunkId> {
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static ChunkId parse(String text) {
-    return at(MemorySegment.ofArray(CrockfordBase32.decode(text, LENGTH_BYTES, "chunk id")), 0);
+    return new ChunkId(
+        CrockfordBase32.high(text, "chunk id"), CrockfordBase32.low(text, "chunk id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.
@@ -22,7 +23,7 @@ public record ChunkId(long high, int low) implements ObjectId, Comparable<ChunkI
 
   /// The key of the object this id names.
   public String key() {
-    return CrockfordBase32.encode("chunks/", toBytes());
+    return CrockfordBase32.encode("chunks/", high, low);
   }
 
   @Override

@@ -7,8 +7,12 @@ import java.nio.charset.StandardCharsets;
 /// The text form of ids: Crockford's base 32, upper case, without padding. Twelve bytes are twenty
 /// characters, eight bytes thirteen. The last character carries the left-over bits, left-aligned.
 final class CrockfordBase32 {
-  private static final char[] DIGITS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ".toCharArray();
+  private static final byte[] DIGITS =
+      "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] VALUES = values();
+
+  /// Of the text of twelve bytes.
+  private static final int ID_CHARACTERS = 20;
 
   private CrockfordBase32() {}
 
@@ -29,16 +33,8 @@ final class CrockfordBase32 {
   }
 
   static String encode(byte[] bytes) {
-    return encode("", bytes);
-  }
-
-  /// The text of `bytes` behind a prefix of ASCII characters.
-  static String encode(String prefix, byte[] bytes) {
-    byte[] text = new byte[prefix.length() + (bytes.length * 8 + 4) / 5];
+    byte[] text = new byte[(bytes.length * 8 + 4) / 5];
     int length = 0;
-    for (; length < prefix.length(); length++) {
-      text[length] = (byte) prefix.charAt(length);
-    }
     int bits = 0;
     int held = 0;
     for (byte b : bytes) {
@@ -46,14 +42,68 @@ final class CrockfordBase32 {
       bits += 8;
       while (bits >= 5) {
         bits -= 5;
-        text[length++] = (byte) DIGITS[held >>> bits & 31];
+        text[length++] = DIGITS[held >>> bits & 31];
       }
       held &= (1 << bits) - 1;
     }
     if (bits > 0) {
-      text[length] = (byte) DIGITS[held << (5 - bits) & 31];
+      text[length] = DIGITS[held << (5 - bits) & 31];
     }
     return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /// The text of twelve bytes behind a prefix of ASCII characters.
+  ///
+  /// ```
+  ///  high, 64 bits                         | low, 32 bits
+  ///  12 characters of five bits | 4 bits + 1 bit | 6 characters | 1 bit, left-aligned
+  /// ```
+  static String encode(String prefix, long high, int low) {
+    int start = prefix.length();
+    byte[] text = new byte[start + ID_CHARACTERS];
+    for (int i = 0; i < start; i++) {
+      text[i] = (byte) prefix.charAt(i);
+    }
+    for (int i = 0; i < 12; i++) {
+      text[start + i] = DIGITS[(int) (high >>> (59 - 5 * i)) & 31];
+    }
+    text[start + 12] = DIGITS[(int) high << 1 & 31 | low >>> 31];
+    for (int i = 0; i < 6; i++) {
+      text[start + 13 + i] = DIGITS[low >>> (26 - 5 * i) & 31];
+    }
+    text[start + 19] = DIGITS[low << 4 & 31];
+    return new String(text, StandardCharsets.ISO_8859_1);
+  }
+
+  /// The first eight of twelve bytes that are written as text; see [#low].
+  static long high(String text, String what) {
+    if (text.length() != ID_CHARACTERS) {
+      throw invalid(text, what, ID_CHARACTERS);
+    }
+    long high = 0;
+    for (int i = 0; i < 12; i++) {
+      high = high << 5 | value(text, i, what);
+    }
+    return high << 4 | value(text, 12, what) >>> 1;
+  }
+
+  /// The last four of twelve bytes that are written as text, whose length [#high] has checked;
+  /// left-over bits are ignored.
+  static int low(String text, String what) {
+    int low = value(text, 12, what);
+    for (int i = 13; i < 19; i++) {
+      low = low << 5 | value(text, i, what);
+    }
+    return low << 1 | value(text, 19, what) >>> 4;
+  }
+
+  private static int value(String text, int index, String what) {
+    char c = text.charAt(index);
+    int value = c < 128 ? VALUES[c] : -1;
+    if (value < 0) {
+      throw invalid(text, what, ID_CHARACTERS);
+    }
+    return value;
   }
 
   /// Decodes text that must stand for exactly `lengthBytes` bytes; left-over bits are ignored.

@@ -7,7 +7,8 @@ import java.util.random.RandomGenerator;
 public record ManifestId(long high, int low) implements ObjectId, Comparable<ManifestId> {
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static ManifestId parse(String text) {
-    return at(MemorySegment.ofArray(CrockfordBase32.decode(text, LENGTH_BYTES, "manifest id")), 0);
+    return new ManifestId(
+        CrockfordBase32.high(text, "manifest id"), CrockfordBase32.low(text, "manifest id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.
@@ -22,7 +23,7 @@ public record ManifestId(long high, int low) implements ObjectId, Comparable<Man
 
   /// The key of the object this id names.
   public String key() {
-    return "manifests/" + text();
+    return CrockfordBase32.encode("manifests/", high, low);
   }
 
   @Override

@@ -38,7 +38,7 @@ public sealed interface ObjectId permits SnapshotId, ManifestId, ChunkId {
 
   /// The text form: twenty characters of Crockford base 32.
   default String text() {
-    return CrockfordBase32.encode(toBytes());
+    return CrockfordBase32.encode("", high(), low());
   }
 
   /// Writes the twelve bytes at `offset` of `destination`.

@@ -16,7 +16,8 @@ public record SnapshotId(long high, int low)
 
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static SnapshotId parse(String text) {
-    return at(MemorySegment.ofArray(CrockfordBase32.decode(text, LENGTH_BYTES, "snapshot id")), 0);
+    return new SnapshotId(
+        CrockfordBase32.high(text, "snapshot id"), CrockfordBase32.low(text, "snapshot id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.
@@ -43,12 +44,12 @@ public record SnapshotId(long high, int low)
 
   /// The key of the object this id names.
   public String key() {
-    return "snapshots/" + text();
+    return CrockfordBase32.encode("snapshots/", high, low);
   }
 
   /// The key of the transaction log of the commit that made this snapshot.
   public String transactionLogKey() {
-    return "transactions/" + text();
+    return CrockfordBase32.encode("transactions/", high, low);
   }
 
   @Override

@@ -383,12 +383,14 @@ public final class AssetManager implements AutoCloseable {
 
   /// Keeps a snapshot that was just written, so that whoever comes next need not fetch it. Larger
   /// files than a cache should take unasked are let go, and so is one for which there is no memory.
-  public void keep(SnapshotId id, MemorySegment body) {
-    copied(body)
-        .ifPresent(file -> {
+  ///
+  /// @return the snapshot in the cache, pinned; empty if it was let go
+  public Optional<Asset<SnapshotView>> keptPinned(SnapshotId id, MemorySegment body) {
+    return copied(body)
+        .map(file -> {
           SnapshotView view =
               opened(file, () -> SnapshotView.of(file.body(), file.version(), id.key()));
-          snapshots.insert(id, loaded(view, file)).unpin();
+          return snapshots.insert(id, loaded(view, file));
         });
   }
 
@@ -401,7 +403,7 @@ public final class AssetManager implements AutoCloseable {
     return new AssetCache.Loaded<>(log, 256 + 64 * log.changeCount(), () -> {});
   }
 
-  /// As [#keep(SnapshotId, MemorySegment)].
+  /// As [#keptPinned], of a manifest.
   public void keep(ManifestId id, MemorySegment body) {
     copied(body)
         .ifPresent(file -> {

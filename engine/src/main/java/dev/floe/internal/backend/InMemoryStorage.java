@@ -27,7 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -47,7 +46,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
 
   private final InstantSource clock;
   private final SegmentPool memory;
-  private final ConcurrentHashMap<String, InMemoryObject> objects = new ConcurrentHashMap<>();
+  private final InMemoryObjects objects = new InMemoryObjects();
   private final InMemoryTurns turns = new InMemoryTurns();
   private final AtomicLong lastVersion = new AtomicLong();
   private volatile boolean closed;
@@ -231,9 +230,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
   public Stream<ObjectInfo> list(String prefix) {
     checkOpen(prefix);
     String bare = ObjectKeys.checkedPrefix(prefix);
-    return objects.entrySet().stream()
-        .filter(entry -> ObjectKeys.isBelow(bare, entry.getKey()))
-        .map(entry -> entry.getValue().info(entry.getKey()));
+    return objects.below(bare).map(entry -> entry.getValue().info(entry.getKey()));
   }
 
   @Override
@@ -287,7 +284,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
   @Override
   public void close() {
     closed = true;
-    objects.keySet().forEach(this::remove);
+    objects.below("").map(Map.Entry::getKey).forEach(this::remove);
     memory.close();
   }
 

@@ -20,6 +20,9 @@ import java.util.Arrays;
 /// file is laid out in another way than this, nothing is written and the manifest is to be written
 /// from its references. One use, one thread.
 public final class ManifestPatch {
+  /// A table that lives, its coordinates and its payload take at least so many bytes.
+  private static final int LEAST_LIVE_BYTES = 20;
+
   /// References that are looked at to tell how many bytes are dead.
   private static final int SAMPLES = 256;
 
@@ -80,6 +83,10 @@ public final class ManifestPatch {
   }
 
   private boolean isMostlyDead(int refs, long tail) {
+    double most = (buffer.sizeBytes() - tail) * 0.75 - 1024;
+    if ((long) LEAST_LIVE_BYTES * refs >= most) {
+      return false;
+    }
     int step = Math.max(1, refs / SAMPLES);
     long live = 0;
     int looked = 0;
@@ -87,8 +94,7 @@ public final class ManifestPatch {
       live += liveBytes(ref);
       looked++;
     }
-    long size = buffer.sizeBytes() - tail;
-    return (double) live / looked * refs < size * 0.75 - 1024;
+    return (double) live / looked * refs < most;
   }
 
   /// How many bytes a reference takes; a location that it shares with the one before counts there.

@@ -30,13 +30,28 @@ public final class Zstd implements AutoCloseable {
   /// From here on, room for the worst case would weigh more than compressing piece by piece.
   private static final long LARGE_BYTES = 16 << 20;
 
-  private final IdleContexts<ZstdCompressCtx> compressors;
+  /// Room for what is compressed, kept with a context, so that small files need none of their own.
+  private static final int ROOM_BYTES = 64 << 10;
+
+  /// A context and room for its output.
+  private record Compressor(ZstdCompressCtx context, ByteBuffer room) implements AutoCloseable {
+    Compressor() {
+      this(new ZstdCompressCtx(), ByteBuffer.allocateDirect(ROOM_BYTES));
+    }
+
+    @Override
+    public void close() {
+      context.close();
+    }
+  }
+
+  private final IdleContexts<Compressor> compressors;
   private final IdleContexts<ZstdDecompressCtx> decompressors;
   private final ZstdDictionaries dictionaries;
 
   /// A codec that keeps up to `maxIdle` contexts of each kind.
   public Zstd(int maxIdle) {
-    compressors = new IdleContexts<>(maxIdle, ZstdCompressCtx::new);
+    compressors = new IdleContexts<>(maxIdle, Compressor::new);
     decompressors = new IdleContexts<>(maxIdle, ZstdDecompressCtx::new);
     dictionaries = new ZstdDictionaries(maxIdle);
   }
@@ -63,34 +78,47 @@ public final class Zstd implements AutoCloseable {
       boolean declared,
       int headerBytes,
       LongFunction<MemorySegment> allocator) {
+    Compressor compressor = compressors.take();
+    ZstdCompressCtx context = compressor.context;
+    try {
+      context.setLevel(level);
+      context.setContentSize(declared);
+      long bound = com.github.luben.zstd.Zstd.compressBound(source.byteSize());
+      if (source.isNative() && bound <= ROOM_BYTES) {
+        MemorySegment room = MemorySegment.ofBuffer(compressor.room);
+        return whole(context, source.asByteBuffer(), room, headerBytes, allocator);
+      }
+      return withScratch(context, source, bound, headerBytes, allocator);
+    } finally {
+      compressors.give(compressor);
+    }
+  }
+
+  private static MemorySegment withScratch(
+      ZstdCompressCtx context,
+      MemorySegment source,
+      long bound,
+      int headerBytes,
+      LongFunction<MemorySegment> allocator) {
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer input = Views.direct(source, scratch);
-      ZstdCompressCtx context = compressors.take();
-      try {
-        context.setLevel(level);
-        context.setContentSize(declared);
-        return source.byteSize() <= LARGE_BYTES
-            ? whole(context, input, scratch, headerBytes, allocator)
-            : ZstdPieces.compress(context, input, scratch, headerBytes, allocator);
-      } finally {
-        compressors.give(context);
-      }
+      return source.byteSize() <= LARGE_BYTES
+          ? whole(context, input, scratch.allocate(bound, 8), headerBytes, allocator)
+          : ZstdPieces.compress(context, input, scratch, headerBytes, allocator);
     }
   }
 
   private static MemorySegment whole(
       ZstdCompressCtx context,
       ByteBuffer input,
-      Arena scratch,
+      MemorySegment room,
       int headerBytes,
       LongFunction<MemorySegment> allocator) {
-    MemorySegment output =
-        scratch.allocate(com.github.luben.zstd.Zstd.compressBound(input.capacity()), 8);
     int length =
         context.compressDirectByteBuffer(
-            output.asByteBuffer(), 0, (int) output.byteSize(), input, 0, input.capacity());
+            room.asByteBuffer(), 0, (int) room.byteSize(), input, 0, input.capacity());
     MemorySegment result = allocator.apply((long) headerBytes + length);
-    MemorySegment.copy(output, 0, result, headerBytes, length);
+    MemorySegment.copy(room, 0, result, headerBytes, length);
     return result.asSlice(0, (long) headerBytes + length);
   }
 

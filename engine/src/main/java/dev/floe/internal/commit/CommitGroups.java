@@ -232,8 +232,15 @@ public final class CommitGroups {
     }
   }
 
+  /// The snapshot and the log of a link are encoded when others have their turn already.
   private Tried tried(Member member, CommitTurns.Place place) throws InterruptedException {
     carry(member);
+    Tried tried = triedInTurn(member, place);
+    tried.link.ifPresent(link -> link.flushed().uploads().begin());
+    return tried;
+  }
+
+  private Tried triedInTurn(Member member, CommitTurns.Place place) throws InterruptedException {
     turns.begin(place);
     try {
       View seen = view(member);
@@ -327,6 +334,7 @@ public final class CommitGroups {
       return Optional.empty();
     }
     if (!chain.add(seen, link)) {
+      link.flushed().uploads().begin();
       settle(link.arrived());
       return Optional.empty();
     }

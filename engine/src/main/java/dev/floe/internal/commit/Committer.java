@@ -214,6 +214,7 @@ public final class Committer {
       loop.requireRoom(request);
     }
     Flush.Flushed flushed = flush(target, request);
+    flushed.uploads().begin();
     Optional<RepoUpdateLoop.Saved> saved = savedMeanwhile(request, flushed.uploads());
     try {
       flushed.uploads().await();

@@ -43,13 +43,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Writes a session's changes as immutable files: manifests, the snapshot, its transaction log.
-/// When [#run] returns all of them are on their way, and nothing points at them yet; the snapshot
-/// and its manifests are in the cache, so that another commit can be built on it before they have
-/// arrived. Files that a failure leaves behind are garbage for the collector.
+/// When [#run] returns the manifests are on their way, the snapshot and the log are when the
+/// uploads are begun, and nothing points at them yet; the snapshot and its manifests are in the
+/// cache, so that another commit can be built on it before they have arrived. Files that a failure
+/// leaves behind are garbage for the collector.
 ///
 /// One use, one thread; the change set is frozen meanwhile.
 final class Flush {
@@ -271,21 +273,37 @@ final class Flush {
       List<NodeSnapshot> added,
       Map<NodeId, NodeSnapshot> rewritten) {
     AssetManager assets = target.assets;
-    String key = info.id().key();
-    uploads.add(assets.writeTransactionLog(log).stored());
+    uploads.addLater(() -> assets.writeTransactionLog(log).stored());
     try (SnapshotWriter writer =
         new SnapshotWriter(assets.specVersion(), base.body().byteSize() + 4096)) {
       addNodes(writer, added, rewritten);
       MemorySegment body = writer.finish(header(info), files());
-      uploads.add(
-          assets
-              .write(FileType.SNAPSHOT, key, body)
-              .stored()
-              .thenCompose(stored -> assets.storage().head(key))
-              .thenAccept(stored -> requireSameTime(key, info.flushedAt(), stored)));
-      assets.keep(info.id(), body);
+      Optional<Asset<SnapshotView>> kept = assets.keptPinned(info.id(), body);
+      if (kept.isEmpty()) {
+        uploads.add(stored(info, body));
+      } else {
+        uploads.addLater(() -> stored(info, kept.get()));
+      }
       assets.keep(log);
     }
+  }
+
+  private CompletableFuture<Void> stored(SnapshotInfo info, Asset<SnapshotView> kept) {
+    try {
+      return stored(info, kept.value().body());
+    } finally {
+      kept.unpin();
+    }
+  }
+
+  private CompletableFuture<Void> stored(SnapshotInfo info, MemorySegment body) {
+    AssetManager assets = target.assets;
+    String key = info.id().key();
+    return assets
+        .write(FileType.SNAPSHOT, key, body)
+        .stored()
+        .thenCompose(stored -> assets.storage().head(key))
+        .thenAccept(stored -> requireSameTime(key, info.flushedAt(), stored));
   }
 
   private TransactionLog log(SnapshotId id) {
