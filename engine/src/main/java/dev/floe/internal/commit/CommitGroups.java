@@ -232,12 +232,20 @@ public final class CommitGroups {
     }
   }
 
-  /// The snapshot and the log of a link are encoded when others have their turn already.
   private Tried tried(Member member, CommitTurns.Place place) throws InterruptedException {
     carry(member);
     Tried tried = triedInTurn(member, place);
-    tried.link.ifPresent(link -> link.flushed().uploads().begin());
+    tried.link.ifPresent(this::send);
     return tried;
+  }
+
+  /// The snapshot and the log of a link are encoded when others have their turn already.
+  private void send(Link link) {
+    link.flushed().uploads().begin();
+    link.arrived().whenComplete((_, _) -> publisher.wake());
+    if (chain.wantsPublisher()) {
+      publisher.join(this);
+    }
   }
 
   private Tried triedInTurn(Member member, CommitTurns.Place place) throws InterruptedException {
@@ -337,10 +345,6 @@ public final class CommitGroups {
       link.flushed().uploads().begin();
       settle(link.arrived());
       return Optional.empty();
-    }
-    link.arrived().whenComplete((_, _) -> publisher.wake());
-    if (chain.wantsPublisher()) {
-      publisher.join(this);
     }
     return Optional.of(link);
   }

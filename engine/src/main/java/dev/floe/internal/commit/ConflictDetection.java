@@ -54,9 +54,16 @@ final class ConflictDetection {
     detection.newNodes();
     detection.documents();
     detection.chunks();
-    detection.deletedNodes();
-    detection.nodesInDeletedGroups();
-    detection.replacedNodes();
+    boolean deletes = !changes.deletedGroups().isEmpty() || !changes.deletedArrays().isEmpty();
+    if (deletes) {
+      detection.deletedNodes();
+    }
+    if (deletes || !log.deletedGroups().isEmpty()) {
+      detection.nodesInDeletedGroups();
+    }
+    if (deletes) {
+      detection.replacedNodes();
+    }
     return detection.conflicts;
   }
 
@@ -72,6 +79,9 @@ final class ConflictDetection {
   /// A path at which the session deleted a node is free only of that very node: the reference lets
   /// any be there, and two nodes of one path are the result.
   private void newNodes() {
+    if (changes.newGroups().isEmpty() && changes.newArrays().isEmpty()) {
+      return;
+    }
     for (NodePath path : newPaths()) {
       if (after.find(path).filter(node -> !changes.isDeleted(node.id())).isPresent()) {
         conflicts.add(new Conflict.NewNodeConflictsWithExistingNode(path));
@@ -114,7 +124,9 @@ final class ConflictDetection {
 
   private void add(
       Collection<NodeId> ours, SortedSet<NodeId> theirs, Function<NodeId, Conflict> conflict) {
-    ours.stream().filter(theirs::contains).sorted().map(conflict).forEach(conflicts::add);
+    if (!ours.isEmpty() && !theirs.isEmpty()) {
+      ours.stream().filter(theirs::contains).sorted().map(conflict).forEach(conflicts::add);
+    }
   }
 
   private void chunks() {

@@ -114,6 +114,8 @@ final class GroupPublisher {
         }
         saved.ifPresent(saving -> settle(saving.copy()));
         awaitReady();
+        // Who is about to add a commit does so first, where it is a matter of a processor only.
+        Thread.yield();
         try (UpdateTurns.Turn turn = loop.turns().begin()) {
           List<CommitGroups> asking = asking();
           saved = asking.isEmpty() ? saved.filter(loop::isNewest).or(this::saved) : built(asking);
