@@ -3,7 +3,6 @@ package dev.floe.maintenance;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.NotFoundException;
 import dev.floe.format.SnapshotId;
-import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /// Finds the snapshots that a garbage collection must keep, and lets those that go leave the
 /// repository file.
@@ -88,11 +86,12 @@ final class Survivors {
   private Found ofRepositoryFile(
       RepoInfo info, Files files, Consumer<Collection<SnapshotId>> reading) {
     Set<SnapshotId> kept = new RepoInfoHistory(info).reachable();
-    Set<SnapshotId> dropped =
-        info.snapshots().stream()
-            .map(SnapshotInfo::id)
-            .filter(id -> !kept.contains(id))
-            .collect(Collectors.toSet());
+    Set<SnapshotId> dropped = new HashSet<>();
+    for (int i = 0; i < info.snapshotCount(); i++) {
+      if (!kept.contains(info.idAt(i))) {
+        dropped.add(info.idAt(i));
+      }
+    }
     Map<SnapshotId, ObjectInfo> found = files.of(dropped);
     dropped.removeIf(id -> {
       ObjectInfo file = found.get(id);
@@ -102,10 +101,10 @@ final class Survivors {
     Set<SnapshotId> snapshots = new HashSet<>();
     Set<SnapshotId> logs = new HashSet<>();
     for (RepoInfo after : written(info, new RepoUpdate.DropSnapshots(kept, dropped))) {
-      for (SnapshotInfo snapshot : after.snapshots()) {
-        snapshots.add(snapshot.id());
-        logs.add(snapshot.id());
-        logs.addAll(snapshot.prunedAncestorLogs());
+      for (int i = 0; i < after.snapshotCount(); i++) {
+        snapshots.add(after.idAt(i));
+        logs.add(after.idAt(i));
+        logs.addAll(after.prunedAncestorLogsAt(i));
       }
     }
     reading.accept(snapshots);

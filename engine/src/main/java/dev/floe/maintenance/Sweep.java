@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -24,18 +26,23 @@ final class Sweep {
   private static final int MOST_FAILURES = 1000;
 
   private final Storage storage;
+  private final Executor executor;
   private final boolean dryRun;
   private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
   private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
+  private Map<String, Long> batch = new LinkedHashMap<>();
+  private long deleted;
   private long bytes;
 
   private record Batch(
       Map<String, Long> sizes, CompletableFuture<Map<String, DeleteResult>> results) {}
 
+  /// @param executor runs work that may block
   /// @param gone is told the key of each object that is there no more
-  Sweep(Storage storage, boolean dryRun, Consumer<String> gone) {
+  Sweep(Storage storage, Executor executor, boolean dryRun, Consumer<String> gone) {
     this.storage = storage;
+    this.executor = executor;
     this.dryRun = dryRun;
     this.gone = gone;
   }
@@ -55,48 +62,54 @@ final class Sweep {
     if (!failures.isEmpty()) {
       return 0;
     }
-    long deleted = 0;
-    Map<String, Long> batch = new LinkedHashMap<>();
-    for (ObjectInfo object : (Iterable<ObjectInfo>) doomed::iterator) {
-      batch.put(object.key(), object.sizeBytes());
-      if (batch.size() == BATCH) {
-        deleted += begin(batch);
-        batch = new LinkedHashMap<>();
-        if (failures.size() >= MOST_FAILURES) {
-          break;
-        }
-      }
+    deleted = 0;
+    boolean whole = doomed.allMatch(this::add);
+    if (whole && !batch.isEmpty()) {
+      begin();
     }
-    if (!batch.isEmpty() && failures.size() < MOST_FAILURES) {
-      deleted += begin(batch);
-    }
+    batch = new LinkedHashMap<>();
     while (!underWay.isEmpty()) {
-      deleted += finish(underWay.poll());
+      finish(underWay.poll());
     }
     return deleted;
   }
 
-  /// Begins with a batch, after the oldest was waited for if there are many, and answers how many
-  /// objects are known to have gone by that.
-  private long begin(Map<String, Long> sizes) {
+  /// Adds an object to the batch, which is begun when it is full; false if failures are many.
+  private boolean add(ObjectInfo object) {
+    batch.put(object.key(), object.sizeBytes());
+    if (batch.size() == BATCH) {
+      begin();
+      batch = new LinkedHashMap<>();
+    }
+    return failures.size() < MOST_FAILURES;
+  }
+
+  /// Begins with the batch, after the oldest was waited for if there are many.
+  private void begin() {
+    Map<String, Long> sizes = batch;
     if (dryRun) {
       sizes.values().forEach(size -> bytes += size);
-      return sizes.size();
+      deleted += sizes.size();
+      return;
     }
-    long deleted = underWay.size() == MOST_UNDER_WAY ? finish(underWay.poll()) : 0;
-    underWay.add(new Batch(sizes, storage.delete(sizes.keySet())));
-    return deleted;
+    if (underWay.size() == MOST_UNDER_WAY) {
+      finish(underWay.poll());
+    }
+    underWay.add(
+        new Batch(
+            sizes,
+            CompletableFuture.supplyAsync(() -> storage.delete(sizes.keySet()), executor)
+                .thenCompose(Function.identity())));
   }
 
-  private long finish(Batch batch) {
+  private void finish(Batch batch) {
     Map<String, DeleteResult> results;
     try {
       results = Futures.await(batch.results());
     } catch (IcechunkException e) {
       failed(batch.sizes().keySet().iterator().next(), e);
-      return 0;
+      return;
     }
-    long deleted = 0;
     for (Map.Entry<String, Long> object : batch.sizes().entrySet()) {
       switch (results.get(object.getKey())) {
         case DeleteResult.Deleted _ -> {
@@ -108,7 +121,6 @@ final class Sweep {
         case DeleteResult.Failed(var reason) -> failed(object.getKey(), reason);
       }
     }
-    return deleted;
   }
 
   private void failed(String key, IcechunkException reason) {

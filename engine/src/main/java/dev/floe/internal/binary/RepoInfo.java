@@ -8,6 +8,7 @@ import dev.floe.format.SpecVersion;
 import dev.floe.format.Update;
 import dev.floe.format.UpdateType;
 import java.lang.foreign.MemorySegment;
+import java.time.Instant;
 import java.util.AbstractList;
 import java.util.Arrays;
 import java.util.List;
@@ -86,6 +87,31 @@ public final class RepoInfo {
   /// How many snapshots there are.
   public int snapshotCount() {
     return snapshots.size();
+  }
+
+  /// The id of the snapshot at a place in [#snapshots].
+  public SnapshotId idAt(int index) {
+    return snapshots.entry(index).id();
+  }
+
+  /// The id of its parent; null if it has none.
+  public SnapshotId parentAt(int index) {
+    return snapshots.entry(index).parent();
+  }
+
+  /// When it was written.
+  public Instant flushedAt(int index) {
+    return snapshots.entry(index).flushedAt();
+  }
+
+  /// The logs of ancestors that were pruned below it.
+  public List<SnapshotId> prunedAncestorLogsAt(int index) {
+    return snapshots.entry(index).prunedAncestorLogs();
+  }
+
+  /// The place of a snapshot in [#snapshots], negative if it is not here.
+  public int indexOf(SnapshotId id) {
+    return snapshots.find(id);
   }
 
   /// How many tables the file has: what readers that check a file before they read it count.

@@ -3,12 +3,10 @@ package dev.floe.internal.commit;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.format.SnapshotId;
-import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /// How snapshots that a collector found unreachable leave the repository file: pure. What the
 /// collector did not see, because it came since, stays; if it needs what is to go the collector
@@ -42,11 +40,12 @@ public final class DroppedSnapshots {
         .ifPresent(target -> {
           throw changed("a ref points to snapshot " + target + " meanwhile");
         });
-    for (SnapshotInfo snapshot : base.snapshots()) {
-      boolean unseen =
-          !drop.kept().contains(snapshot.id()) && !drop.dropped().contains(snapshot.id());
-      if (unseen && snapshot.parentId().filter(drop.dropped()::contains).isPresent()) {
-        throw changed("snapshot " + snapshot.id() + " was added to one that was to go");
+    for (int i = 0; i < base.snapshotCount(); i++) {
+      SnapshotId id = base.idAt(i);
+      SnapshotId parent = base.parentAt(i);
+      boolean unseen = !drop.kept().contains(id) && !drop.dropped().contains(id);
+      if (unseen && parent != null && drop.dropped().contains(parent)) {
+        throw changed("snapshot " + id + " was added to one that was to go");
       }
     }
   }
@@ -57,12 +56,10 @@ public final class DroppedSnapshots {
 
   private static List<Reparenting> reparented(RepoInfo base, RepoUpdate.DropSnapshots drop) {
     List<Reparenting> edits = new ArrayList<>();
-    for (SnapshotInfo snapshot : base.snapshots()) {
-      Optional<SnapshotId> parent = snapshot.parentId();
-      if (drop.kept().contains(snapshot.id())
-          && parent.filter(drop.dropped()::contains).isPresent()) {
-        Reparenting edit =
-            Reparenting.of(base, snapshot, ancestor -> !drop.dropped().contains(ancestor.id()));
+    for (int i = 0; i < base.snapshotCount(); i++) {
+      SnapshotId parent = base.parentAt(i);
+      if (parent != null && drop.dropped().contains(parent) && drop.kept().contains(base.idAt(i))) {
+        Reparenting edit = Reparenting.of(base, i, ancestor -> !drop.dropped().contains(ancestor));
         boolean rootless = edit.parent().isEmpty() && drop.kept().contains(SnapshotId.INITIAL);
         edits.add(rootless ? edit.below(SnapshotId.INITIAL) : edit);
       }

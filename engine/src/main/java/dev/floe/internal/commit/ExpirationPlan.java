@@ -1,7 +1,6 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.SnapshotId;
-import dev.floe.format.SnapshotInfo;
 import dev.floe.format.Utf8Order;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
@@ -23,10 +22,19 @@ import java.util.TreeSet;
 ///                └─ d (a, b, c)    main
 /// ```
 public final class ExpirationPlan {
+  /// The plan that was made last for a request: who asks what an expiration did, after it was done,
+  /// asks for the plan of the same state once more. Any thread may use it.
+  public static final class Last {
+    private volatile ExpirationPlan plan;
+
+    /// None yet.
+    public Last() {}
+  }
+
   private final RepoInfo info;
   private final RepoUpdate.Expire request;
   private final Set<SnapshotId> expired = new HashSet<>();
-  private final SortedSet<SnapshotId> released = new TreeSet<>();
+  private final Set<SnapshotId> released = new HashSet<>();
   private final SortedSet<String> deletedBranches = new TreeSet<>(Utf8Order.INSTANCE);
   private final SortedSet<String> deletedTags = new TreeSet<>(Utf8Order.INSTANCE);
   private final List<Reparenting> edited = new ArrayList<>();
@@ -38,16 +46,21 @@ public final class ExpirationPlan {
 
   /// The plan for a state.
   public static ExpirationPlan of(RepoInfo info, RepoUpdate.Expire request) {
+    ExpirationPlan last = request.last().plan;
+    if (last != null && last.info == info) {
+      return last;
+    }
     ExpirationPlan plan = new ExpirationPlan(info, request);
     plan.release();
     plan.edit();
+    request.last().plan = plan;
     return plan;
   }
 
   private void release() {
-    for (SnapshotInfo snapshot : info.snapshots()) {
-      if (snapshot.parentId().isPresent() && snapshot.flushedAt().isBefore(request.olderThan())) {
-        expired.add(snapshot.id());
+    for (int i = 0; i < info.snapshotCount(); i++) {
+      if (info.parentAt(i) != null && info.flushedAt(i).isBefore(request.olderThan())) {
+        expired.add(info.idAt(i));
       }
     }
     released.addAll(expired);
@@ -71,20 +84,19 @@ public final class ExpirationPlan {
   /// Collapses everything between a snapshot and its root, kept ancestors too. What no ref reaches
   /// is put below the first snapshot of all.
   private void edit() {
-    Set<SnapshotId> reached = reached();
-    for (SnapshotInfo snapshot : info.snapshots()) {
-      boolean orphaned = snapshot.parentId().filter(released::contains).isPresent();
-      if (orphaned && !released.contains(snapshot.id())) {
-        Reparenting edit =
-            Reparenting.of(info, snapshot, ancestor -> ancestor.parentId().isEmpty());
-        boolean strays = !reached.contains(snapshot.id()) && info.hasSnapshot(SnapshotId.INITIAL);
-        edited.add(strays ? edit.below(SnapshotId.INITIAL) : edit);
+    Set<SnapshotId> reached = null;
+    for (int i = 0; i < info.snapshotCount(); i++) {
+      SnapshotId parent = info.parentAt(i);
+      if (parent == null || !released.contains(parent) || released.contains(info.idAt(i))) {
+        continue;
       }
+      if (reached == null) {
+        reached = new RepoInfoHistory(info).reachable();
+      }
+      Reparenting edit = Reparenting.of(info, i, ancestor -> info.parentOf(ancestor).isEmpty());
+      boolean strays = !reached.contains(edit.id()) && info.hasSnapshot(SnapshotId.INITIAL);
+      edited.add(strays ? edit.below(SnapshotId.INITIAL) : edit);
     }
-  }
-
-  private Set<SnapshotId> reached() {
-    return new RepoInfoHistory(info).reachable();
   }
 
   /// Makes the changes.
@@ -102,7 +114,7 @@ public final class ExpirationPlan {
 
   /// The snapshots that leave the repository, by their ids.
   public List<SnapshotId> released() {
-    return List.copyOf(released);
+    return released.stream().sorted().toList();
   }
 
   /// The kept snapshots that get another parent, by their ids.

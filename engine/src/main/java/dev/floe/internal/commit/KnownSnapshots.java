@@ -1,7 +1,6 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.SnapshotId;
-import dev.floe.format.SnapshotInfo;
 import dev.floe.format.UpdateType;
 import dev.floe.internal.binary.RepoInfo;
 import java.util.HashSet;
@@ -62,9 +61,9 @@ public record KnownSnapshots(
   }
 
   private void add(RepoInfo state) {
-    for (SnapshotInfo snapshot : state.snapshots()) {
-      snapshots.add(snapshot.id());
-      logs.addAll(snapshot.prunedAncestorLogs());
+    for (int i = 0; i < state.snapshotCount(); i++) {
+      snapshots.add(state.idAt(i));
+      logs.addAll(state.prunedAncestorLogsAt(i));
     }
   }
 

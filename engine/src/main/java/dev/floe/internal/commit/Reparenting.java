@@ -3,7 +3,6 @@ package dev.floe.internal.commit;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.format.SnapshotId;
-import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
@@ -23,30 +22,41 @@ import java.util.function.Predicate;
 /// @param logs oldest first: each skipped ancestor's own list and its id, then the snapshot's list
 record Reparenting(SnapshotId id, Optional<SnapshotId> parent, List<SnapshotId> logs) {
   /// A snapshot below its nearest ancestor that is accepted.
-  static Reparenting of(
-      RepoInfo info, SnapshotInfo snapshot, Predicate<SnapshotInfo> acceptedAncestor) {
-    List<SnapshotInfo> skipped = new ArrayList<>();
-    Optional<SnapshotInfo> above = parent(info, snapshot);
-    while (above.isPresent() && !acceptedAncestor.test(above.get())) {
+  ///
+  /// @param snapshot its place in the repository
+  static Reparenting of(RepoInfo info, int snapshot, Predicate<SnapshotId> acceptedAncestor) {
+    List<Integer> skipped = new ArrayList<>();
+    int above = parent(info, snapshot);
+    while (above >= 0 && !acceptedAncestor.test(info.idAt(above))) {
       if (skipped.size() == info.snapshotCount()) {
-        throw cycle(snapshot.id());
+        throw cycle(info.idAt(snapshot));
       }
-      skipped.add(above.get());
-      above = parent(info, above.get());
+      skipped.add(above);
+      above = parent(info, above);
     }
     List<SnapshotId> logs = new ArrayList<>();
-    for (SnapshotInfo ancestor : skipped.reversed()) {
-      logs.addAll(ancestor.prunedAncestorLogs());
-      logs.add(ancestor.id());
+    for (int ancestor : skipped.reversed()) {
+      logs.addAll(info.prunedAncestorLogsAt(ancestor));
+      logs.add(info.idAt(ancestor));
     }
-    logs.addAll(snapshot.prunedAncestorLogs());
-    return new Reparenting(snapshot.id(), above.map(SnapshotInfo::id), List.copyOf(logs));
+    logs.addAll(info.prunedAncestorLogsAt(snapshot));
+    return new Reparenting(
+        info.idAt(snapshot),
+        above < 0 ? Optional.empty() : Optional.of(info.idAt(above)),
+        List.copyOf(logs));
   }
 
-  private static Optional<SnapshotInfo> parent(RepoInfo info, SnapshotInfo child) {
-    return child
-        .parentId()
-        .map(id -> info.snapshot(id).orElseThrow(() -> History.missingSnapshot(id)));
+  /// The place of a parent, -1 if there is none.
+  private static int parent(RepoInfo info, int child) {
+    SnapshotId id = info.parentAt(child);
+    if (id == null) {
+      return -1;
+    }
+    int at = info.indexOf(id);
+    if (at < 0) {
+      throw History.missingSnapshot(id);
+    }
+    return at;
   }
 
   private static FormatException cycle(SnapshotId id) {

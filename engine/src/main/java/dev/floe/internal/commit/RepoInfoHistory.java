@@ -4,6 +4,8 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.binary.RepoInfo;
 import java.util.Collections;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -60,5 +62,23 @@ public record RepoInfoHistory(RepoInfo info) implements History {
             java.util.Objects::nonNull,
             child -> child.parentId().flatMap(info::snapshot).orElse(null))
         .limit(info.snapshotCount());
+  }
+
+  /// Nothing but ids is looked at.
+  @Override
+  public Set<SnapshotId> reachable() {
+    Set<SnapshotId> reached = new HashSet<>();
+    targets()
+        .forEach(tip -> {
+          int at = info.indexOf(tip);
+          if (at < 0) {
+            throw History.missingSnapshot(tip);
+          }
+          while (at >= 0 && reached.add(info.idAt(at))) {
+            SnapshotId parent = info.parentAt(at);
+            at = parent == null ? -1 : info.indexOf(parent);
+          }
+        });
+    return reached;
   }
 }

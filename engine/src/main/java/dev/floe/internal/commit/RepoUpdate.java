@@ -128,10 +128,17 @@ public sealed interface RepoUpdate {
 
   /// Snapshots written before a time leave the repository as [ExpirationPlan] says, and refs to
   /// them too where they may.
-  record Expire(Instant olderThan, boolean deleteBranches, boolean deleteTags)
+  ///
+  /// @param last the plan that was made last
+  record Expire(
+      Instant olderThan, boolean deleteBranches, boolean deleteTags, ExpirationPlan.Last last)
       implements RepoUpdate {
     public Expire {
       Objects.requireNonNull(olderThan, "olderThan");
+    }
+
+    public Expire(Instant olderThan, boolean deleteBranches, boolean deleteTags) {
+      this(olderThan, deleteBranches, deleteTags, new ExpirationPlan.Last());
     }
   }
 

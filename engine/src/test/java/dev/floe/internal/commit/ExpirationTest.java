@@ -1,6 +1,8 @@
 package dev.floe.internal.commit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -119,6 +121,18 @@ class ExpirationTest {
     RepoInfo everything = expired(tree(), 8, ALL);
     assertEquals("4<0[1, 2, 3]", drawn(everything));
     assertEquals(Set.of("main"), everything.branches().keySet());
+  }
+
+  @Test
+  void whoAsksAgainForTheSameStateGetsThePlanThatWasMade() {
+    RepoUpdate.Expire request = new RepoUpdate.Expire(time(7), true, true);
+    RepoInfo info = tree();
+    ExpirationPlan plan = ExpirationPlan.of(info, request);
+    assertSame(plan, ExpirationPlan.of(info, request));
+    RepoInfo other = expired(tree(), 3, ExpireOptions.STANDARD);
+    assertEquals(List.of(), ExpirationPlan.of(expired(tree(), 8, ALL), request).released());
+    assertNotEquals(plan.released(), ExpirationPlan.of(other, request).released());
+    assertEquals(plan.released(), ExpirationPlan.of(info, request).released());
   }
 
   /// The lists of logs that are there already go on.
