@@ -185,6 +185,27 @@ public final class ChunkIndexSet extends AbstractSet<ChunkIndices> {
       return dimension == axes[run] ? number + within : number;
     }
 
+    /// How many elements of its run of neighbours come after the element.
+    public int leftInRun() {
+      return ends[run] - next;
+    }
+
+    /// How many of them come before it.
+    public int placeInRun() {
+      return within;
+    }
+
+    /// Along which dimension the neighbours lie; -1 where there are none.
+    public int axis() {
+      return axes[run];
+    }
+
+    /// Passes over the next elements of the same run.
+    public void skip(int count) {
+      next += count;
+      within += count;
+    }
+
     /// Copies the numbers of the element into an array that has room for them.
     public void copyTo(int[] coords) {
       System.arraycopy(numbers, from, coords, 0, rank());
@@ -329,6 +350,26 @@ public final class ChunkIndexSet extends AbstractSet<ChunkIndices> {
         begin(coords, from, rank);
       }
       remember(coords, from, rank);
+      return this;
+    }
+
+    /// Adds so many coordinates side by side in a dimension.
+    ///
+    /// @param coords of the first; those of the last afterwards
+    public Builder addRun(int[] coords, int rank, int axis, int count) {
+      int one = 0;
+      while (one < count && (one < 2 || !sorted || axes[runs - 1] != axis)) {
+        coords[axis] += one == 0 ? 0 : 1;
+        add(coords, 0, rank);
+        one++;
+      }
+      int rest = count - one;
+      if (rest > 0) {
+        coords[axis] += rest;
+        size = Math.addExact(size, rest);
+        ends[runs - 1] = size;
+        remember(coords, 0, rank);
+      }
       return this;
     }
 

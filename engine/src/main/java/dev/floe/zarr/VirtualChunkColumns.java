@@ -64,6 +64,12 @@ public record VirtualChunkColumns(
     return lengths.getAtIndex(COLUMN, index);
   }
 
+  /// Copies so many offsets and lengths, from a chunk on.
+  void copy(int index, int count, long[] intoOffsets, long[] intoLengths) {
+    MemorySegment.copy(offsets, COLUMN, index * COLUMN.byteSize(), intoOffsets, 0, count);
+    MemorySegment.copy(lengths, COLUMN, index * COLUMN.byteSize(), intoLengths, 0, count);
+  }
+
   /// The bits of the coordinates of chunk `index`, counted in C order.
   void coordinates(int index, int[] into) {
     long rest = index;

@@ -10,20 +10,41 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /// Looks over the references of an array before they are written: counts them, and draws a uniform
-/// sample of the locations (reservoir sampling, algorithm R) to train a dictionary from. One
-/// thread.
+/// sample of the locations (reservoir sampling, algorithm L) to train a dictionary from: chance is
+/// asked which reference comes into the sample next, not of each whether it does. One thread.
 final class LocationSampler implements RefSink {
   private static final int SHORT_SAMPLE_BYTES = 8;
 
+  /// What locations must take before a dictionary of usual length is worth its own bytes and the
+  /// milliseconds of its training: the whole file is compressed, too.
+  private static final long LEAST_LOCATION_BYTES = 1 << 12;
+
   private final LocationCompression rules;
   private final RandomGenerator random;
+  private final int maxSamples;
   private final List<byte[]> samples = new ArrayList<>();
   private long refs;
   private long virtualRefs;
 
+  /// What the locations take, of which equal ones that follow one another are written once.
+  private long locationBytes;
+
+  private MemorySegment last;
+
+  /// The number of the virtual reference that comes into the sample next.
+  private long next;
+
+  /// The largest of as many random numbers as there are samples.
+  private double largest = 1;
+
+  /// What the generator was asked for once; the numbers follow from it.
+  private long state;
+
   LocationSampler(LocationCompression rules, RandomGenerator random) {
     this.rules = rules;
     this.random = random;
+    this.maxSamples = Math.max(0, rules.maxSamples());
+    this.next = maxSamples == 0 ? Long.MAX_VALUE : 0;
   }
 
   @Override
@@ -45,21 +66,59 @@ final class LocationSampler implements RefSink {
       long offset,
       long length,
       Checksum checksum) {
-    refs++;
-    virtualRefs++;
-    if (samples.size() < rules.maxSamples()) {
-      samples.add(locationUtf8.toArray(ValueLayout.JAVA_BYTE));
-    } else if (rules.maxSamples() > 0) {
-      long place = random.nextLong(virtualRefs);
-      if (place < samples.size()) {
-        samples.set((int) place, locationUtf8.toArray(ValueLayout.JAVA_BYTE));
+    see(1, locationUtf8);
+  }
+
+  @Override
+  public void virtualChunks(int[] coords, int rank, VirtualSpan span) {
+    see(span.count(), span.locationUtf8());
+  }
+
+  private void see(long count, MemorySegment locationUtf8) {
+    refs += count;
+    virtualRefs += count;
+    if (last == null || last.mismatch(locationUtf8) >= 0) {
+      last = MemorySegment.ofArray(locationUtf8.toArray(ValueLayout.JAVA_BYTE));
+      locationBytes += locationUtf8.byteSize();
+    }
+    while (next < virtualRefs) {
+      byte[] sample = locationUtf8.toArray(ValueLayout.JAVA_BYTE);
+      if (samples.size() < maxSamples) {
+        samples.add(sample);
+        next++;
+        if (samples.size() == maxSamples) {
+          state = random.nextLong();
+          leap();
+        }
+      } else {
+        samples.set((int) (uniform() * maxSamples), sample);
+        next++;
+        leap();
       }
     }
+  }
+
+  /// Passes over those that do not come into a full sample.
+  private void leap() {
+    largest *= Math.exp(Math.log(uniform()) / maxSamples);
+    double passed = Math.floor(Math.log(uniform()) / Math.log1p(-largest));
+    next = passed < Long.MAX_VALUE - next ? next + (long) passed : Long.MAX_VALUE;
+  }
+
+  /// A number between 0 and 1, both excluded: the steps of SplitMix64.
+  private double uniform() {
+    state += 0x9e37_79b9_7f4a_7c15L;
+    long mixed = (state ^ state >>> 30) * 0xbf58_476d_1ce4_e5b9L;
+    mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
+    return ((mixed ^ mixed >>> 31) >>> 11) * 0x1p-53 + 0x1p-54;
   }
 
   /// A dictionary, where the rules ask for one and the sample gives one.
   Optional<ZstdDictionaryWriter> train() {
     if (refs < rules.minRefs() || virtualRefs < rules.minRefs()) {
+      return Optional.empty();
+    }
+    if (locationBytes < Math.min(LEAST_LOCATION_BYTES, 2L * rules.maxDictionaryBytes())) {
       return Optional.empty();
     }
     long total = 0;

@@ -34,6 +34,21 @@ public interface RefSink {
     virtualChunk(coords, rank, MemorySegment.ofArray(utf8), offset, length, checksum);
   }
 
+  /// Parts of a foreign object, of several chunks from some coordinates on; those are left at the
+  /// last of them.
+  default void virtualChunks(int[] coords, int rank, VirtualSpan span) {
+    for (int i = 0; i < span.count(); i++) {
+      coords[span.axis()] += i == 0 ? 0 : 1;
+      virtualChunk(
+          coords,
+          rank,
+          span.locationUtf8(),
+          span.offset() + i * span.step(),
+          span.lengthBytes(),
+          span.checksum());
+    }
+  }
+
   /// Any of them.
   default void payload(int[] coords, int rank, ChunkPayload payload) {
     switch (payload) {

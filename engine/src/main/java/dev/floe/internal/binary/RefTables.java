@@ -19,6 +19,7 @@ final class RefTables implements RefSink {
   private int count;
   private int[] lastCoords = new int[8];
   private int lastRank = -1;
+  private int lastIndex;
   private byte[] lastLocation = new byte[128];
   private int lastLocationBytes = -1;
   private int lastLocationAt;
@@ -76,6 +77,53 @@ final class RefTables implements RefSink {
     add();
   }
 
+  @Override
+  public void virtualChunks(int[] coords, int rank, VirtualSpan span) {
+    for (int i = 0; i < span.count(); i++) {
+      coords[span.axis()] += i == 0 ? 0 : 1;
+      long offset = span.offset() + i * span.step();
+      virtualChunk(coords, rank, span.locationUtf8(), offset, span.lengthBytes(), span.checksum());
+      long last = span.offset() + (span.count() - 1) * span.step();
+      boolean alike = span.step() == 0 || offset != 0 && last != 0;
+      if (i >= 2 && i < span.count() - 1 && alike && areAlike(builder, tables, count)) {
+        repeat(span, span.count() - 1 - i);
+        coords[span.axis()] += span.count() - 1 - i;
+        lastCoords[span.axis()] = coords[span.axis()];
+        return;
+      }
+    }
+  }
+
+  /// Whether the last two of three tables lie as far behind the one before, with nothing between
+  /// but what belongs to them alone.
+  static boolean areAlike(FlatBufferBuilder builder, int[] tables, int count) {
+    int last = tables[count - 1];
+    int middle = tables[count - 2];
+    int first = tables[count - 3];
+    return last - middle == middle - first
+        && builder.vtable(last) == builder.vtable(middle)
+        && builder.vtable(middle) == builder.vtable(first);
+  }
+
+  /// Writes the references after the last one, which differ in what they are counted by alone.
+  private void repeat(VirtualSpan span, int copies) {
+    int table = tables[count - 1];
+    int lengthBytes = table - tables[count - 2];
+    int location = lastLocationCompressed ? ChunkRef.COMPRESSED_LOCATION : ChunkRef.LOCATION;
+    int offset = builder.distanceInLast(table, ChunkRef.OFFSET);
+    int[] steps = new int[lengthBytes / 4];
+    steps[0] = -lengthBytes;
+    steps[builder.distanceInLast(table, location) / 4] = lengthBytes;
+    steps[(table - lastIndex) / 4 + 1 + span.axis()] = 1;
+    builder.repeat(table, lengthBytes, steps, offset == 0 ? -1 : offset / 4, span.step(), copies);
+    if (copies > tables.length - count) {
+      tables = Arrays.copyOf(tables, count + copies + (count >> 1));
+    }
+    for (int i = 1; i <= copies; i++) {
+      tables[count++] = table + i * lengthBytes;
+    }
+  }
+
   private void location(MemorySegment utf8) {
     int length = (int) utf8.byteSize();
     if (length == lastLocationBytes
@@ -120,7 +168,8 @@ final class RefTables implements RefSink {
     }
     System.arraycopy(coords, 0, lastCoords, 0, rank);
     lastRank = rank;
-    return builder.ints(coords, rank);
+    lastIndex = builder.ints(coords, rank);
+    return lastIndex;
   }
 
   private void add() {

@@ -21,6 +21,8 @@ import java.util.function.LongFunction;
 /// Writes a transaction log. All vectors are there even if they are empty, in both versions of the
 /// format.
 public final class TransactionLogWriter {
+  private static final int STAGED = 1024;
+
   private final FlatBufferBuilder builder;
   private final TransactionLog log;
 
@@ -108,8 +110,10 @@ public final class TransactionLogWriter {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment chunks = arena.allocate(ValueLayout.JAVA_INT, set.size());
       int[] coords = new int[8];
+      int[] tables = new int[3];
       ChunkIndexSet.Cursor cursor = set.cursor();
-      for (int i = 0; cursor.advance(); i++) {
+      int i = 0;
+      while (cursor.advance()) {
         int rank = cursor.rank();
         if (rank > coords.length) {
           coords = new int[rank];
@@ -118,10 +122,45 @@ public final class TransactionLogWriter {
         int vector = builder.ints(coords, rank);
         builder.startTable();
         builder.addOffset(Indices.COORDS, vector);
-        chunks.setAtIndex(ValueLayout.JAVA_INT, i, builder.endTable());
+        int table = builder.endTable();
+        chunks.setAtIndex(ValueLayout.JAVA_INT, i++, table);
+        tables[0] = tables[1];
+        tables[1] = tables[2];
+        tables[2] = table;
+        int left = cursor.leftInRun();
+        if (left > 0 && cursor.placeInRun() >= 2 && RefTables.areAlike(builder, tables, 3)) {
+          repeat(tables, vector, cursor.axis(), left);
+          addCopies(chunks, i, table, table - tables[1], left);
+          i += left;
+          cursor.skip(left);
+        }
       }
       return builder.offsets(chunks);
     }
+  }
+
+  /// Notes where copies of a table are, from a place in the list on.
+  private static void addCopies(
+      MemorySegment chunks, int place, int table, int lengthBytes, int count) {
+    int[] staged = new int[Math.min(count, STAGED)];
+    int copy = 0;
+    while (copy < count) {
+      int length = Math.min(count - copy, staged.length);
+      for (int i = 0; i < length; i++) {
+        staged[i] = table + (copy + i + 1) * lengthBytes;
+      }
+      MemorySegment.copy(staged, 0, chunks, ValueLayout.JAVA_INT, 4L * (place + copy), length);
+      copy += length;
+    }
+  }
+
+  /// Writes the tables of coordinates that follow the last ones along a dimension.
+  private void repeat(int[] tables, int vector, int axis, int copies) {
+    int lengthBytes = tables[2] - tables[1];
+    int[] steps = new int[lengthBytes / 4];
+    steps[0] = -lengthBytes;
+    steps[(tables[2] - vector) / 4 + 1 + axis] = 1;
+    builder.repeat(tables[2], lengthBytes, steps, -1, 0, copies);
   }
 
   private int moves() {

@@ -91,7 +91,10 @@ final class ArrayPlan {
     int[] ordinals = new int[changes.rank()];
     int[] lastOrdinals = null;
     Box last = null;
-    for (int i = 0; i < changes.size(); i++) {
+    int together;
+    for (int i = 0; i < changes.size(); i += together) {
+      RecordedSpan span = changes.spanAt(i);
+      together = span == null ? 1 : span.count();
       for (int d = 0; d < coords.length; d++) {
         coords[d] = changes.indexAt(i, d);
       }
@@ -100,7 +103,10 @@ final class ArrayPlan {
           lastOrdinals = ordinals.clone();
           last = box(ChunkIndices.ofUnsigned(ordinals));
         }
-        last.changes.add(i);
+        if (span != null) {
+          together = Math.min(together, splits.leftInBox(coords, span.axis()));
+        }
+        last.changes.add(i, together);
       }
     }
   }

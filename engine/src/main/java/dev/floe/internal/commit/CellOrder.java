@@ -27,9 +27,9 @@ final class CellOrder {
   /// The order of some chunks, or null if there are too many cells to number.
   static CellOrder of(SortedChunks chunks) {
     long[] extents = new long[chunks.rank()];
-    for (int i = 0; i < chunks.size(); i++) {
+    for (int i = 0; i < chunks.rowCount(); i++) {
       for (int d = 0; d < extents.length; d++) {
-        extents[d] = Math.max(extents[d], Integer.toUnsignedLong(chunks.indexAt(i, d)) + 1);
+        extents[d] = Math.max(extents[d], Integer.toUnsignedLong(chunks.rowIndexAt(i, d)) + 1);
       }
     }
     long cells = 1;
@@ -52,7 +52,7 @@ final class CellOrder {
 
   /// Sorts the references, if cells and places fit a number; true if they did.
   boolean sort(int[] references) {
-    int count = chunks.size();
+    int count = chunks.rowCount();
     long width = count < RANGES ? cells : (cells - 1) / RANGES + 1;
     int ranges = (int) ((cells - 1) / width) + 1;
     int[] ends = new int[ranges];

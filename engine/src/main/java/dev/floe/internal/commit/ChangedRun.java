@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import dev.floe.internal.binary.RefSink;
+import dev.floe.internal.binary.VirtualSpan;
 
 /// Recorded chunks as a run; deletions are passed on as nothing.
 final class ChangedRun implements RefRun {
@@ -63,6 +64,32 @@ final class ChangedRun implements RefRun {
               chunk.lengthBytes(),
               chunk.checksum().orElse(null));
     }
+    return true;
+  }
+
+  @Override
+  public boolean emitTogether(RefSink sink) {
+    int place = next - 1;
+    RecordedSpan span = chunks.spanAt(positions.at(place));
+    if (span == null) {
+      return emit(sink);
+    }
+    int count = Math.min(span.count(), positions.together(place));
+    chunks.read(positions.at(place), chunk);
+    sink.virtualChunks(
+        coords,
+        coords.length,
+        new VirtualSpan(
+            span.axis(),
+            count,
+            chunk.locationUtf8(),
+            span.offset(),
+            span.step(),
+            span.lengthBytes(),
+            chunk.checksum().orElse(null)));
+    System.arraycopy(span.first(), 0, coords, 0, coords.length);
+    coords[span.axis()] += count - 1;
+    next += count - 1;
     return true;
   }
 }

@@ -273,14 +273,15 @@ public final class EditChanges implements ChangeSet {
   /// @throws NotFoundException if the array was deleted meanwhile
   void recordBlock(NodeId array, VirtualRun run) {
     BaseNodes base = rebasedOn;
-    int number = run.next() >>> Neighbours.BITS;
+    int first = run.next();
     int added = tableFor(array, run.indices().length).recordBlock(run);
     while (added == PagedChunkTable.NOTHING) {
       gate.awaitOpen();
       requireBase(base);
       added = tableFor(array, run.indices().length).recordBlock(run);
     }
-    countChunks(added, number);
+    boolean many = run.next() - first > 1 << Neighbours.BITS;
+    countChunks(added, many ? 0 : first >>> Neighbours.BITS);
   }
 
   /// Records entries for an array in one step: no commit holds a part of them.

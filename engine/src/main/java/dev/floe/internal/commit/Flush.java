@@ -45,6 +45,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Writes a session's changes as immutable files: manifests, the snapshot, its transaction log.
@@ -184,20 +185,43 @@ final class Flush {
             .flatMap(Collection::stream)
             .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
             .toList();
-    Map<NodeId, NodeSnapshot> rewritten = withManifests(touchedArrays(added));
-    Instant flushedAt =
-        Timestamps.after(base.flushedAt(), target.sources.clock().instant(), "snapshot");
+    SnapshotId id = SnapshotId.random(target.sources.random(), now());
+    List<NodeSnapshot> touched = touchedArrays(added);
+    CompletableFuture<TransactionLog> log = new CompletableFuture<>();
+    Supplier<Map<NodeId, NodeSnapshot>> manifests = () -> withManifests(touched);
+    Supplier<Map<NodeId, NodeSnapshot>> logging =
+        () -> {
+          log.complete(writtenLog(id));
+          return Map.of();
+        };
+    int lanes = isLarge() ? 2 : 1;
+    Map<NodeId, NodeSnapshot> rewritten =
+        Lanes.run(target.sources.executor(), lanes, List.of(manifests, logging)).getFirst();
+    Instant flushedAt = now();
     SnapshotInfo info =
-        new SnapshotInfo(
-            SnapshotId.random(target.sources.random(), flushedAt),
-            Optional.of(base.id()),
-            flushedAt,
-            message,
-            metadata,
-            List.of());
-    TransactionLog log = log(info.id());
-    write(info, log, added, rewritten);
-    return new Flushed(info, log, uploads);
+        new SnapshotInfo(id, Optional.of(base.id()), flushedAt, message, metadata, List.of());
+    write(info, log.join(), added, rewritten);
+    return new Flushed(info, log.join(), uploads);
+  }
+
+  private Instant now() {
+    return Timestamps.after(base.flushedAt(), target.sources.clock().instant(), "snapshot");
+  }
+
+  /// Whether the log is so long that another thread may well write it beside the manifests.
+  private boolean isLarge() {
+    return chunks.values().stream().mapToLong(SortedChunks::size).sum()
+        > AutomaticSplits.USUAL_REFS;
+  }
+
+  private TransactionLog writtenLog(SnapshotId id) {
+    TransactionLog log = log(id);
+    if (isLarge()) {
+      uploads.add(target.assets.writeTransactionLog(log).stored());
+    } else {
+      uploads.addLater(() -> target.assets.writeTransactionLog(log).stored());
+    }
+    return log;
   }
 
   /// The nodes of the base that move, where they are to be.
@@ -273,7 +297,6 @@ final class Flush {
       List<NodeSnapshot> added,
       Map<NodeId, NodeSnapshot> rewritten) {
     AssetManager assets = target.assets;
-    uploads.addLater(() -> assets.writeTransactionLog(log).stored());
     try (SnapshotWriter writer =
         new SnapshotWriter(assets.specVersion(), base.body().byteSize() + 4096)) {
       addNodes(writer, added, rewritten);

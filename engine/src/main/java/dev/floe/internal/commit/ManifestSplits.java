@@ -155,6 +155,13 @@ public final class ManifestSplits {
     return true;
   }
 
+  /// How many chunks from one that is in a box on, along an axis, are in that box.
+  int leftInBox(int[] indices, int axis) {
+    long index = Integer.toUnsignedLong(indices[axis]);
+    long end = Math.min((index / sizes[axis] + 1) * sizes[axis], chunkCounts[axis]);
+    return (int) Math.min(Integer.MAX_VALUE, end - index);
+  }
+
   /// The box of some coordinates.
   public Optional<ManifestExtents> find(int... indices) {
     int[] ordinals = new int[indices.length];

@@ -39,7 +39,25 @@ final class MergedRefs implements RefSource {
     return !walk(Nothing.INSTANCE, true);
   }
 
+  /// Nothing can come between the references of one run.
+  private boolean walkOnly(RefRun run, RefSink sink) {
+    boolean any = false;
+    int[] first = null;
+    while (run.advance()) {
+      first = first == null ? run.coords().clone() : copy(run.coords(), first);
+      if (run.emitTogether(sink)) {
+        any = true;
+        include(first);
+        include(run.coords());
+      }
+    }
+    return any;
+  }
+
   private boolean walk(RefSink sink, boolean firstOnly) {
+    if (runs.size() == 1 && !firstOnly) {
+      return walkOnly(runs.getFirst().get(), sink);
+    }
     PriorityQueue<Ranked> queue = new PriorityQueue<>(Math.max(1, runs.size()));
     for (int i = 0; i < runs.size(); i++) {
       RefRun run = runs.get(i).get();

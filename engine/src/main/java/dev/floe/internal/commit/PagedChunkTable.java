@@ -9,7 +9,9 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
 /// A table of rows in pages, in up to sixteen stripes that come into being when they are needed.
-/// Threads that record different chunks rarely meet, unless these are neighbours.
+/// Threads that record different chunks rarely meet, unless these are neighbours. Virtual chunks in
+/// even distances, recorded together, are [ChunkSpans] instead, and a chunk is either there or in a
+/// row.
 final class PagedChunkTable implements ChunkTable {
   /// Nothing was recorded.
   static final int NOTHING = -1;
@@ -22,12 +24,18 @@ final class PagedChunkTable implements ChunkTable {
   private final ChunkMemory memory;
   private final TextDictionary locations = new TextDictionary();
   private final TextDictionary etags = new TextDictionary();
+  private final ChunkSpans spans;
+
+  /// Whether there may be spans: all that is recorded goes through their monitor from then on.
+  private volatile boolean spanning;
+
   private volatile boolean detached;
   private volatile boolean recordedEver;
 
   /// @param memory of what does not fit a few rows
   PagedChunkTable(int rank, MutationGate gate, ChunkMemory memory, boolean recordedEver) {
     this.rank = rank;
+    this.spans = new ChunkSpans(rank);
     this.memory = memory;
     this.gate = gate;
     this.recordedEver = recordedEver;
@@ -49,20 +57,42 @@ final class PagedChunkTable implements ChunkTable {
     long block = Neighbours.block(indices, rank);
     ChunkStripe stripe = stripeFor(stripe(block));
     synchronized (stripe) {
-      if (detached) {
-        return Outcome.DETACHED;
+      if (!spanning) {
+        return recordRow(stripe, indices, block, condition, payload);
       }
-      if (gate.isClosed()) {
-        return Outcome.FROZEN;
-      }
-      if (condition != null && !condition.test(entry(stripe, indices, block))) {
-        return Outcome.REFUSED;
-      }
-      if (!recordedEver) {
-        recordedEver = true;
-      }
-      return stripe.record(indices, block, payload) ? Outcome.ADDED : Outcome.REPLACED;
     }
+    synchronized (spans) {
+      synchronized (stripe) {
+        Outcome outcome = recordRow(stripe, indices, block, condition, payload);
+        if (outcome != Outcome.ADDED && outcome != Outcome.REPLACED) {
+          return outcome;
+        }
+        spans.rowsWithin(indices, indices);
+        return spans.remove(indices) ? Outcome.REPLACED : outcome;
+      }
+    }
+  }
+
+  /// Whoever calls holds the stripe, and the spans if there may be any.
+  private Outcome recordRow(
+      ChunkStripe stripe,
+      int[] indices,
+      long block,
+      Predicate<RecordedChunk> condition,
+      ChunkPayload payload) {
+    if (detached) {
+      return Outcome.DETACHED;
+    }
+    if (gate.isClosed()) {
+      return Outcome.FROZEN;
+    }
+    if (condition != null && !condition.test(entry(stripe, indices, block))) {
+      return Outcome.REFUSED;
+    }
+    if (!recordedEver) {
+      recordedEver = true;
+    }
+    return stripe.record(indices, block, payload) ? Outcome.ADDED : Outcome.REPLACED;
   }
 
   private void requireRank(int[] indices, int givenRank) {
@@ -78,20 +108,99 @@ final class PagedChunkTable implements ChunkTable {
     }
   }
 
-  /// Records the next chunks of a run, as many as are in one block, and answers how many entries
-  /// are new; [#NOTHING] if none was recorded, because the table is detached or the set frozen.
+  /// Records the next chunks of a run, those that make a span or as many as are in one block, and
+  /// answers how many entries are new; [#NOTHING] if none was recorded, because the table is
+  /// detached or the set frozen.
   int recordBlock(VirtualRun run) {
     requireRank(run.indices(), run.indices().length);
-    long block = Neighbours.block(run.indices(), rank);
-    ChunkStripe stripe = stripeFor(stripe(block));
-    synchronized (stripe) {
+    int alike = run.alike();
+    if (alike == 0 && !spanning) {
+      return recordRows(run);
+    }
+    beginSpans();
+    synchronized (spans) {
       if (detached || gate.isClosed()) {
         return NOTHING;
       }
-      if (!recordedEver) {
-        recordedEver = true;
+      if (alike > 0) {
+        int added = spans.add(run.span(alike, locations.number(location(run)), etags));
+        if (added >= 0) {
+          recordedEver = true;
+          run.advance(alike);
+          return added;
+        }
       }
-      return stripe.record(run, run.together(), block);
+      return recordRowsOver(run);
+    }
+  }
+
+  private static String location(VirtualRun run) {
+    return run.chunks().location(run.next());
+  }
+
+  private int recordRows(VirtualRun run) {
+    long block = Neighbours.block(run.indices(), rank);
+    ChunkStripe stripe = stripeFor(stripe(block));
+    synchronized (stripe) {
+      if (!spanning) {
+        if (detached || gate.isClosed()) {
+          return NOTHING;
+        }
+        if (!recordedEver) {
+          recordedEver = true;
+        }
+        return stripe.record(run, run.together(), block);
+      }
+    }
+    synchronized (spans) {
+      return detached || gate.isClosed() ? NOTHING : recordRowsOver(run);
+    }
+  }
+
+  /// Records the next chunks of a run that are in one block in rows; whoever calls holds the spans.
+  private int recordRowsOver(VirtualRun run) {
+    int[] indices = run.indices();
+    int count = run.together();
+    long block = Neighbours.block(indices, rank);
+    spans.rowsWithin(indices, indices);
+    int replaced = 0;
+    VirtualRun moving = run.copy();
+    for (int i = 0; i < count; i++) {
+      replaced += spans.remove(moving.indices()) ? 1 : 0;
+      if (i == count - 1) {
+        spans.rowsWithin(moving.indices(), moving.indices());
+      }
+      moving.advance();
+    }
+    ChunkStripe stripe = stripeFor(stripe(block));
+    synchronized (stripe) {
+      recordedEver = true;
+      return stripe.record(run, count, block) - replaced;
+    }
+  }
+
+  /// Whatever is recorded later goes through the monitor of the spans.
+  private void beginSpans() {
+    if (spanning) {
+      return;
+    }
+    synchronized (spans) {
+      if (spanning) {
+        return;
+      }
+      spanning = true;
+      int[] indices = new int[rank];
+      for (int i = 0; i < STRIPES; i++) {
+        ChunkStripe stripe = stripes.get(i);
+        if (stripe != null) {
+          synchronized (stripe) {
+            for (int row = 0; row < stripe.rows().count(); row++) {
+              stripe.rows().indices(row, indices);
+              spans.rowsWithin(indices, indices);
+            }
+          }
+        }
+      }
     }
   }
 
@@ -99,13 +208,23 @@ final class PagedChunkTable implements ChunkTable {
   boolean recordFrozen(int[] indices, ChunkPayload payload) {
     long block = Neighbours.block(indices, rank);
     ChunkStripe stripe = stripeFor(stripe(block));
-    synchronized (stripe) {
-      recordedEver = true;
-      return stripe.record(indices, block, payload);
+    synchronized (spans) {
+      synchronized (stripe) {
+        recordedEver = true;
+        spans.rowsWithin(indices, indices);
+        boolean added = stripe.record(indices, block, payload);
+        return !spans.remove(indices) && added;
+      }
     }
   }
 
-  private static RecordedChunk entry(ChunkStripe stripe, int[] indices, long block) {
+  private RecordedChunk entry(ChunkStripe stripe, int[] indices, long block) {
+    RecordedSpan span = spanning ? spans.find(indices) : null;
+    if (span != null) {
+      RecordedChunk chunk = new RecordedChunk();
+      span.read(span.placeOf(indices), chunk, locations, etags);
+      return chunk;
+    }
     int row = stripe.find(indices, block);
     if (row < 0 || stripe.rows().isRemoved(row)) {
       return null;
@@ -129,6 +248,9 @@ final class PagedChunkTable implements ChunkTable {
     if (givenRank != rank) {
       return false;
     }
+    if (spanning && findInSpan(indices, into)) {
+      return true;
+    }
     long block = Neighbours.block(indices, rank);
     ChunkStripe stripe = stripes.get(stripe(block));
     if (stripe == null) {
@@ -144,9 +266,22 @@ final class PagedChunkTable implements ChunkTable {
     }
   }
 
+  private boolean findInSpan(int[] indices, RecordedChunk into) {
+    synchronized (spans) {
+      RecordedSpan span = spans.find(indices);
+      if (span != null) {
+        span.read(span.placeOf(indices), into, locations, etags);
+      }
+      return span != null;
+    }
+  }
+
   @Override
   public long size() {
     long size = 0;
+    synchronized (spans) {
+      size += spans.chunks();
+    }
     for (int i = 0; i < STRIPES; i++) {
       ChunkStripe stripe = stripes.get(i);
       if (stripe != null) {
@@ -161,6 +296,9 @@ final class PagedChunkTable implements ChunkTable {
   /// How often something was recorded.
   long records() {
     long records = 0;
+    synchronized (spans) {
+      records += spans.records();
+    }
     for (int i = 0; i < STRIPES; i++) {
       ChunkStripe stripe = stripes.get(i);
       if (stripe != null) {
@@ -177,6 +315,9 @@ final class PagedChunkTable implements ChunkTable {
     ChangeSetSize size =
         new ChangeSetSize(
             0, 0, locations.count(), locations.totalBytes(), etags.count(), etags.totalBytes(), 0);
+    synchronized (spans) {
+      size = size.plus(new ChangeSetSize(spans.chunks(), spans.heapBytes(), 0, 0, 0, 0, 0));
+    }
     for (int i = 0; i < STRIPES; i++) {
       ChunkStripe stripe = stripes.get(i);
       if (stripe != null) {
@@ -191,13 +332,31 @@ final class PagedChunkTable implements ChunkTable {
   @Override
   public long removeIf(Predicate<RecordedChunk> condition) {
     RecordedChunk chunk = new RecordedChunk();
-    long removed = 0;
+    long removed = removeFromSpans(chunk, condition);
     for (int i = 0; i < STRIPES; i++) {
       ChunkStripe stripe = stripes.get(i);
       if (stripe != null) {
         synchronized (stripe) {
           removed += removeIf(stripe, chunk, condition);
         }
+      }
+    }
+    return removed;
+  }
+
+  private long removeFromSpans(RecordedChunk chunk, Predicate<RecordedChunk> condition) {
+    long removed = 0;
+    synchronized (spans) {
+      for (RecordedSpan span : spans.all()) {
+        Positions places = new Positions();
+        for (int place = 0; place < span.count(); place++) {
+          span.read(place, chunk, locations, etags);
+          if (condition.test(chunk)) {
+            places.add(place);
+          }
+        }
+        spans.remove(span, places);
+        removed += places.size();
       }
     }
     return removed;
@@ -224,7 +383,9 @@ final class PagedChunkTable implements ChunkTable {
     for (int i = 0; i < STRIPES; i++) {
       all[i] = stripes.get(i);
     }
-    return SortedChunks.of(rank, all);
+    synchronized (spans) {
+      return SortedChunks.of(rank, all, spans.all(), locations, etags);
+    }
   }
 
   /// Whether there ever was an entry.
@@ -234,6 +395,9 @@ final class PagedChunkTable implements ChunkTable {
 
   /// Waits until no mutation is inside the table; those that come later see what was set before.
   void fence() {
+    synchronized (spans) {
+      // Whoever records into them is inside.
+    }
     for (int i = 0; i < STRIPES; i++) {
       ChunkStripe stripe = stripes.get(i);
       if (stripe != null) {

@@ -17,26 +17,41 @@ final class Positions {
 
   /// Adds a number greater than all before.
   void add(int value) {
+    add(value, 1);
+  }
+
+  /// Adds numbers one after the other, from one on that is greater than all before.
+  void add(int value, int count) {
     if (runs > 0 && value == next) {
-      ends[runs - 1]++;
+      ends[runs - 1] += count;
     } else {
       if (runs == firsts.length) {
         firsts = Arrays.copyOf(firsts, runs * 2);
         ends = Arrays.copyOf(ends, runs * 2);
       }
       firsts[runs] = value;
-      ends[runs++] = size + 1;
+      ends[runs++] = size + count;
     }
-    size++;
-    next = value + 1;
+    size += count;
+    next = value + count;
   }
 
   int size() {
     return size;
   }
 
+  /// How many numbers from a place on follow one another.
+  int together(int index) {
+    return ends[run(index)] - index;
+  }
+
   /// The number at a place.
   int at(int index) {
+    int low = run(index);
+    return firsts[low] + index - (low == 0 ? 0 : ends[low - 1]);
+  }
+
+  private int run(int index) {
     int low = 0;
     int high = runs - 1;
     while (low < high) {
@@ -47,6 +62,6 @@ final class Positions {
         low = middle + 1;
       }
     }
-    return firsts[low] + index - (low == 0 ? 0 : ends[low - 1]);
+    return low;
   }
 }

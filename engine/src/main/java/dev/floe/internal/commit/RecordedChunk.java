@@ -55,6 +55,16 @@ public final class RecordedChunk {
     }
   }
 
+  /// Of the chunk some places behind the first ones in a dimension.
+  void position(int[] first, int axis, int place) {
+    if (indices.length < first.length) {
+      indices = new int[first.length];
+    }
+    rank = first.length;
+    System.arraycopy(first, 0, indices, 0, rank);
+    indices[axis] += place;
+  }
+
   void fill(Kind newKind, long newOffset, long newLength, long newFirst, int newLast) {
     kind = newKind;
     offset = newOffset;

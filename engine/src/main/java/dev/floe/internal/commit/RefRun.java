@@ -15,4 +15,12 @@ interface RefRun {
   ///
   /// @return whether there is one
   boolean emit(RefSink sink);
+
+  /// Passes the reference on and those that follow it as one entry; [#coords] is the last of them
+  /// then.
+  ///
+  /// @return whether there is one
+  default boolean emitTogether(RefSink sink) {
+    return emit(sink);
+  }
 }

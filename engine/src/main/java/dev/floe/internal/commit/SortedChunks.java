@@ -1,7 +1,10 @@
 package dev.floe.internal.commit;
 
+import java.util.Collection;
+
 /// Entries of a chunk table in the order of their coordinates, as row numbers: nothing is copied
-/// but four bytes an entry. One thread at a time.
+/// but four bytes an entry. Between them are those of spans, if there are any, as they were
+/// recorded. Any thread may read.
 ///
 /// ```
 /// reference   31           4 3       0
@@ -14,7 +17,12 @@ public final class SortedChunks {
   private final int rank;
   private final ChunkStripe[] stripes;
   private final int[] references;
+
+  /// How many of them there are.
   private final int count;
+
+  /// The rows and spans one after the other; null if there are rows alone.
+  private SortedPieces pieces;
 
   private SortedChunks(int rank, ChunkStripe[] stripes, int[] references, int count) {
     this.rank = rank;
@@ -23,7 +31,21 @@ public final class SortedChunks {
     this.count = count;
   }
 
-  static SortedChunks of(int rank, ChunkStripe[] stripes) {
+  /// @param spans in order, as they are in the table with these texts
+  static SortedChunks of(
+      int rank,
+      ChunkStripe[] stripes,
+      Collection<RecordedSpan> spans,
+      TextDictionary locations,
+      TextDictionary etags) {
+    SortedChunks chunks = rows(rank, stripes);
+    if (!spans.isEmpty()) {
+      chunks.pieces = new SortedPieces(chunks, spans, locations, etags);
+    }
+    return chunks;
+  }
+
+  private static SortedChunks rows(int rank, ChunkStripe[] stripes) {
     int total = 0;
     for (ChunkStripe stripe : stripes) {
       total += stripe == null ? 0 : stripe.live();
@@ -50,6 +72,11 @@ public final class SortedChunks {
 
   /// How many entries there are.
   public int size() {
+    return pieces == null ? count : pieces.size();
+  }
+
+  /// How many of them are in rows.
+  int rowCount() {
     return count;
   }
 
@@ -60,13 +87,33 @@ public final class SortedChunks {
 
   /// Copies the entry at a position out.
   public void read(int position, RecordedChunk into) {
-    int reference = references[position];
+    if (pieces == null) {
+      readRow(position, into);
+    } else {
+      pieces.read(position, into);
+    }
+  }
+
+  void readRow(int row, RecordedChunk into) {
+    int reference = references[row];
     stripes[reference & STRIPE_MASK].rows().read(reference >>> STRIPE_BITS, into);
   }
 
   /// The bits of one coordinate of the entry at a position.
   public int indexAt(int position, int dimension) {
-    return index(references[position], dimension);
+    return pieces == null
+        ? index(references[position], dimension)
+        : pieces.indexAt(position, dimension);
+  }
+
+  /// As [#indexAt], of those in rows.
+  int rowIndexAt(int row, int dimension) {
+    return index(references[row], dimension);
+  }
+
+  /// The span that an entry and those that follow it are in, from that entry on; null for a row.
+  RecordedSpan spanAt(int position) {
+    return pieces == null ? null : pieces.spanAt(position);
   }
 
   int index(int reference, int dimension) {

@@ -59,11 +59,18 @@ final class TransactionLogs {
     int rank = chunks.rank();
     ChunkIndexSet.Builder builder = new ChunkIndexSet.Builder(16);
     int[] coords = new int[rank];
-    for (int i = 0; i < chunks.size(); i++) {
+    for (int i = 0; i < chunks.size(); ) {
+      RecordedSpan span = chunks.spanAt(i);
+      if (span != null) {
+        builder.addRun(span.first().clone(), rank, span.axis(), span.count());
+        i += span.count();
+        continue;
+      }
       for (int d = 0; d < rank; d++) {
         coords[d] = chunks.indexAt(i, d);
       }
       builder.add(coords, 0, rank);
+      i++;
     }
     return builder.build();
   }

@@ -1,6 +1,7 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.Checksum;
+import dev.floe.internal.commit.RecordedChunk.Kind;
 import java.util.Optional;
 
 /// Virtual chunks side by side in one dimension of a grid, recorded from the first on: what is left
@@ -19,7 +20,16 @@ public final class VirtualRun {
 
     /// What guards every chunk.
     Optional<Checksum> checksum();
+
+    /// How many of `count` chunks from a number on are parts of one object, equally long and
+    /// equally far apart; at least one.
+    default int alike(int number, int count) {
+      return 1;
+    }
   }
+
+  /// Fewer chunks are rows, which take little more then.
+  private static final int LEAST_SPAN = 8;
 
   private final Chunks chunks;
   private final int[] indices;
@@ -41,6 +51,13 @@ public final class VirtualRun {
     dimension = along;
     next = number;
     left = count;
+  }
+
+  /// The same chunks, to be gone through once more.
+  VirtualRun copy() {
+    VirtualRun copy = new VirtualRun(chunks, indices.length);
+    copy.start(indices, dimension, next, left);
+    return copy;
   }
 
   /// How many chunks are left.
@@ -67,12 +84,57 @@ public final class VirtualRun {
     return chunks;
   }
 
+  /// How many of those that are left, from the next on, make a [RecordedSpan]; 0 if too few to be
+  /// worth it.
+  int alike() {
+    if (dimension < 0 || left < LEAST_SPAN) {
+      return 0;
+    }
+    int alike = chunks.alike(next, left);
+    return alike < LEAST_SPAN ? 0 : alike;
+  }
+
+  /// The next chunks as one entry.
+  ///
+  /// @param location its number
+  RecordedSpan span(int count, long location, TextDictionary etags) {
+    long offset = chunks.offset(next);
+    long step = chunks.offset(next + 1) - offset;
+    Checksum checksum = chunks.checksum().orElse(null);
+    Kind kind =
+        switch (checksum) {
+          case null -> Kind.VIRTUAL;
+          case Checksum.ETag etag -> Kind.VIRTUAL_ETAG;
+          case Checksum.LastModified time -> Kind.VIRTUAL_LAST_MODIFIED;
+        };
+    long text =
+        checksum instanceof Checksum.ETag(String tag)
+            ? (long) etags.number(tag) << 32 | location
+            : location;
+    int seconds = checksum instanceof Checksum.LastModified(long time) ? (int) time : 0;
+    return new RecordedSpan(
+        indices.clone(),
+        dimension,
+        count,
+        kind,
+        text,
+        seconds,
+        offset,
+        step,
+        chunks.lengthBytes(next));
+  }
+
   /// Goes to the chunk after the next.
   void advance() {
-    next++;
-    left--;
+    advance(1);
+  }
+
+  /// Goes on by some chunks.
+  void advance(int count) {
+    next += count;
+    left -= count;
     if (dimension >= 0) {
-      indices[dimension]++;
+      indices[dimension] += count;
     }
   }
 }

@@ -33,6 +33,10 @@ public final class FlatBufferBuilder implements AutoCloseable {
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final int MAX_SLOTS = 32;
 
+  /// How many numbers are made in an array before they are copied: plain loops over arrays are fast
+  /// in a process that has just begun, too.
+  private static final int STAGED = 1024;
+
   /// Nothing in a buffer needs more.
   private static final int PIECE_ALIGNMENT = 8;
 
@@ -234,9 +238,15 @@ public final class FlatBufferBuilder implements AutoCloseable {
   /// Writes a vector of offsets to the first `count` of these objects.
   public int offsets(int[] objects, int count) {
     align(4, 4L * count + 4);
-    for (int i = count - 1; i >= 0; i--) {
-      used += 4;
-      memory.set(INT, capacity - used, (int) used - objects[i]);
+    int[] staged = new int[Math.min(count, STAGED)];
+    for (int end = count; end > 0; end -= STAGED) {
+      int length = Math.min(end, STAGED);
+      int last = (int) used + 4;
+      for (int i = 0; i < length; i++) {
+        staged[length - 1 - i] = last + 4 * i - objects[end - 1 - i];
+      }
+      used += 4L * length;
+      MemorySegment.copy(staged, 0, memory, INT, capacity - used, length);
     }
     pushInt(count);
     return (int) used;
@@ -248,9 +258,16 @@ public final class FlatBufferBuilder implements AutoCloseable {
   public int offsets(MemorySegment objects) {
     long count = objects.byteSize() / Integer.BYTES;
     align(4, 4 * count + 4);
-    for (long i = count - 1; i >= 0; i--) {
-      used += 4;
-      memory.set(INT, capacity - used, (int) used - objects.getAtIndex(ValueLayout.JAVA_INT, i));
+    int[] staged = new int[(int) Math.min(count, STAGED)];
+    for (long end = count; end > 0; end -= STAGED) {
+      int length = (int) Math.min(end, STAGED);
+      MemorySegment.copy(objects, ValueLayout.JAVA_INT, (end - length) * 4, staged, 0, length);
+      int last = (int) used + 4;
+      for (int i = 0; i < length; i++) {
+        staged[length - 1 - i] = last + 4 * i - staged[length - 1 - i];
+      }
+      used += 4L * length;
+      MemorySegment.copy(staged, 0, memory, INT, capacity - used, length);
     }
     pushInt(Math.toIntExact(count));
     return (int) used;
@@ -322,6 +339,62 @@ public final class FlatBufferBuilder implements AutoCloseable {
   /// The vector that [#structs] began.
   public int endStructs() {
     return (int) used;
+  }
+
+  /// How far a field of the table that was ended last begins behind the begin of the table.
+  public int distanceInLast(int table, int slot) {
+    return distance(table, slot);
+  }
+
+  /// Where the vtable of a table begins, which tables of one shape share.
+  public int vtable(int table) {
+    return table + memory.get(INT, capacity - table);
+  }
+
+  /// Writes the last bytes again and again, each time with other numbers: as many tables of one
+  /// shape with what they alone refer to.
+  ///
+  /// ```
+  ///   | copy 2 | copy 1 | last bytes, a table and the vector before it |
+  ///              - lengthBytes -
+  /// ```
+  ///
+  /// @param table that begins with the last bytes
+  /// @param lengthBytes how many bytes, a multiple of 4, from the begin of the table on
+  /// @param steps what is added, with each copy, to the numbers of 32 bits in those bytes; where a
+  ///   number of 64 bits is, to its lower half, and what does not fit goes on into the upper one
+  /// @param wide which number of 32 bits is a lower half; -1 for none
+  /// @param wideStep what is added to the 64 bits
+  public void repeat(int table, int lengthBytes, int[] steps, int wide, long wideStep, int count) {
+    int words = lengthBytes / 4;
+    int alignment = wide < 0 ? 4 : 8;
+    if (table != used || lengthBytes % alignment != 0 || steps.length != words) {
+      throw new IllegalArgumentException("copies of " + lengthBytes + " bytes at " + table);
+    }
+    reserve((long) lengthBytes * count);
+    int[] next = new int[words];
+    MemorySegment.copy(memory, INT, capacity - used, next, 0, words);
+    long number = wide < 0 ? 0 : memory.get(LONG, capacity - used + 4L * wide);
+    int most = Math.max(1, Math.min(count, STAGED / words));
+    int[] staged = new int[most * words];
+    for (int left = count; left > 0; ) {
+      int copies = Math.min(left, most);
+      for (int at = (copies - 1) * words; at >= 0; at -= words) {
+        for (int word = 0; word < words; word++) {
+          next[word] += steps[word];
+          staged[at + word] = next[word];
+        }
+        if (wide >= 0) {
+          number += wideStep;
+          staged[at + wide] = (int) number;
+          staged[at + wide + 1] = (int) (number >>> 32);
+        }
+      }
+      used += (long) copies * lengthBytes;
+      MemorySegment.copy(staged, 0, memory, INT, capacity - used, copies * words);
+      left -= copies;
+    }
+    tableCount += count;
   }
 
   /// Begins a table. Its children must have been written.

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.FormatException;
 import dev.floe.error.InvalidInputException;
+import dev.floe.format.Checksum;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
 import dev.floe.format.ManifestId;
@@ -19,6 +20,7 @@ import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -94,6 +96,77 @@ class ManifestRoundTripTest {
     }
   }
 
+  /// References in even distances, written together and one by one.
+  @Property(tries = 200)
+  void spansAreWrittenAsTheirReferencesAre(@ForAll long seed, @ForAll SpecVersion version) {
+    RefSource spans = spans(seed);
+    RefSource singles = sink -> spans.forEach(new Singly(sink));
+    LocationCompression compression = new LocationCompression(20, 5, 2048, 3);
+    try (ManifestWriter one = new ManifestWriter(version, compression, new Random(seed), 10);
+        ManifestWriter other = new ManifestWriter(version, compression, new Random(seed), 10)) {
+      MemorySegment expected = one.write(ID, NODE, singles);
+      MemorySegment found = other.write(ID, NODE, spans);
+      assertEquals(one.refCount(), other.refCount());
+      assertEquals(-1, expected.mismatch(found));
+    }
+  }
+
+  /// Hands on what a span stands for.
+  private record Singly(RefSink sink) implements RefSink {
+    @Override
+    public void inline(int[] coords, int rank, MemorySegment bytes) {
+      sink.inline(coords, rank, bytes);
+    }
+
+    @Override
+    public void nativeChunk(
+        int[] coords, int rank, long idHigh, int idLow, long offset, long length) {
+      sink.nativeChunk(coords, rank, idHigh, idLow, offset, length);
+    }
+
+    @Override
+    public void virtualChunk(
+        int[] coords,
+        int rank,
+        MemorySegment locationUtf8,
+        long offset,
+        long length,
+        Checksum checksum) {
+      sink.virtualChunk(coords, rank, locationUtf8, offset, length, checksum);
+    }
+  }
+
+  private static RefSource spans(long seed) {
+    return sink -> {
+      Random random = new Random(seed);
+      int rank = 1 + random.nextInt(4);
+      int[] coords = new int[rank];
+      int spans = 1 + random.nextInt(12);
+      for (int i = 0; i < spans; i++) {
+        int axis = random.nextInt(rank);
+        int count = 1 + random.nextInt(random.nextBoolean() ? 6 : 2000);
+        long step = List.of(0L, 65_536L, -4096L, 1L << 33).get(random.nextInt(4));
+        long offset = random.nextInt(3) == 0 ? 0 : random.nextInt(1 << 30);
+        offset -= step < 0 ? step * (count - 1) : 0;
+        Checksum checksum =
+            switch (random.nextInt(3)) {
+              case 0 -> null;
+              case 1 -> new Checksum.ETag("etag" + "x".repeat(random.nextInt(9)));
+              default -> new Checksum.LastModified(1 + random.nextInt(1000));
+            };
+        String location = "s3://bucket/file-" + "y".repeat(random.nextInt(9)) + i / 2;
+        MemorySegment utf8 = MemorySegment.ofArray(location.getBytes(StandardCharsets.UTF_8));
+        sink.virtualChunks(
+            coords, rank, new VirtualSpan(axis, count, utf8, offset, step, 77, checksum));
+        if (random.nextInt(3) == 0) {
+          coords[0]++;
+          sink.nativeChunk(coords, rank, 5, 6, 7, 8);
+        }
+        coords[0]++;
+      }
+    };
+  }
+
   @Property(tries = 60)
   void boxesWithHolesAreSearchedRight(@ForAll long seed) {
     Samples samples = new Samples(seed);
@@ -137,6 +210,20 @@ class ManifestRoundTripTest {
         assertEquals(0, view.dictionaryBytes());
         assertFalse(view.isLocationCompressed(0, 0));
       }
+    }
+  }
+
+  @Test
+  void aDictionaryIsNotWorthItForFewLocations() {
+    SortedMap<ChunkIndices, ChunkPayload> refs = new TreeMap<>();
+    for (int i = 0; i < 5000; i++) {
+      refs.put(ChunkIndices.of(i), virtual("s3://bucket/some/prefix/file-%d.nc".formatted(i / 50)));
+    }
+    try (ManifestWriter writer = writer(LocationCompression.STANDARD)) {
+      ManifestView view = ManifestView.of(writer.write(ID, NODE, source(refs)), "file", ZSTD);
+      assertEquals(0, view.dictionaryBytes());
+      assertFalse(view.isLocationCompressed(0, 0));
+      check(view, refs);
     }
   }
 

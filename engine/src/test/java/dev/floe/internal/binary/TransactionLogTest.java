@@ -23,6 +23,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -37,6 +39,44 @@ class TransactionLogTest {
   @Property(tries = 300)
   void whatIsWrittenIsRead(@ForAll long seed) {
     TransactionLog log = new Samples(seed).log();
+    try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
+      assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
+    }
+  }
+
+  /// Long runs of neighbours, added as such, are those chunks, and are written as they are.
+  @Property(tries = 200)
+  void runsOfChunksAreWrittenAndRead(@ForAll long seed) {
+    Random random = new Random(seed);
+    int rank = 1 + random.nextInt(4);
+    int[] at = new int[rank];
+    ChunkIndexSet.Builder runs = new ChunkIndexSet.Builder(4);
+    ChunkIndexSet.Builder singles = new ChunkIndexSet.Builder(4);
+    for (int i = 0; i < 12; i++) {
+      int axis = random.nextInt(rank);
+      int count = 1 + random.nextInt(random.nextBoolean() ? 4 : 3000);
+      int[] each = at.clone();
+      for (int place = 0; place < count; place++) {
+        singles.add(each, 0, rank);
+        each[axis]++;
+      }
+      runs.addRun(at, rank, axis, count);
+      at[random.nextInt(axis + 1)]++;
+    }
+    ChunkIndexSet set = runs.build();
+    assertEquals(singles.build(), set);
+    TransactionLog none = TransactionLog.empty(ID);
+    TransactionLog log =
+        new TransactionLog(
+            ID,
+            none.newGroups(),
+            none.newArrays(),
+            none.deletedGroups(),
+            none.deletedArrays(),
+            none.updatedGroups(),
+            none.updatedArrays(),
+            new TreeMap<>(Map.of(new NodeId(7), set)),
+            List.of());
     try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
       assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
     }

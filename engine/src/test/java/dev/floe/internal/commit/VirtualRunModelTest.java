@@ -27,20 +27,26 @@ class VirtualRunModelTest {
   private int rank;
 
   /// Chunks of which all follows from their number.
-  private record Numbered(int salt, Optional<Checksum> checksum) implements VirtualRun.Chunks {
+  private record Numbered(int salt, int ofAFile, Optional<Checksum> checksum)
+      implements VirtualRun.Chunks {
     @Override
     public String location(int number) {
-      return "s3://archive/" + (salt + number / 5) % 40;
+      return "s3://archive/" + (salt + number / ofAFile) % 40;
     }
 
     @Override
     public long offset(int number) {
-      return (long) salt << 30 | number;
+      return (long) salt << 30 | number * 7;
     }
 
     @Override
     public long lengthBytes(int number) {
-      return 1 + number;
+      return 1 + number / ofAFile;
+    }
+
+    @Override
+    public int alike(int number, int count) {
+      return Math.min(count, ofAFile - number % ofAFile);
     }
 
     Optional<ChunkPayload> payload(int number) {
@@ -92,7 +98,8 @@ class VirtualRunModelTest {
     int count = rank == 0 ? 1 : 1 + random.nextInt(counts[along] - at[along]);
     Optional<Checksum> checksum =
         random.nextBoolean() ? Optional.empty() : Optional.of(new Checksum.ETag("\"e\""));
-    Numbered chunks = new Numbered(random.nextInt(3), checksum);
+    int ofAFile = List.of(5, 30, 1000).get(random.nextInt(3));
+    Numbered chunks = new Numbered(random.nextInt(3), ofAFile, checksum);
     int number = random.nextInt(100);
     VirtualRun run = new VirtualRun(chunks, rank);
     run.start(at, along, number, count);
@@ -113,11 +120,21 @@ class VirtualRunModelTest {
   private void recordSingle(int[] counts) {
     int[] at = somewhere(counts);
     ChunkPayload payload =
-        random.nextBoolean() ? null : new Numbered(7, Optional.empty()).payload(9).orElseThrow();
+        random.nextBoolean() ? null : new Numbered(7, 5, Optional.empty()).payload(9).orElseThrow();
     boolean added = model.put(ChunkIndices.ofUnsigned(at), Optional.ofNullable(payload)) == null;
     assertEquals(
         added ? ChunkTable.Outcome.ADDED : ChunkTable.Outcome.REPLACED,
         table.record(at, rank, payload));
+  }
+
+  /// What follows in a span is what follows in order.
+  private void assertSpan(SortedChunks sorted, int position) {
+    RecordedSpan span = sorted.spanAt(position);
+    for (int i = 0; span != null && i < span.count(); i++) {
+      for (int d = 0; d < rank; d++) {
+        assertEquals(span.indexAt(i, d), sorted.indexAt(position + i, d));
+      }
+    }
   }
 
   private void assertSame(int[] counts) {
@@ -127,9 +144,12 @@ class VirtualRunModelTest {
     for (int i = 0; i < sorted.size(); i++) {
       sorted.read(i, chunk);
       order.add(chunk.indices());
+      assertEquals(model.get(chunk.indices()), chunk.payload());
+      assertSpan(sorted, i);
     }
     assertEquals(List.copyOf(model.keySet()), order);
     assertEquals(model.size(), table.size());
+    assertEquals(model.size(), table.heapSize().chunks());
     int cells = 1;
     for (int count : counts) {
       cells *= count;
