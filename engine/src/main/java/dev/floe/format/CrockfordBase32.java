@@ -97,6 +97,21 @@ final class CrockfordBase32 {
     return low << 1 | value(text, 19, what) >>> 4;
   }
 
+  /// Whether a text is the very one that twelve bytes are written as.
+  static boolean isOfId(String text) {
+    if (text.length() != ID_CHARACTERS) {
+      return false;
+    }
+    for (int i = 0; i < ID_CHARACTERS; i++) {
+      char c = text.charAt(i);
+      int value = c < 128 ? VALUES[c] : -1;
+      if (value < 0 || DIGITS[value] != c) {
+        return false;
+      }
+    }
+    return (VALUES[text.charAt(ID_CHARACTERS - 1)] & 15) == 0;
+  }
+
   private static int value(String text, int index, String what) {
     char c = text.charAt(index);
     int value = c < 128 ? VALUES[c] : -1;

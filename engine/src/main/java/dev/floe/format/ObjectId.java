@@ -41,6 +41,11 @@ public sealed interface ObjectId permits SnapshotId, ManifestId, ChunkId {
     return CrockfordBase32.encode("", high(), low());
   }
 
+  /// Whether a text is the very one that some id is written as; others are read as one, too.
+  static boolean isText(String text) {
+    return CrockfordBase32.isOfId(text);
+  }
+
   /// Writes the twelve bytes at `offset` of `destination`.
   default void writeTo(MemorySegment destination, long offset) {
     destination.set(HIGH, offset, high());

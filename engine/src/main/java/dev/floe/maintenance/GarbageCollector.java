@@ -2,7 +2,6 @@ package dev.floe.maintenance;
 
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
-import dev.floe.error.IcechunkException;
 import dev.floe.error.InvalidInputException;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ManifestId;
@@ -203,11 +202,6 @@ public final class GarbageCollector {
   /// The id that an object's name is; null for what is not one of ours.
   static <I extends ObjectId> I id(String key, Function<String, I> parse) {
     String name = key.substring(key.indexOf('/') + 1);
-    try {
-      I id = parse.apply(name);
-      return id.text().equals(name) ? id : null;
-    } catch (IcechunkException e) {
-      return null;
-    }
+    return ObjectId.isText(name) ? parse.apply(name) : null;
   }
 }

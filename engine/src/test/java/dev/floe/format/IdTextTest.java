@@ -1,7 +1,9 @@
 package dev.floe.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.error.InvalidInputException;
 import java.util.Locale;
@@ -19,6 +21,7 @@ class IdTextTest {
       assertEquals(text, id.text());
       assertEquals("snapshots/" + text, id.key());
       assertEquals(id, SnapshotId.parse(text));
+      assertTrue(ObjectId.isText(text));
       assertEquals(id, SnapshotId.parse(text.toLowerCase(Locale.ROOT)));
     }
   }
@@ -27,9 +30,17 @@ class IdTextTest {
   void digitsThatLookAlikeAndBitsThatAreLeftOver() {
     SnapshotId id = SnapshotId.parse("1CECHNKREP0F1RSTCMT0");
     assertEquals(SnapshotId.INITIAL, id);
-    assertEquals(id, SnapshotId.parse("lcechnkrepof1rstcmto"));
-    assertEquals(id, SnapshotId.parse("ICECHNKREPOFLRSTCMT0"));
-    assertEquals(id, SnapshotId.parse("1CECHNKREP0F1RSTCMTF"));
+    for (String other :
+        new String[] {
+          "lcechnkrep0f1rstcmto",
+          "ICECHNKREPOFLRSTCMT0",
+          "1CECHNKREP0F1RSTCMTF",
+          "1CECHNKREP0f1RSTCMT0",
+          "1CECHNKREP0F1RSTCMTO"
+        }) {
+      assertEquals(id, SnapshotId.parse(other));
+      assertFalse(ObjectId.isText(other), other);
+    }
   }
 
   @Test
@@ -46,6 +57,7 @@ class IdTextTest {
           "1CECHNKREP0F1RSTCM\u00df0"
         }) {
       assertThrows(InvalidInputException.class, () -> SnapshotId.parse(text), text);
+      assertFalse(ObjectId.isText(text), text);
     }
   }
 }

@@ -12,10 +12,16 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// One content of one key, immutable.
+///
+/// @param lengthBytes of the bytes, at hand for listings
 record InMemoryObject(
-    Bytes bytes, ObjectVersion version, Instant lastModified, Map<String, String> metadata) {
+    Bytes bytes,
+    long lengthBytes,
+    ObjectVersion version,
+    Instant lastModified,
+    Map<String, String> metadata) {
   ObjectInfo info(String key) {
-    return new ObjectInfo(key, bytes.lengthBytes(), lastModified, Optional.of(version), metadata);
+    return new ObjectInfo(key, lengthBytes, lastModified, Optional.of(version), metadata);
   }
 
   /// Leased memory under a count of holders: the store, while the content is current, the copies of

@@ -170,7 +170,8 @@ public final class InMemoryStorage implements Storage, DirectReads {
       Map<String, String> metadata) {
     String etag = "\"" + lastVersion.incrementAndGet() + "\"";
     InMemoryObject fresh =
-        new InMemoryObject(bytes, ObjectVersion.etag(etag), clock.instant(), metadata);
+        new InMemoryObject(
+            bytes, bytes.lengthBytes(), ObjectVersion.etag(etag), clock.instant(), metadata);
     InMemoryObject[] replaced = new InMemoryObject[1];
     InMemoryObject now =
         objects.compute(
@@ -250,9 +251,8 @@ public final class InMemoryStorage implements Storage, DirectReads {
     if (object == null) {
       return new DeleteResult.Missing();
     }
-    long sizeBytes = object.bytes().lengthBytes();
     object.bytes().release();
-    return new DeleteResult.Deleted(sizeBytes);
+    return new DeleteResult.Deleted(object.lengthBytes());
   }
 
   @Override

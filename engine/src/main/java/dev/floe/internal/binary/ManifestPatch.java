@@ -24,7 +24,7 @@ public final class ManifestPatch {
   private static final int LEAST_LIVE_BYTES = 20;
 
   /// References that are looked at to tell how many bytes are dead.
-  private static final int SAMPLES = 256;
+  private static final int SAMPLES = 64;
 
   private final ManifestView base;
   private final FlatBuffer buffer;
