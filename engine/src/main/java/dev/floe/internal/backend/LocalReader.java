@@ -46,7 +46,7 @@ final class LocalReader {
   }
 
   /// The file of an object, or null if there is none.
-  private OpenFile open(String key) throws IOException {
+  OpenFile open(String key) throws IOException {
     Path path = layout.file(key);
     OpenFile file = OpenFile.open(path);
     if (file != null && access == Access.FOREIGN) {
@@ -74,7 +74,7 @@ final class LocalReader {
       if (file == null) {
         return new GetResult.Missing();
       }
-      FileStat stat = file.stat();
+      FileStat stat = file.opened();
       if (options.guard().isPresent()) {
         guard(key, options.guard().get(), stat);
       }
@@ -163,8 +163,9 @@ final class LocalReader {
     }
   }
 
-  private ObjectInfo info(String key, OpenFile file) throws IOException {
-    FileStat stat = file.stat();
+  /// What an open file is as the object of a key.
+  ObjectInfo info(String key, OpenFile file) throws IOException {
+    FileStat stat = file.opened();
     ObjectVersion version =
         isVersionedByContent(key)
             ? contentVersion(key, file, stat.lengthBytes())

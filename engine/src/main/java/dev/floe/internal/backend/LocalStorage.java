@@ -167,7 +167,10 @@ public final class LocalStorage implements Storage, DirectReads {
 
   @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
-    return start("read", key, () -> reader.read(key, options, target));
+    LocalFailures.Work<GetResult> read = () -> reader.read(key, options, target);
+    return !LocalLayout.isImmutable(key) && isWaitedFor(key)
+        ? atOnce("read", key, read)
+        : start("read", key, read);
   }
 
   @Override
@@ -180,30 +183,48 @@ public final class LocalStorage implements Storage, DirectReads {
     if (this.options.synced() || body.byteSize() > AT_ONCE_BYTES) {
       return start("written", key, write);
     }
-    CompletableFuture<PutResult> written = new CompletableFuture<>();
+    return atOnce("written", key, write);
+  }
+
+  /// What may change is small, and nobody goes on without it, or without a look at the snapshot
+  /// that was just written. An interrupt would close the file.
+  private static boolean isWaitedFor(String key) {
+    return (!LocalLayout.isImmutable(key) || key.startsWith("snapshots/"))
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  /// Whether a copy waits for no disk: it is another name, for bytes that take no time to compare.
+  private boolean isQuick(String from) {
+    return !options.synced()
+        && layout.file(ObjectKeys.checked(from)).toFile().length() <= AT_ONCE_BYTES
+        && !Thread.currentThread().isInterrupted();
+  }
+
+  private <T> CompletableFuture<T> atOnce(String verb, String key, LocalFailures.Work<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
     try {
-      written.complete(named("written", key, write));
+      done.complete(named(verb, key, work));
     } catch (RuntimeException e) {
-      written.completeExceptionally(e);
+      done.completeExceptionally(e);
     }
-    return written;
+    return done;
   }
 
   @Override
   public CompletableFuture<PutResult> copy(String from, String to, Precondition precondition) {
-    return start(
-        "copied",
-        from,
+    LocalFailures.Work<PutResult> copy =
         () -> {
           ObjectKeys.checked(to);
           checkWritable(to);
           return writer.copy(from, to, precondition);
-        });
+        };
+    return isQuick(from) ? atOnce("copied", from, copy) : start("copied", from, copy);
   }
 
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
-    return start("looked up", key, () -> reader.info(key));
+    LocalFailures.Work<Optional<ObjectInfo>> look = () -> reader.info(key);
+    return isWaitedFor(key) ? atOnce("looked up", key, look) : start("looked up", key, look);
   }
 
   @Override

@@ -165,15 +165,21 @@ final class LocalWriter {
   }
 
   PutResult copy(String from, String to, Precondition precondition) throws IOException {
+    Path file = layout.file(to);
+    if (LocalLayout.isImmutable(to)) {
+      Optional<PutResult> linked = linked(from, file, precondition);
+      if (linked.isPresent()) {
+        return linked.get();
+      }
+    }
     Path source = layout.file(from);
     if (!Files.isRegularFile(source)) {
       throw new NoSuchFileException(source.toString());
     }
-    Path file = layout.file(to);
     LocalFailures.Work<Optional<ObjectVersion>> copy =
         () -> {
           try (StagedFile staged = stageCopy(file, source)) {
-            if (!holds(precondition, from, staged)) {
+            if (!holds(precondition, () -> staged(from, staged))) {
               return Optional.empty();
             }
             staged.replaceByLink();
@@ -181,6 +187,27 @@ final class LocalWriter {
           }
         };
     return answer(file, LocalLayout.isImmutable(to) ? attempt(file, copy) : locked(to, file, copy));
+  }
+
+  /// A second name for the very file that was looked at, where the system can give it one and the
+  /// name is not used: there is no other file in between, and nobody sees a copy that is none.
+  private Optional<PutResult> linked(String from, Path file, Precondition precondition)
+      throws IOException {
+    if (!Files.isRegularFile(layout.file(from), LinkOption.NOFOLLOW_LINKS)) {
+      return Optional.empty();
+    }
+    try (OpenFile source = reader.open(from)) {
+      if (!(source instanceof PosixFile opened)) {
+        return Optional.empty();
+      }
+      if (!holds(precondition, () -> Optional.of(reader.info(from, opened)))) {
+        return Optional.of(new PutResult.NotOnLatestVersion());
+      }
+      if (!UnnamedFile.link(opened, file, synced)) {
+        return Optional.empty();
+      }
+      return Optional.of(answer(file, Optional.of(ObjectVersion.etag(opened.opened().etag()))));
+    }
   }
 
   /// The copy is a second name of the same bytes where the file system allows it: objects are
@@ -198,16 +225,22 @@ final class LocalWriter {
     return StagedFile.copy(file, source, synced, random);
   }
 
-  /// Whether the bytes that were staged are those the precondition speaks of.
-  private boolean holds(Precondition precondition, String from, StagedFile staged)
+  /// What bytes that were staged are as the source of a copy; nothing if it is gone.
+  private Optional<ObjectInfo> staged(String from, StagedFile staged) throws IOException {
+    return LocalLayout.isImmutable(from)
+        ? reader.info(from)
+        : Optional.of(reader.infoOf(from, staged.path()));
+  }
+
+  /// Whether a source is what the precondition speaks of.
+  private static boolean holds(
+      Precondition precondition, LocalFailures.Work<Optional<ObjectInfo>> source)
       throws IOException {
     return switch (precondition) {
       case Precondition.None _ -> true;
       case Precondition.Absent _ -> false;
       case Precondition.At(ObjectVersion version) ->
-          LocalLayout.isImmutable(from)
-              ? isAt(from, version)
-              : reader.infoOf(from, staged.path()).version().filter(version::equals).isPresent();
+          source.run().flatMap(ObjectInfo::version).filter(version::equals).isPresent();
     };
   }
 }

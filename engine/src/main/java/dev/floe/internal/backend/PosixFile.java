@@ -280,7 +280,8 @@ final class PosixFile implements OpenFile {
     }
   }
 
-  private int descriptor() {
+  /// What the system knows it by, until it is closed.
+  int descriptor() {
     int current = descriptor;
     if (current < 0) {
       throw new IllegalStateException(path + ": read after it was closed");

@@ -23,6 +23,9 @@ import java.util.Optional;
 /// open(directory, O_TMPFILE) ──► write ──► fdatasync ──► linkat(/proc/self/fd/…, file)
 /// ```
 ///
+/// A file that is open is given one more name the same way: the one that was looked at, and not
+/// what is called so by then.
+///
 /// Linux on x86-64 and 64-bit ARM, and not every file system: whatever goes wrong, there is no file
 /// of ours then, and [StagedFile] does it, or says why not.
 @SuppressWarnings("restricted")
@@ -97,16 +100,7 @@ final class UnnamedFile {
         }
         FileStat stat = PosixFile.stat(file, descriptor, scratch);
         MemorySegment number = scratch.asSlice(PosixFile.STAT_BYTES, NUMBER_BYTES);
-        byte[] self = ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII);
-        int failed =
-            (int)
-                LINK.invokeExact(
-                    CURRENT_DIRECTORY,
-                    text(number, self),
-                    CURRENT_DIRECTORY,
-                    text(name, path),
-                    FOLLOW);
-        return failed == 0 ? Optional.of(stat) : Optional.empty();
+        return link(descriptor, number, text(name, path)) ? Optional.of(stat) : Optional.empty();
       } finally {
         PosixFile.close(descriptor);
       }
@@ -117,6 +111,34 @@ final class UnnamedFile {
     } catch (Throwable e) {
       throw PosixFile.unexpected(e);
     }
+  }
+
+  /// Gives the bytes of an open file one more name, whatever its own name stands for by then.
+  ///
+  /// @return false if that was not possible, or there is a file of that name
+  static boolean link(PosixFile opened, Path file, boolean synced) {
+    if (OPEN == null) {
+      return false;
+    }
+    byte[] path = file.toString().getBytes(StandardCharsets.UTF_8);
+    int descriptor = opened.descriptor();
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment scratch = arena.allocate(NUMBER_BYTES + path.length + 1L);
+      MemorySegment number = scratch.asSlice(0, NUMBER_BYTES);
+      return (!synced || (int) SYNC.invokeExact(descriptor) == 0)
+          && link(descriptor, number, text(scratch.asSlice(NUMBER_BYTES), path));
+    } catch (Throwable e) {
+      throw PosixFile.unexpected(e);
+    }
+  }
+
+  private static boolean link(int descriptor, MemorySegment number, MemorySegment name)
+      throws Throwable {
+    byte[] self = ("/proc/self/fd/" + descriptor).getBytes(StandardCharsets.US_ASCII);
+    return 0
+        == (int)
+            LINK.invokeExact(
+                CURRENT_DIRECTORY, text(number, self), CURRENT_DIRECTORY, name, FOLLOW);
   }
 
   /// Puts a text where there is room for it, with a zero behind.

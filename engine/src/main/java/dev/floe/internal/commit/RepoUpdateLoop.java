@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -77,6 +78,10 @@ public final class RepoUpdateLoop {
   private final Settings settings;
   private final RepoInfoSize size;
   private final UpdateTurns turns;
+  private volatile boolean conditional;
+
+  /// Whether the last look showed what was known.
+  private volatile boolean alone;
 
   public RepoUpdateLoop(AssetManager assets, Sources sources, Settings settings) {
     this.assets = assets;
@@ -120,7 +125,7 @@ public final class RepoUpdateLoop {
   ///
   /// @return empty where the storage could not tell that the state is old by then
   Optional<Saved> save(StoredRepoInfo state) {
-    if (!assets.storage().capabilities().conditionalUpdate()) {
+    if (!isConditional()) {
       return Optional.empty();
     }
     String name = BackupNames.of(AssetManager.REPO_KEY, sources);
@@ -128,16 +133,18 @@ public final class RepoUpdateLoop {
   }
 
   /// As [#save], of what the repository is now, for a caller who has something else to wait for.
+  /// Where nobody else changes it, that is what it was last: the condition of the copy tells.
   ///
   /// @param fits whether the change that is to come could be one of a state
   /// @return empty also where it could not, or the repository cannot be read now, or others of this
   ///   process are changing it
   Optional<Saved> saveNewest(Predicate<RepoInfo> fits) {
-    if (!assets.storage().capabilities().conditionalUpdate() || !turns.isIdle()) {
+    if (!isConditional() || !turns.isIdle()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(load(Phase.LOAD, 1))
+      return Optional.of(
+              assets.lastRepoInfo().filter(_ -> alone).orElseGet(() -> load(Phase.LOAD, 1)))
           .filter(at -> fits.test(at.info()))
           .flatMap(this::save);
     } catch (IcechunkException e) {
@@ -167,10 +174,19 @@ public final class RepoUpdateLoop {
 
   /// Whether nothing newer than what was saved is known.
   boolean isNewest(Saved saved) {
+    if (isRefused(saved.copy)) {
+      alone = false;
+      return false;
+    }
     return assets
         .lastRepoInfo()
         .filter(last -> last.version().equals(saved.state.version()))
         .isPresent();
+  }
+
+  private static boolean isRefused(CompletableFuture<PutResult> copy) {
+    return copy.state() == Future.State.SUCCESS
+        && copy.resultNow() instanceof PutResult.NotOnLatestVersion;
   }
 
   /// Those who update the repository through this, one after the other.
@@ -298,7 +314,10 @@ public final class RepoUpdateLoop {
   private StoredRepoInfo load(Phase why, int attempt) {
     CommitPhase phase = CommitPhase.started(why, attempt);
     try {
-      return assets.repoInfo().orElseThrow(() -> missing(assets));
+      Optional<StoredRepoInfo> known = assets.lastRepoInfo();
+      StoredRepoInfo now = assets.repoInfo().orElseThrow(() -> missing(assets));
+      alone = known.filter(last -> last.version().equals(now.version())).isPresent();
+      return now;
     } finally {
       finish(phase);
     }
@@ -337,6 +356,7 @@ public final class RepoUpdateLoop {
       CompletableFuture<PutResult> saving = copy.get();
       file = assets.encodeRepoInfo(next);
       saved = Futures.await(saving) instanceof PutResult.Updated;
+      alone = alone && saved;
       return saved ? file : null;
     } catch (IcechunkException e) {
       if (SwapAttempts.isWorthRepeating(e)) {
@@ -358,9 +378,13 @@ public final class RepoUpdateLoop {
   }
 
   private Precondition stillAt(StoredRepoInfo old) {
-    return assets.storage().capabilities().conditionalUpdate()
-        ? new Precondition.At(old.version())
-        : Precondition.NONE;
+    return isConditional() ? new Precondition.At(old.version()) : Precondition.NONE;
+  }
+
+  /// A storage that has conditional updates keeps them, and looks in its own ways whether it has.
+  private boolean isConditional() {
+    conditional = conditional || assets.storage().capabilities().conditionalUpdate();
+    return conditional;
   }
 
   /// Sends the swap and waits for its answer, interrupted or not: an answer that nobody waited for

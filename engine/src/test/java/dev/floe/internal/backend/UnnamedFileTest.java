@@ -2,6 +2,7 @@ package dev.floe.internal.backend;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -11,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -80,6 +82,34 @@ class UnnamedFileTest {
   void withoutADirectoryThereIsNoFile() throws IOException {
     Path file = directory.resolve("missing").resolve("chunk");
     assertTrue(UnnamedFile.write(file, MemorySegment.ofArray(bytes(20)), false).isEmpty());
+    assertEquals(List.of(), names());
+  }
+
+  @Test
+  void theFileThatIsOpenGetsOneMoreNameWhateverItsOwnStandsForByThen() throws IOException {
+    written(directory.resolve("other"), MemorySegment.ofArray(bytes(7)), false);
+    Path first = Files.write(directory.resolve("first"), bytes(10));
+    try (PosixFile opened = PosixFile.tryOpen(first)) {
+      Files.createLink(directory.resolve("kept"), first);
+      Files.move(
+          Files.write(directory.resolve("next"), bytes(20)),
+          first,
+          StandardCopyOption.REPLACE_EXISTING);
+      assertTrue(UnnamedFile.link(opened, directory.resolve("second"), true));
+      assertFalse(UnnamedFile.link(opened, directory.resolve("other"), false));
+    }
+    assertArrayEquals(bytes(10), Files.readAllBytes(directory.resolve("second")));
+    assertArrayEquals(bytes(7), Files.readAllBytes(directory.resolve("other")));
+    assertArrayEquals(bytes(20), Files.readAllBytes(first));
+  }
+
+  @Test
+  void whatIsGoneGetsNoOtherName() throws IOException {
+    Path first = Files.write(directory.resolve("first"), bytes(10));
+    try (PosixFile opened = PosixFile.tryOpen(first)) {
+      Files.delete(first);
+      assertFalse(UnnamedFile.link(opened, directory.resolve("second"), false));
+    }
     assertEquals(List.of(), names());
   }
 

@@ -159,6 +159,39 @@ class RepoUpdateLoopTest {
   }
 
   @Test
+  void whoIsAloneSavesWhatIsKnownWithoutALook() {
+    RepoUpdateLoop loop = repository.loop();
+    assertEquals(1, loop.run(Kind.BRANCH.update).swaps());
+    repository.pass(Duration.ofMillis(5));
+    storage.requests.clear();
+    Optional<RepoUpdateLoop.Saved> saved = loop.saveNewest(_ -> true);
+    assertEquals(List.of("copy repo"), storage.requests);
+    assertEquals(1, loop.run(Kind.COMMIT.update, saved, () -> {}).swaps());
+    assertEquals(List.of("copy repo", "put repo"), storage.requests);
+  }
+
+  @Test
+  void whoIsNotAloneAnyMoreLooksAtOnceAndTheNextTimeToo() {
+    RepoUpdateLoop loop = repository.loop();
+    loop.run(Kind.BRANCH.update);
+    repository.pass(Duration.ofMillis(5));
+    interfere();
+    repository.pass(Duration.ofMillis(5));
+    storage.requests.clear();
+    Optional<RepoUpdateLoop.Saved> refused = loop.saveNewest(_ -> true);
+    repository.sleeps.clear();
+    assertEquals(1, loop.run(Kind.COMMIT.update, refused, () -> {}).swaps());
+    assertEquals(List.of(), repository.sleeps);
+    assertEquals(List.of("copy repo", "get repo", "copy repo", "put repo"), storage.requests);
+    storage.requests.clear();
+    loop.saveNewest(_ -> true);
+    assertEquals(List.of("get repo", "copy repo"), storage.requests);
+    storage.requests.clear();
+    loop.saveNewest(_ -> true);
+    assertEquals(List.of("copy repo"), storage.requests);
+  }
+
+  @Test
   void nothingIsRefusedForWhatWasKnownAhead() {
     other(Kind.BRANCH.update);
     ahead(Kind.BRANCH.update, () -> other(new RepoUpdate.DeleteBranch("ours")));
