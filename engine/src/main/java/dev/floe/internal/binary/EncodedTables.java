@@ -34,6 +34,12 @@ record EncodedTables(
       this(new int[count], new int[count]);
     }
 
+    /// Copies the first `count`.
+    void copy(Places from, int count) {
+      System.arraycopy(from.offsets, 0, offsets, 0, count);
+      System.arraycopy(from.lengthsBytes, 0, lengthsBytes, 0, count);
+    }
+
     void copy(int index, Places from, int fromIndex) {
       offsets[index] = from.offsets[fromIndex];
       lengthsBytes[index] = from.lengthsBytes[fromIndex];

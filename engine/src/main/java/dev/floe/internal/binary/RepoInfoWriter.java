@@ -152,8 +152,9 @@ public final class RepoInfoWriter {
 
   private Places snapshots(EncodedTables old) {
     Places places = new Places(snapshots.size());
-    int known = 0;
-    for (int i = 0; i < snapshots.size(); i++) {
+    int known = snapshots.sharedWith(old.snapshots());
+    places.copy(old.snapshotsAt(), known);
+    for (int i = known; i < snapshots.size(); i++) {
       SnapshotEntry entry = snapshots.entry(i);
       int parent = snapshots.parent(i);
       while (known < old.snapshots().size() && isBefore(old.snapshots().entry(known), entry)) {
@@ -162,7 +163,7 @@ public final class RepoInfoWriter {
       if (known < old.snapshots().size()
           && old.snapshots().entry(known) == entry
           && hasParent(old, known, parent)) {
-        places.copy(i, old.snapshotsAt(), known);
+        places.copy(i, old.snapshotsAt(), known++);
       } else {
         long before = builder.usedBytes();
         places.offsets()[i] = snapshot(entry, parent);

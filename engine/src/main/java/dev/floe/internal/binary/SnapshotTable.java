@@ -62,26 +62,60 @@ final class SnapshotTable {
   SnapshotTable with(List<SnapshotEntry> added) {
     SnapshotEntry[] sorted = added.toArray(SnapshotEntry[]::new);
     Arrays.sort(sorted, (a, b) -> a.id().compareTo(b.id()));
-    SnapshotEntry[] all = new SnapshotEntry[entries.length + sorted.length];
+    SnapshotEntry[] all = Arrays.copyOf(entries, entries.length + sorted.length);
+    if (isBehind(sorted)) {
+      System.arraycopy(sorted, 0, all, entries.length, sorted.length);
+      int[] places = Arrays.copyOf(parents, all.length);
+      Arrays.fill(places, entries.length, all.length, MISSING);
+      return new SnapshotTable(all, places).placed();
+    }
     int[] moved = new int[entries.length];
     int from = 0;
     int at = 0;
     for (SnapshotEntry entry : sorted) {
-      int order = 1;
-      while (from < entries.length && (order = entries[from].id().compareTo(entry.id())) < 0) {
-        moved[from] = at;
-        all[at++] = entries[from++];
-      }
-      if (from < entries.length && order == 0 || at > 0 && all[at - 1].id().equals(entry.id())) {
+      int place = find(entry.id());
+      if (place >= 0 || at > 0 && all[at - 1].id().equals(entry.id())) {
         throw ErrorKind.DUPLICATE_SNAPSHOT_ID.exception("snapshot " + entry.id() + " twice");
       }
+      at = moved(from, -1 - place, all, at, moved);
+      from = -1 - place;
       all[at++] = entry;
     }
-    while (from < entries.length) {
-      moved[from] = at;
-      all[at++] = entries[from++];
-    }
+    moved(from, entries.length, all, at, moved);
     return new SnapshotTable(all, new int[all.length]).resolved(this, moved);
+  }
+
+  /// Whether entries are one behind the other, and all behind these.
+  private boolean isBehind(SnapshotEntry[] sorted) {
+    SnapshotEntry last = entries.length == 0 ? null : entries[entries.length - 1];
+    for (SnapshotEntry entry : sorted) {
+      if (last != null && last.id().compareTo(entry.id()) >= 0) {
+        return false;
+      }
+      last = entry;
+    }
+    return true;
+  }
+
+  /// Copies a run of entries; answers the place behind it.
+  private int moved(int from, int to, SnapshotEntry[] all, int at, int[] moved) {
+    System.arraycopy(entries, from, all, at, to - from);
+    for (int i = from; i < to; i++) {
+      moved[i] = at + i - from;
+    }
+    return at + to - from;
+  }
+
+  /// How many entries at the start are the very same in both, and their parents too.
+  int sharedWith(SnapshotTable other) {
+    int most = Math.min(entries.length, other.entries.length);
+    int shared = 0;
+    while (shared < most
+        && entries[shared] == other.entries[shared]
+        && parents[shared] == other.parents[shared]) {
+      shared++;
+    }
+    return shared;
   }
 
   /// This table without those that `keep` refuses.
@@ -109,6 +143,11 @@ final class SnapshotTable {
         parents[moved[i]] = parent >= 0 ? moved[parent] : parent;
       }
     }
+    return placed();
+  }
+
+  /// Looks for the parents that are missing.
+  private SnapshotTable placed() {
     for (int i = 0; i < parents.length; i++) {
       if (parents[i] == MISSING) {
         parents[i] = place(entries[i].parent());

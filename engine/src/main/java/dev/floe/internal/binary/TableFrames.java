@@ -11,7 +11,7 @@ import java.util.function.LongFunction;
 /// history are those of the state before, and need not be compressed again.
 ///
 /// ```
-/// body     | header, vectors, refs, new tables |  32 KiB  |  32 KiB  | …  |  32 KiB  |
+/// body     | header, vectors, refs, new tables |  8 KiB   |  8 KiB   | …  |  8 KiB   |
 /// file     | frame without content size        | frame n-1 |        …       | frame 0 |
 /// ```
 ///
@@ -23,7 +23,7 @@ record TableFrames(byte[][] frames) {
   /// The end of nothing.
   static final TableFrames NONE = new TableFrames(new byte[0][]);
 
-  private static final int CONTENT_BYTES = 32 << 10;
+  private static final int CONTENT_BYTES = 8 << 10;
 
   /// Compresses as much of the end of a piece as fills whole frames.
   ///
