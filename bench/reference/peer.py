@@ -142,11 +142,11 @@ async def with_chunks(storage, given):
     return repository
 
 
-def references(count):
+def references(count, uneven=False):
     chunks = np.arange(count, dtype=np.uint64)
     locations = [f"s3://archive/model/run-{chunk // REFS_OF_A_FILE}.nc" for chunk in range(count)]
-    lengths = np.full(count, 65_536, dtype=np.uint64)
-    return locations, 4096 + chunks % REFS_OF_A_FILE * 65_536, lengths
+    less = chunks * 2_654_435_761 % 2**32 // 2**20 if uneven else np.zeros_like(chunks)
+    return locations, 4096 + chunks % REFS_OF_A_FILE * 65_536 + less, 65_536 - less
 
 
 def set_references(store, count, prepared):
@@ -481,7 +481,7 @@ class Bulk(Case):
     async def run(self, _):
         count = self.given.number("refs")
         forget_peak()
-        prepared = references(count)
+        prepared = references(count, self.given["uneven"] == "yes")
         storage = storage_of(self.given)
         session = create(storage, self.given).writable_session("main")
         await set_document(session.store, count, 1)

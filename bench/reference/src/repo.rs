@@ -185,8 +185,20 @@ pub fn reference_at(location: &str, offset: u64, length: u64) -> VirtualChunkRef
     }
 }
 
-pub fn references(count: u64) -> Vec<(ChunkIndices, VirtualChunkRef)> {
-    (0..count).map(|chunk| (ChunkIndices(vec![chunk as u32]), reference(chunk))).collect()
+/// References to chunks of equal lengths in even distances, as uncompressed ones lie, or `uneven`,
+/// as compressed ones do.
+pub fn references(count: u64, uneven: bool) -> Vec<(ChunkIndices, VirtualChunkRef)> {
+    (0..count)
+        .map(|chunk| {
+            let mut reference = reference(chunk);
+            if uneven {
+                let less = first_word(chunk) as u64 >> 20;
+                reference.offset += less;
+                reference.length -= less;
+            }
+            (ChunkIndices(vec![chunk as u32]), reference)
+        })
+        .collect()
 }
 
 /// A repository whose array has `refs` chunks: virtual references, or a byte each when `inline`.
@@ -208,7 +220,7 @@ pub async fn fill(repository: &Repository, with: &Parameters) -> Result<(), Fail
             store.set(&key(chunk), content(chunk, 1)).await?;
         }
     } else {
-        store.set_virtual_refs(&array_path(), false, references(count)).await?;
+        store.set_virtual_refs(&array_path(), false, references(count, false)).await?;
     }
     commit(&store, "references").await
 }

@@ -87,7 +87,7 @@ impl Case for Bulk {
     fn run(&mut self, _repetitions: u64) -> Result<Answer, Failure> {
         let count = self.with.number("refs");
         memory::forget_peak()?;
-        let references = repo::references(count);
+        let references = repo::references(count, self.with.text("uneven") == "yes");
         let mut answer = Answer::default();
         wait(async {
             let storage = repo::storage(&self.with).await?;

@@ -32,7 +32,9 @@ final class ManyCases {
     ComparedCase bulk =
         ComparedCase.of("bulk", Unit.MILLIS, scale.few()).phased("set", "commit", "open");
     for (int refs : scale.either(List.of(10_000, 100_000), List.of(100_000, 1_000_000))) {
-      cases.add(bulk.in("memory").with("refs", refs).named("references-memory", Scale.count(refs)));
+      ComparedCase some = bulk.in("memory").with("refs", refs);
+      cases.add(some.named("references-memory", Scale.count(refs)));
+      cases.add(some.with("uneven", "yes").named("references-uneven-memory", Scale.count(refs)));
     }
     ComparedCase large =
         ComparedCase.of("bulk", Unit.MILLIS, scale.few().withRounds(1).withoutWarmUp())

@@ -14,10 +14,12 @@ final class BulkWork implements Work {
 
   private final Parameters with;
   private final int refs;
+  private final boolean uneven;
 
   BulkWork(Parameters with) throws IOException {
     this.with = with;
     refs = with.count("refs");
+    uneven = with.is("uneven", "yes");
     for (int i = 0; i < WARM_UPS && with.number("warm") > 0; i++) {
       run(with.count("warm"));
     }
@@ -38,7 +40,7 @@ final class BulkWork implements Work {
     try (Home home = new Home(with);
         Repository repository = home.create();
         Arena arena = Arena.ofShared()) {
-      VirtualChunkColumns references = Content.references(arena, 0, count);
+      VirtualChunkColumns references = Content.references(arena, 0, count, uneven);
       Session session = repository.writableSession("main");
       session.store().set("a/zarr.json", Chunks.array(count, 1));
       Answer.Phases phases = new Answer.Phases();

@@ -57,8 +57,9 @@ public final class Content {
     }
   }
 
-  /// `count` virtual references from a chunk on, in columns.
-  static VirtualChunkColumns references(Arena arena, long from, int count) {
+  /// `count` virtual references from a chunk on, in columns: to chunks of equal lengths in even
+  /// distances, as uncompressed ones lie, or `uneven`, as compressed ones do.
+  static VirtualChunkColumns references(Arena arena, long from, int count, boolean uneven) {
     List<String> locations = new ArrayList<>(count);
     MemorySegment offsets = arena.allocate(ValueLayout.JAVA_LONG, count);
     MemorySegment lengths = arena.allocate(ValueLayout.JAVA_LONG, count);
@@ -69,11 +70,17 @@ public final class Content {
         location = "s3://archive/model/run-" + chunk / REFS_OF_A_FILE + ".nc";
       }
       locations.add(location);
-      offsets.setAtIndex(ValueLayout.JAVA_LONG, i, 4096 + chunk % REFS_OF_A_FILE * 65_536);
-      lengths.setAtIndex(ValueLayout.JAVA_LONG, i, 65_536);
+      long less = uneven ? less(chunk) : 0;
+      offsets.setAtIndex(ValueLayout.JAVA_LONG, i, 4096 + chunk % REFS_OF_A_FILE * 65_536 + less);
+      lengths.setAtIndex(ValueLayout.JAVA_LONG, i, 65_536 - less);
     }
     return new VirtualChunkColumns(
         new long[] {count}, new long[] {from}, locations, offsets, lengths, Optional.empty());
+  }
+
+  /// By how many bytes a chunk that was compressed is shorter.
+  private static long less(long chunk) {
+    return (int) chunk * FIRST >>> 20;
   }
 
   /// Sets references in batches, so that those that wait to be set stay few.
@@ -81,7 +88,8 @@ public final class Content {
     int batch = 100_000;
     for (int from = 0; from < count; from += batch) {
       try (Arena arena = Arena.ofConfined()) {
-        store.setVirtualRefs("a", references(arena, from, Math.min(batch, count - from)), false);
+        store.setVirtualRefs(
+            "a", references(arena, from, Math.min(batch, count - from), false), false);
       }
     }
   }
