@@ -17,6 +17,7 @@ import dev.floe.maintenance.Problem;
 import dev.floe.maintenance.UpgradeOptions;
 import dev.floe.maintenance.VerifyScope;
 import dev.floe.storage.Storage;
+import dev.floe.zarr.VirtualChunkColumns;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.BeforeAll;
@@ -235,6 +237,54 @@ class FloeWritesLiveTest {
     Repository.open(Storage.localFilesystem(directory))
         .transaction("main", "again", store -> store.set("a/c/100", text("after the reference")));
     reference();
+  }
+
+  /// Virtual references in even distances, set together, some of them replaced or taken out later.
+  @Test
+  void virtualReferencesInBulk() {
+    int rows = 40;
+    int columns = 30;
+    String[] locations = new String[rows * columns];
+    long[] offsets = new long[rows * columns];
+    long[] lengths = new long[rows * columns];
+    for (int i = 0; i < locations.length; i++) {
+      locations[i] = ForeignData.PREFIX + "numbers.bin";
+      offsets[i] = i % columns * 4L;
+      lengths[i] = 4;
+    }
+    try (Storage storage = Storage.localFilesystem(directory);
+        Repository repository =
+            Repository.create(storage, withConfig(RepositoryOptions.STANDARD))) {
+      repository.transaction(
+          "main",
+          "references",
+          store -> {
+            store.set("zarr.json", text(ArrayDocument.GROUP));
+            store.set(
+                "a/zarr.json",
+                text(ArrayDocument.of("uint8", new long[] {rows, columns * 4}, new long[] {1, 4})));
+            store.setVirtualRefs(
+                "a",
+                new VirtualChunkColumns(
+                    new long[] {rows, columns},
+                    new long[] {0, 0},
+                    List.of(locations),
+                    MemorySegment.ofArray(offsets),
+                    MemorySegment.ofArray(lengths),
+                    Optional.empty()),
+                true);
+            store.set("a/c/3/7", text("four"));
+            store.delete("a/c/5/0");
+          });
+      repository.transaction("main", "one more", store -> store.set("a/c/9/29", text("more")));
+      List<Problem> problems = new ArrayList<>();
+      repository.verify(VerifyScope.STANDARD, problems::add);
+      assertEquals(List.of(), problems);
+    }
+    JsonNode main = reference().getFirst().get("expected");
+    assertEquals(3, main.get("versions").size());
+    Reference.NEWER.run("commit_on_top.py", directory, "--authorize=" + ForeignData.PREFIX);
+    assertTrue(reference().getFirst().get("expected").get("branches").has("reference-branch"));
   }
 
   /// A repository file of several frames, most of them taken over from the state before.

@@ -129,6 +129,7 @@ final class PagedChunkTable implements ChunkTable {
           run.advance(alike);
           return added;
         }
+        run.asRows(alike);
       }
       return recordRowsOver(run);
     }

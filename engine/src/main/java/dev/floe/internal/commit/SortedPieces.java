@@ -47,7 +47,7 @@ final class SortedPieces {
         }
         addRows(from, row);
         below = row < rows.rowCount() ? below : rest.count();
-        add(rest.part(0, below), 0, below);
+        add(below == rest.count() ? rest : rest.part(0, below), 0, below);
         rest = below < rest.count() ? rest.part(below, rest.count()) : null;
       }
     }

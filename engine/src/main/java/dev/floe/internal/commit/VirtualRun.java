@@ -36,6 +36,7 @@ public final class VirtualRun {
   private int dimension;
   private int next;
   private int left;
+  private int rowsUntil;
 
   /// A run of none so far.
   ///
@@ -51,6 +52,7 @@ public final class VirtualRun {
     dimension = along;
     next = number;
     left = count;
+    rowsUntil = number;
   }
 
   /// The same chunks, to be gone through once more.
@@ -87,11 +89,16 @@ public final class VirtualRun {
   /// How many of those that are left, from the next on, make a [RecordedSpan]; 0 if too few to be
   /// worth it.
   int alike() {
-    if (dimension < 0 || left < LEAST_SPAN) {
+    if (dimension < 0 || left < LEAST_SPAN || next < rowsUntil) {
       return 0;
     }
     int alike = chunks.alike(next, left);
     return alike < LEAST_SPAN ? 0 : alike;
+  }
+
+  /// So many of the next chunks go into rows, whether they would make an entry or not.
+  void asRows(int count) {
+    rowsUntil = next + count;
   }
 
   /// The next chunks as one entry.
