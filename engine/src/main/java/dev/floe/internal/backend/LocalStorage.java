@@ -195,9 +195,14 @@ public final class LocalStorage implements Storage, DirectReads {
 
   /// Whether a copy waits for no disk: it is another name, for bytes that take no time to compare.
   private boolean isQuick(String from) {
-    return !options.synced()
-        && layout.file(ObjectKeys.checked(from)).toFile().length() <= AT_ONCE_BYTES
-        && !Thread.currentThread().isInterrupted();
+    if (options.synced() || Thread.currentThread().isInterrupted()) {
+      return false;
+    }
+    try {
+      return layout.file(ObjectKeys.checked(from)).toFile().length() <= AT_ONCE_BYTES;
+    } catch (InvalidInputException e) {
+      return false;
+    }
   }
 
   private <T> CompletableFuture<T> atOnce(String verb, String key, LocalFailures.Work<T> work) {
