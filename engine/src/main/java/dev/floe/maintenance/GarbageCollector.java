@@ -140,8 +140,7 @@ public final class GarbageCollector {
   }
 
   private GcSummary sweep(Doomed doomed, Optional<String> fullBecause) {
-    Sweep sweep =
-        new Sweep(assets.storage(), sources.executor(), options.dryRun(), cached::dropDeleted);
+    Sweep sweep = new Sweep(assets.storage(), options.dryRun(), cached::dropDeleted);
     long snapshots = sweep.deleteAll(doomed.snapshots());
     long logs = sweep.deleteAll(doomed.logs());
     long manifests = sweep.deleteAll(doomed.manifests());

@@ -11,9 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -26,7 +24,6 @@ final class Sweep {
   private static final int MOST_FAILURES = 1000;
 
   private final Storage storage;
-  private final Executor executor;
   private final boolean dryRun;
   private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
@@ -38,11 +35,9 @@ final class Sweep {
   private record Batch(
       Map<String, Long> sizes, CompletableFuture<Map<String, DeleteResult>> results) {}
 
-  /// @param executor runs work that may block
   /// @param gone is told the key of each object that is there no more
-  Sweep(Storage storage, Executor executor, boolean dryRun, Consumer<String> gone) {
+  Sweep(Storage storage, boolean dryRun, Consumer<String> gone) {
     this.storage = storage;
-    this.executor = executor;
     this.dryRun = dryRun;
     this.gone = gone;
   }
@@ -95,11 +90,7 @@ final class Sweep {
     if (underWay.size() == MOST_UNDER_WAY) {
       finish(underWay.poll());
     }
-    underWay.add(
-        new Batch(
-            sizes,
-            CompletableFuture.supplyAsync(() -> storage.delete(sizes.keySet()), executor)
-                .thenCompose(Function.identity())));
+    underWay.add(new Batch(sizes, storage.delete(sizes.keySet())));
   }
 
   private void finish(Batch batch) {
