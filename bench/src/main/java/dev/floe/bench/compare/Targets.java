@@ -68,6 +68,7 @@ final class Targets {
     ALL.put("series-memory/after-1900", times(4));
     ALL.put("series-local/after-0", times(2));
     ALL.put("series-local/after-1900", times(4));
+    ALL.put("writers-own-engines-memory/8-tasks", times(3));
     ALL.put("writers-own-handles-memory/8-tasks", times(3));
     ALL.put("writers-shared-handles-memory/8-tasks", times(10));
     ALL.put("processes-local-fsync/8-processes", times(2));

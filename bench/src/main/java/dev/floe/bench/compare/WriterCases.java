@@ -34,12 +34,12 @@ final class WriterCases {
       ComparedCase writers =
           ComparedCase.of("writers", Unit.COMMITS, once).with("tasks", tasks, "commits", commits);
       for (String where : List.of("memory", "local", "local-fsync")) {
-        for (String handles : List.of("own", "shared")) {
+        for (String handles : List.of("own-engines", "own-handles", "shared-handles")) {
           cases.add(
               writers
                   .in(where)
                   .with("handles", handles)
-                  .named("writers-" + handles + "-handles-" + where, tasks + "-tasks"));
+                  .named("writers-" + handles + "-" + where, tasks + "-tasks"));
         }
       }
     }

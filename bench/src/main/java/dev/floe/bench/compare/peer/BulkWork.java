@@ -49,7 +49,7 @@ final class BulkWork implements Work {
       phases.end("set");
       session.commit("references");
       phases.end("commit");
-      Repository fresh = home.open();
+      Repository fresh = home.openAnew();
       boolean there = Home.reader(fresh).exists(Content.key(count / 2));
       phases.end("open");
       fresh.close();

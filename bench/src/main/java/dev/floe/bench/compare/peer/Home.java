@@ -109,8 +109,14 @@ final class Home implements AutoCloseable {
     return Repository.create(storage, options.withEngine(engine));
   }
 
+  /// One more handle of the same engine: it shares what is cached.
   Repository open() {
     return Repository.open(storage, options());
+  }
+
+  /// A handle that has an engine of its own, and nothing at hand.
+  Repository openAnew() {
+    return Repository.open(storage, RepositoryOptions.STANDARD);
   }
 
   /// A repository whose array has `chunks` chunks of `bytes` bytes each.
@@ -137,7 +143,7 @@ final class Home implements AutoCloseable {
 
   /// How many chunks a reader that opens the storage anew sees.
   long present() {
-    try (Repository fresh = open();
+    try (Repository fresh = openAnew();
         Stream<?> coordinates = reader(fresh).array("a").coordinates()) {
       return coordinates.count();
     }

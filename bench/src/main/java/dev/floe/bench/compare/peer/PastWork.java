@@ -47,7 +47,7 @@ final class PastWork implements Work {
     Diff diff = repository.diff(first, Version.MAIN);
     long chunks = diff.updatedChunks().values().stream().mapToLong(Collection::size).sum();
     phases.end("diff");
-    Repository fresh = home.open();
+    Repository fresh = home.openAnew();
     long length = Home.reader(fresh).getInto(Content.key(1), ByteRange.all(), destination);
     phases.end("open");
     fresh.close();

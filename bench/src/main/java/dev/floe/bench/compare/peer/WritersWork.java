@@ -16,7 +16,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /// Threads of one process that commit disjoint chunks, each over what the others committed. With a
-/// handle of its own each rebases; with a common one those that wait share a swap.
+/// common handle, or handles of one engine, those that wait share a swap; with an engine of its own
+/// each rebases.
 final class WritersWork implements Work {
   private static final CommitOptions REBASING = CommitOptions.rebaseWith(new ConflictDetector());
 
@@ -63,7 +64,7 @@ final class WritersWork implements Work {
       array(shared, (long) tasks * commits);
       List<Repository> handles = new ArrayList<>();
       for (int task = 0; task < tasks; task++) {
-        handles.add(with.is("handles", "own") ? home.open() : shared);
+        handles.add(handle(home, shared));
       }
       long start = System.nanoTime();
       long acknowledged = together(handles);
@@ -72,6 +73,14 @@ final class WritersWork implements Work {
       long present = home.present();
       return new Answer(present, Math.max(0, acknowledged - present), took, Map.of(), Map.of());
     }
+  }
+
+  private Repository handle(Home home, Repository shared) {
+    return switch (with.text("handles")) {
+      case "own-engines" -> home.openAnew();
+      case "own-handles" -> home.open();
+      default -> shared;
+    };
   }
 
   private long together(List<Repository> handles) throws InterruptedException, ExecutionException {
