@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.IntRange;
 /// time, against a sorted map.
 class VirtualRunModelTest {
   private static final int[][] GRIDS = {
-    {}, {70}, {4000}, {300, 1}, {60, 1, 1}, {5, 40}, {3, 3, 33}, {2, 900}
+    {}, {70}, {4000}, {300, 1}, {60, 1, 1}, {5, 40}, {3, 3, 33}, {2, 900}, {60, 3}
   };
 
   private final TreeMap<ChunkIndices, Optional<ChunkPayload>> model = new TreeMap<>();
@@ -58,7 +58,7 @@ class VirtualRunModelTest {
 
   @Property(tries = 300)
   void runsBetweenSingleWritesBehaveAsASortedMap(
-      @ForAll long seed, @ForAll @IntRange(max = 7) int grid) {
+      @ForAll long seed, @ForAll @IntRange(max = 8) int grid) {
     random = new Random(seed);
     int[] counts = GRIDS[grid];
     rank = counts.length;
