@@ -90,10 +90,14 @@ final class ModelledSessions {
     }
   }
 
-  /// One that is open changes more.
+  /// One that is open changes more, unless what it began on may be gone.
   void goOn(Random chance) {
-    if (!writers.isEmpty()) {
-      pick(writers, chance).changes.make(model().next());
+    if (writers.isEmpty()) {
+      return;
+    }
+    Writer writer = pick(writers, chance);
+    if (!isOutlived(writer.since)) {
+      writer.changes.make(model().next());
     }
   }
 
