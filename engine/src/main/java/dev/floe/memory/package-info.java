@@ -28,4 +28,6 @@
 /// Layout of the pool: *regions*, each an arena of its own, are carved into *slabs* of equal
 /// *slots*, one slab size class each; a lease larger than the largest class takes a whole region.
 /// Empty slabs and returned regions are reused, recarved or closed, whichever makes room first.
+/// Before more memory is committed, but once a second at most, slabs that nobody used meanwhile are
+/// recarved for others, and what lay idle since the last time is closed.
 package dev.floe.memory;
