@@ -37,9 +37,6 @@ final class LocationSampler implements RefSink {
   /// The largest of as many random numbers as there are samples.
   private double largest = 1;
 
-  /// What the generator was asked for once; the numbers follow from it.
-  private long state;
-
   LocationSampler(LocationCompression rules, RandomGenerator random) {
     this.rules = rules;
     this.random = random;
@@ -87,7 +84,6 @@ final class LocationSampler implements RefSink {
         samples.add(sample);
         next++;
         if (samples.size() == maxSamples) {
-          state = random.nextLong();
           leap();
         }
       } else {
@@ -105,12 +101,9 @@ final class LocationSampler implements RefSink {
     next = passed < Long.MAX_VALUE - next ? next + (long) passed : Long.MAX_VALUE;
   }
 
-  /// A number between 0 and 1, both excluded: the steps of SplitMix64.
+  /// A number between 0 and 1, both excluded.
   private double uniform() {
-    state += 0x9e37_79b9_7f4a_7c15L;
-    long mixed = (state ^ state >>> 30) * 0xbf58_476d_1ce4_e5b9L;
-    mixed = (mixed ^ mixed >>> 27) * 0x94d0_49bb_1331_11ebL;
-    return ((mixed ^ mixed >>> 31) >>> 11) * 0x1p-53 + 0x1p-54;
+    return random.nextDouble() + 0x1p-54;
   }
 
   /// A dictionary, where the rules ask for one and the sample gives one.
