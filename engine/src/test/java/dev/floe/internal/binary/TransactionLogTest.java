@@ -65,18 +65,7 @@ class TransactionLogTest {
     }
     ChunkIndexSet set = runs.build();
     assertEquals(singles.build(), set);
-    TransactionLog none = TransactionLog.empty(ID);
-    TransactionLog log =
-        new TransactionLog(
-            ID,
-            none.newGroups(),
-            none.newArrays(),
-            none.deletedGroups(),
-            none.deletedArrays(),
-            none.updatedGroups(),
-            none.updatedArrays(),
-            new TreeMap<>(Map.of(new NodeId(7), set)),
-            List.of());
+    TransactionLog log = ofChunks(new TreeMap<>(Map.of(new NodeId(7), set)));
     try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
       assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
     }
@@ -178,18 +167,7 @@ class TransactionLogTest {
     }
     SortedMap<NodeId, ChunkIndexSet> chunks = new TreeMap<>();
     chunks.put(new NodeId(1), set.build());
-    TransactionLog none = TransactionLog.empty(ID);
-    TransactionLog log =
-        new TransactionLog(
-            ID,
-            none.newGroups(),
-            none.newArrays(),
-            none.deletedGroups(),
-            none.deletedArrays(),
-            none.updatedGroups(),
-            none.updatedArrays(),
-            chunks,
-            List.of());
+    TransactionLog log = ofChunks(chunks);
     assertEquals(1_000_000, log.changeCount());
     assertEquals(977, chunks.get(new NodeId(1)).runCount(), "one a row");
     try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
@@ -257,5 +235,20 @@ class TransactionLogTest {
       }
     }
     assertEquals(Collections.emptySortedMap(), TransactionLog.empty(ID).updatedChunks());
+  }
+
+  /// A log of a commit that touched chunks alone.
+  private static TransactionLog ofChunks(SortedMap<NodeId, ChunkIndexSet> chunks) {
+    TransactionLog none = TransactionLog.empty(ID);
+    return new TransactionLog(
+        ID,
+        none.newGroups(),
+        none.newArrays(),
+        none.deletedGroups(),
+        none.deletedArrays(),
+        none.updatedGroups(),
+        none.updatedArrays(),
+        chunks,
+        List.of());
   }
 }
