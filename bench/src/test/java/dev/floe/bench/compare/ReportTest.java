@@ -130,6 +130,15 @@ class ReportTest {
   }
 
   @Test
+  void whoIsAtTheFloorCanBeNoBetter() {
+    Compared result = compared(Unit.MICROS, 0.0012, 0.0024, 100);
+    assertEquals(List.of(), Target.times(3).unlessWithin(1.25).missed(result));
+    assertEquals(List.of("BELOW 3.00×"), Target.times(3).unlessWithin(1.15).missed(result));
+    assertEquals(List.of("BELOW 3.00×"), Target.times(3).missed(result));
+    assertEquals("≥ 3.00× or ≤ 1.25 floors", Target.times(3).unlessWithin(1.25).text(Unit.MICROS));
+  }
+
+  @Test
   void someThingsAreCounted() {
     assertEquals(7, Unit.PUTS.figure(7, 10, 1));
     assertEquals(50, Unit.PUTS.advantage(2, 100));

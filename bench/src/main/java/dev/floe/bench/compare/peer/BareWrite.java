@@ -31,12 +31,14 @@ final class BareWrite implements Work {
     this.sum = sum;
   }
 
-  /// One file a chunk; there is none for chunks inside manifests, nor for several threads.
+  /// One file a chunk, or a copy where they stay in memory; there is none for chunks inside
+  /// manifests, nor for files of several threads.
   static Work chunks(Parameters with) {
-    boolean files = with.is("storage", "local") && !with.is("inline", "yes");
-    return files && with.number("tasks") == 1
-        ? new BareWrite(with, with.number("bytes"), with.text("chunks"))
-        : null;
+    if (with.is("storage", "memory")) {
+      return BareCopy.chunks(with);
+    }
+    boolean one = with.number("tasks") == 1 && !with.is("inline", "yes");
+    return one ? new BareWrite(with, with.number("bytes"), with.text("chunks")) : null;
   }
 
   /// One renamed file a commit.
