@@ -11,7 +11,8 @@ final class FloorCases {
           "virtual", BareRead::all,
           "set", BareWrite::chunks,
           "commit", BareWrite::swap,
-          "series", BareWrite::swap);
+          "series", BareWrite::swap,
+          "writer", BareWriter::of);
 
   private FloorCases() {}
 }
