@@ -7,28 +7,22 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/// Files written without an engine: a new one for each chunk, or a small one renamed over another,
-/// which is the least that a commit can do; synced where the case says so.
+/// Files written without an engine, a new one for each chunk; synced where the case says so.
 final class BareWrite implements Work {
-  private static final int SMALL_BYTES = 1_024;
-
   private final Arena arena = Arena.ofShared();
   private final Parameters with;
   private final boolean synced;
-  private final boolean swap;
   private final MemorySegment chunk;
   private final String sum;
   private int runs;
 
-  private BareWrite(Parameters with, long lengthBytes, String sum) {
+  private BareWrite(Parameters with) {
     this.with = with;
     synced = with.is("fsync", "on");
-    swap = !with.values().containsKey("tasks");
-    chunk = arena.allocate(lengthBytes, 4096);
-    this.sum = sum;
+    chunk = arena.allocate(with.number("bytes"), 4096);
+    sum = with.text("chunks");
   }
 
   /// One file a chunk, or a copy where they stay in memory; there is none for chunks inside
@@ -38,12 +32,7 @@ final class BareWrite implements Work {
       return BareCopy.chunks(with);
     }
     boolean one = with.number("tasks") == 1 && !with.is("inline", "yes");
-    return one ? new BareWrite(with, with.number("bytes"), with.text("chunks")) : null;
-  }
-
-  /// One renamed file a commit.
-  static Work swap(Parameters with) {
-    return with.is("storage", "local") ? new BareWrite(with, SMALL_BYTES, "") : null;
+    return one ? new BareWrite(with) : null;
   }
 
   @Override
@@ -66,10 +55,6 @@ final class BareWrite implements Work {
         if (synced) {
           file.force(true);
         }
-      }
-      if (swap) {
-        Files.move(path, directory.resolve("swapped"), StandardCopyOption.ATOMIC_MOVE);
-        syncNames(directory);
       }
     }
     syncNames(directory);

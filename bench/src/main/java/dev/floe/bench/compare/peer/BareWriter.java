@@ -11,9 +11,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.UUID;
 
-/// One of several processes that do, without an engine, the least that a safe commit to a common
-/// repository of local files can do; process 0 makes the directories. The repository file counts
-/// the commits itself, so that one which is lost shows.
+/// The least that a safe commit to a repository of local files can do, without an engine, by one
+/// process or several; process 0 makes the directories. The repository file counts the commits
+/// itself, so that one which is lost shows; it is as long as one of `before` commits at first.
 ///
 /// ```
 /// snapshot, manifest, log ──► lock ──► read repo ──► write its successor ──► rename ──► unlock
@@ -31,22 +31,22 @@ final class BareWriter implements Work {
 
   private final Path root;
   private final Path repo;
-  private final int process;
-  private final int commits;
+  private final String sum;
+  private final long commits;
   private final boolean synced;
   private final FileChannel lockFile;
 
   private BareWriter(Parameters with) throws IOException {
     root = with.directory("floor-0");
     repo = root.resolve("repo");
-    process = with.count("process");
-    commits = with.count("commits");
+    commits = with.number("commits");
+    sum = commits > 0 ? "" + with.number("process") : "";
     synced = with.is("fsync", "on");
-    if (process == 0) {
+    if (with.number("process") == 0) {
       for (String kind : KINDS) {
         Files.createDirectories(root.resolve(kind));
       }
-      write(repo, ByteBuffer.allocate(SMALL_BYTES));
+      write(repo, ByteBuffer.allocate(SMALL_BYTES + ENTRY_BYTES * with.count("before")));
     }
     lockFile =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -56,15 +56,17 @@ final class BareWriter implements Work {
     return with.is("storage", "local") ? new BareWriter(with) : null;
   }
 
+  /// Of several processes, each says which it is.
   @Override
   public String sum() {
-    return Integer.toString(process);
+    return sum;
   }
 
   @Override
   public Answer run(long repetitions) throws IOException {
+    long count = commits > 0 ? commits : repetitions;
     long start = System.nanoTime();
-    for (int i = 0; i < commits; i++) {
+    for (long i = 0; i < count; i++) {
       String id = UUID.randomUUID().toString();
       for (String kind : KINDS) {
         Path directory = root.resolve(kind);
@@ -78,7 +80,7 @@ final class BareWriter implements Work {
         syncNames(root);
       }
     }
-    return Answer.of(commits, System.nanoTime() - start);
+    return Answer.of(count, System.nanoTime() - start);
   }
 
   /// What the repository file is after one more commit.
@@ -108,10 +110,10 @@ final class BareWriter implements Work {
     }
   }
 
-  /// How many commits the repository file counts.
+  /// How many commits the repository file counts, if it is of several processes.
   @Override
   public String check() throws IOException {
-    return Long.toString(ByteBuffer.wrap(Files.readAllBytes(repo)).getLong(0));
+    return sum.isEmpty() ? "" : Long.toString(ByteBuffer.wrap(Files.readAllBytes(repo)).getLong(0));
   }
 
   @Override

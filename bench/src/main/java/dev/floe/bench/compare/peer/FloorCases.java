@@ -10,8 +10,8 @@ final class FloorCases {
           "read-all", BareRead::all,
           "virtual", BareRead::all,
           "set", BareWrite::chunks,
-          "commit", BareWrite::swap,
-          "series", BareWrite::swap,
+          "commit", BareWriter::of,
+          "series", BareWriter::of,
           "writer", BareWriter::of);
 
   private FloorCases() {}
