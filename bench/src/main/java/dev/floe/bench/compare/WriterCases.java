@@ -13,11 +13,11 @@ import java.util.List;
 final class WriterCases {
   private static final int ROUNDS = 5;
 
-  /// Of a team of processes, each of which has to warm up for itself; in brief they are not warm
-  /// yet where a virtual machine has to compile its code.
-  private static final long WARM_UP_NANOS = 20_000_000_000L;
+  /// For each process of a team: all have to warm up for themselves, on the same processors. In
+  /// brief they are not warm yet where a virtual machine has to compile its code.
+  private static final long WARM_UP_NANOS = 7_500_000_000L;
 
-  private static final long SHORT_WARM_UP_NANOS = 8_000_000_000L;
+  private static final long SHORT_WARM_UP_NANOS = 1_000_000_000L;
 
   /// Enough for a team that is slow at first to be measured when it has warmed up.
   private static final long TEAM_BUDGET_NANOS = 30_000_000_000L;
@@ -43,10 +43,9 @@ final class WriterCases {
         }
       }
     }
-    Limits team =
-        once.withWarmUp(scale.either(SHORT_WARM_UP_NANOS, WARM_UP_NANOS))
-            .withBudget(scale.either(SHORT_TEAM_BUDGET_NANOS, TEAM_BUDGET_NANOS));
+    Limits member = once.withBudget(scale.either(SHORT_TEAM_BUDGET_NANOS, TEAM_BUDGET_NANOS));
     for (int processes : List.of(2, 8)) {
+      Limits team = member.withWarmUp(processes * scale.either(SHORT_WARM_UP_NANOS, WARM_UP_NANOS));
       for (String where : List.of("local", "local-fsync")) {
         cases.add(
             ComparedCase.of("writer", Unit.COMMITS, team)
