@@ -83,4 +83,32 @@ final class ColumnWindow {
     }
     return from + place;
   }
+
+  /// The first number from one on, and before another, from which on `least` are equally long and
+  /// equally far apart; the other if there is none.
+  int uneven(int number, int end, int least) {
+    long offset = offset(number);
+    long length = lengthBytes(number);
+    long step = 0;
+    int alike = 1;
+    for (int next = number + 1; next < end; ) {
+      int place = place(next);
+      int last = Math.min(end, to) - from;
+      for (; place < last; place++) {
+        long distance = offsets[place] - offset;
+        if (lengths[place] != length) {
+          alike = 1;
+        } else if (alike > 1 && distance != step) {
+          alike = 2;
+        } else if (++alike >= least) {
+          return from + place + 1 - alike;
+        }
+        step = distance;
+        offset = offsets[place];
+        length = lengths[place];
+      }
+      next = from + last;
+    }
+    return end;
+  }
 }

@@ -70,6 +70,13 @@ public record VirtualChunkColumns(
     MemorySegment.copy(lengths, COLUMN, index * COLUMN.byteSize(), intoLengths, 0, count);
   }
 
+  /// Copies so many offsets and lengths, from a chunk on, as they are.
+  void copy(int index, int count, MemorySegment intoOffsets, MemorySegment intoLengths) {
+    long at = index * COLUMN.byteSize();
+    MemorySegment.copy(offsets, at, intoOffsets, 0, count * COLUMN.byteSize());
+    MemorySegment.copy(lengths, at, intoLengths, 0, count * COLUMN.byteSize());
+  }
+
   /// The bits of the coordinates of chunk `index`, counted in C order.
   void coordinates(int index, int[] into) {
     long rest = index;

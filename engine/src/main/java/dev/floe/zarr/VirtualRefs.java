@@ -6,6 +6,7 @@ import dev.floe.format.NodeSnapshot;
 import dev.floe.internal.commit.ResolvedArray;
 import dev.floe.internal.commit.SessionNodes;
 import dev.floe.internal.commit.VirtualRun;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -196,7 +197,31 @@ final class VirtualRefs implements VirtualRun.Chunks {
 
   @Override
   public int alike(int number, int count) {
-    return numbers.even(number, Math.min(number + count, ends[pieceOf(number)])) - number;
+    return numbers.even(number, number + together(number, count)) - number;
+  }
+
+  @Override
+  public int unlike(int number, int count, int least) {
+    int end = number + count;
+    for (int next = number; next < end; ) {
+      int last = next + together(next, end - next);
+      int even = numbers.uneven(next, last, least);
+      if (even < last) {
+        return even - number;
+      }
+      next = last;
+    }
+    return count;
+  }
+
+  @Override
+  public int together(int number, int count) {
+    return Math.min(count, ends[pieceOf(number)] - number);
+  }
+
+  @Override
+  public void copy(int number, int count, MemorySegment offsets, MemorySegment lengths) {
+    columns.copy(number, count, offsets, lengths);
   }
 
   @Override

@@ -43,8 +43,8 @@ public interface RefSink {
           coords,
           rank,
           span.locationUtf8(),
-          span.offset() + i * span.step(),
-          span.lengthBytes(),
+          span.ranges().offset(i),
+          span.ranges().lengthBytes(i),
           span.checksum());
     }
   }

@@ -79,14 +79,18 @@ final class RefTables implements RefSink {
 
   @Override
   public void virtualChunks(int[] coords, int rank, VirtualSpan span) {
+    ChunkRanges ranges = span.ranges();
     for (int i = 0; i < span.count(); i++) {
       coords[span.axis()] += i == 0 ? 0 : 1;
-      long offset = span.offset() + i * span.step();
-      virtualChunk(coords, rank, span.locationUtf8(), offset, span.lengthBytes(), span.checksum());
-      long last = span.offset() + (span.count() - 1) * span.step();
-      boolean alike = span.step() == 0 || offset != 0 && last != 0;
-      if (i >= 2 && i < span.count() - 1 && alike && areAlike(builder, tables, count)) {
-        repeat(span, span.count() - 1 - i);
+      long offset = ranges.offset(i);
+      virtualChunk(
+          coords, rank, span.locationUtf8(), offset, ranges.lengthBytes(i), span.checksum());
+      if (i >= 2
+          && i < span.count() - 1
+          && ranges instanceof ChunkRanges.Even even
+          && (even.step() == 0 || offset != 0 && ranges.offset(span.count() - 1) != 0)
+          && areAlike(builder, tables, count)) {
+        repeat(span.axis(), even.step(), span.count() - 1 - i);
         coords[span.axis()] += span.count() - 1 - i;
         lastCoords[span.axis()] = coords[span.axis()];
         return;
@@ -106,7 +110,7 @@ final class RefTables implements RefSink {
   }
 
   /// Writes the references after the last one, which differ in what they are counted by alone.
-  private void repeat(VirtualSpan span, int copies) {
+  private void repeat(int axis, long step, int copies) {
     int table = tables[count - 1];
     int lengthBytes = table - tables[count - 2];
     int location = lastLocationCompressed ? ChunkRef.COMPRESSED_LOCATION : ChunkRef.LOCATION;
@@ -114,8 +118,8 @@ final class RefTables implements RefSink {
     int[] steps = new int[lengthBytes / 4];
     steps[0] = -lengthBytes;
     steps[builder.distanceInLast(table, location) / 4] = lengthBytes;
-    steps[(table - lastIndex) / 4 + 1 + span.axis()] = 1;
-    builder.repeat(table, lengthBytes, steps, offset == 0 ? -1 : offset / 4, span.step(), copies);
+    steps[(table - lastIndex) / 4 + 1 + axis] = 1;
+    builder.repeat(table, lengthBytes, steps, offset == 0 ? -1 : offset / 4, step, copies);
     if (copies > tables.length - count) {
       tables = Arrays.copyOf(tables, count + copies + (count >> 1));
     }

@@ -2,6 +2,7 @@ package dev.floe.internal.commit;
 
 import dev.floe.internal.binary.RefSink;
 import dev.floe.internal.binary.VirtualSpan;
+import java.lang.ref.Reference;
 
 /// Recorded chunks as a run; deletions are passed on as nothing.
 final class ChangedRun implements RefRun {
@@ -74,7 +75,8 @@ final class ChangedRun implements RefRun {
     if (span == null) {
       return emit(sink);
     }
-    int count = Math.min(span.count(), positions.together(place));
+    int most = Math.min(span.count(), positions.together(place));
+    int count = span.parts().together(most);
     chunks.read(positions.at(place), chunk);
     sink.virtualChunks(
         coords,
@@ -83,10 +85,9 @@ final class ChangedRun implements RefRun {
             span.axis(),
             count,
             chunk.locationUtf8(),
-            span.offset(),
-            span.step(),
-            span.lengthBytes(),
+            span.parts().ranges(count),
             chunk.checksum().orElse(null)));
+    Reference.reachabilityFence(span);
     System.arraycopy(span.first(), 0, coords, 0, coords.length);
     coords[span.axis()] += count - 1;
     next += count - 1;

@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.internal.commit.SpanParts.Listed;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -11,6 +12,11 @@ import java.util.TreeMap;
 /// last chunk of one there is no chunk of another one. Guarded by its own monitor, which is taken
 /// before that of a stripe.
 final class ChunkSpans {
+  private static final int LEAST_PAGE_ROWS = 64;
+
+  /// Fewer rows at the end of a page are left empty, unless all of a span fit.
+  private static final int LEAST_ROWS = 16;
+
   private final int rank;
   private final TreeMap<int[], RecordedSpan> spans = new TreeMap<>(this::compare);
 
@@ -22,9 +28,24 @@ final class ChunkSpans {
   private long chunks;
   private long records;
 
+  private final ChunkMemory memory;
+  private final TextDictionary locations;
+  private final TextDictionary etags;
+
+  /// Where the next rows of parts are taken; null before the first.
+  private PartsPage page;
+
+  /// How many rows all pages have, and what those on the heap take.
+  private long rows;
+
+  private int pageHeapBytes;
+
   /// @param rank how many coordinates count of those that are given
-  ChunkSpans(int rank) {
+  ChunkSpans(int rank, ChunkMemory memory, TextDictionary locations, TextDictionary etags) {
     this.rank = rank;
+    this.memory = memory;
+    this.locations = locations;
+    this.etags = etags;
   }
 
   private int compare(int[] a, int[] b) {
@@ -43,7 +64,7 @@ final class ChunkSpans {
 
   /// What they take on the heap.
   long heapBytes() {
-    return (long) spans.size() * RecordedSpan.HEAP_BYTES;
+    return (long) spans.size() * RecordedSpan.HEAP_BYTES + pageHeapBytes;
   }
 
   /// All of them.
@@ -61,41 +82,117 @@ final class ChunkSpans {
     }
   }
 
-  /// Records chunks over those that are there, and answers how many are new; -1, and nothing
-  /// happened, where rows or spans of other lines may lie between them.
-  int add(RecordedSpan span) {
-    int[] last = span.last();
-    if (lowestRow != null
-        && compare(last, lowestRow) >= 0
-        && compare(span.first(), highestRow) <= 0) {
-      return -1;
+  /// Records the next chunks of a run over those that are there, as many as make a span, and
+  /// answers how many are new; [PagedChunkTable#NOTHING], and nothing happened, where they are to
+  /// be rows.
+  ///
+  /// @param alike how many are alike
+  /// @param unlike how many are not, if none are
+  int record(VirtualRun run, int alike, int unlike) {
+    RecordedSpan there = run.axis() < 0 ? null : find(run.indices());
+    if (there != null && there.axis() == run.axis() && there.parts() instanceof Listed listed) {
+      return rewrite(run, there, listed);
     }
-    List<RecordedSpan> before = overlapping(span, last);
-    for (RecordedSpan other : before) {
-      if (!other.isInLine(span)) {
-        return -1;
+    if (alike + unlike == 0) {
+      return PagedChunkTable.NOTHING;
+    }
+    RecordedSpan most = run.span(alike + unlike, null, etags);
+    List<RecordedSpan> before = overlapping(most);
+    if (before == null) {
+      run.asRows(most.count());
+      return PagedChunkTable.NOTHING;
+    }
+    int count = beforeListed(most, before);
+    int added;
+    if (alike > 0) {
+      int location = locations.number(run.chunks().location(run.next()));
+      added = add(run.span(count, run.evenParts(location), etags), before);
+      run.advance(count);
+    } else {
+      count = makeRoom(count);
+      int row = page.take(count);
+      page.write(row, run, count, locations);
+      added = add(run.span(count, new Listed(page, row), etags), before);
+      run.listed(count);
+    }
+    return added;
+  }
+
+  /// Records chunks in the rows where they are listed.
+  private int rewrite(VirtualRun run, RecordedSpan there, Listed listed) {
+    int place = there.placeOf(run.indices());
+    int count = Math.min(run.left(), there.count() - place);
+    if (!there.isGuardedAs(run.span(count, listed, etags))) {
+      run.asRows(count);
+      return PagedChunkTable.NOTHING;
+    }
+    listed.page().write(listed.row() + place, run, count, locations);
+    records += count;
+    run.advance(count);
+    return 0;
+  }
+
+  /// How many chunks of a span come before the first of those over which it lies that is listed,
+  /// and stays in its row.
+  private static int beforeListed(RecordedSpan span, List<RecordedSpan> over) {
+    for (RecordedSpan other : over) {
+      if (other.parts() instanceof Listed) {
+        return other.first()[span.axis()] - span.first()[span.axis()];
       }
     }
+    return span.count();
+  }
+
+  /// Sees to it that the page has room for as many chunks of `count` as are answered.
+  private int makeRoom(int count) {
+    int room = page == null ? 0 : page.room();
+    if (room < Math.min(count, LEAST_ROWS)) {
+      int capacity = Math.clamp(Math.max(rows, count), LEAST_PAGE_ROWS, PartsPage.MOST_ROWS);
+      page = new PartsPage(capacity, memory);
+      rows += capacity;
+      pageHeapBytes += page.heapBytes();
+      room = capacity;
+    }
+    return Math.min(count, room);
+  }
+
+  /// @param before all that lie under it, and maybe some behind
+  private int add(RecordedSpan span, List<RecordedSpan> before) {
     int replaced = 0;
     for (RecordedSpan other : before) {
       int distance = span.first()[span.axis()] - other.first()[span.axis()];
       int from = Math.max(0, distance);
       int to = Math.min(other.count(), distance + span.count());
-      replaced += to - from;
-      cut(other, from, to);
+      if (from < to) {
+        replaced += to - from;
+        cut(other, from, to);
+      }
     }
     put(span);
     records += span.count();
     return span.count() - replaced;
   }
 
-  private List<RecordedSpan> overlapping(RecordedSpan span, int[] last) {
+  /// The spans that lie under one, or null where rows or spans of other lines may lie between its
+  /// chunks.
+  private List<RecordedSpan> overlapping(RecordedSpan span) {
+    int[] last = span.last();
+    if (lowestRow != null
+        && compare(last, lowestRow) >= 0
+        && compare(span.first(), highestRow) <= 0) {
+      return null;
+    }
     Map.Entry<int[], RecordedSpan> before = spans.lowerEntry(span.first());
     List<RecordedSpan> found = new ArrayList<>();
     if (before != null && compare(before.getValue().last(), span.first()) >= 0) {
       found.add(before.getValue());
     }
     found.addAll(spans.subMap(span.first(), true, last, true).values());
+    for (RecordedSpan other : found) {
+      if (!other.isInLine(span)) {
+        return null;
+      }
+    }
     return found;
   }
 
@@ -113,6 +210,12 @@ final class ChunkSpans {
     if (to < span.count()) {
       put(span.part(to, span.count()));
     }
+  }
+
+  /// Whether a span may have a chunk between two, or one of these.
+  boolean mayHold(int[] first, int[] last) {
+    Map.Entry<int[], RecordedSpan> entry = spans.floorEntry(last);
+    return entry != null && compare(entry.getValue().last(), first) >= 0;
   }
 
   /// The span that has a chunk, or null.

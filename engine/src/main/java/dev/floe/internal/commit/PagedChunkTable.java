@@ -5,25 +5,20 @@ import dev.floe.error.InvalidInputException;
 import dev.floe.format.ChangeSetSize;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
-import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Predicate;
 
-/// A table of rows in pages, in up to sixteen stripes that come into being when they are needed.
-/// Threads that record different chunks rarely meet, unless these are neighbours. Virtual chunks in
-/// even distances, recorded together, are [ChunkSpans] instead, and a chunk is either there or in a
-/// row.
+/// A table of rows in pages, in [ChunkStripes]: threads that record different chunks rarely meet,
+/// unless these are neighbours. Virtual chunks recorded together are [ChunkSpans] instead, and a
+/// chunk is either there or in a row.
 final class PagedChunkTable implements ChunkTable {
   /// Nothing was recorded.
   static final int NOTHING = -1;
 
-  private static final int STRIPES = 1 << SortedChunks.STRIPE_BITS;
-
   private final int rank;
   private final MutationGate gate;
-  private final AtomicReferenceArray<ChunkStripe> stripes = new AtomicReferenceArray<>(STRIPES);
-  private final ChunkMemory memory;
   private final TextDictionary locations = new TextDictionary();
   private final TextDictionary etags = new TextDictionary();
+  private final ChunkStripes stripes;
   private final ChunkSpans spans;
 
   /// Whether there may be spans: all that is recorded goes through their monitor from then on.
@@ -35,14 +30,10 @@ final class PagedChunkTable implements ChunkTable {
   /// @param memory of what does not fit a few rows
   PagedChunkTable(int rank, MutationGate gate, ChunkMemory memory, boolean recordedEver) {
     this.rank = rank;
-    this.spans = new ChunkSpans(rank);
-    this.memory = memory;
+    this.stripes = new ChunkStripes(rank, memory, locations, etags);
+    this.spans = new ChunkSpans(rank, memory, locations, etags);
     this.gate = gate;
     this.recordedEver = recordedEver;
-  }
-
-  private static int stripe(long block) {
-    return (int) (block >>> Long.SIZE - SortedChunks.STRIPE_BITS);
   }
 
   @Override
@@ -55,7 +46,7 @@ final class PagedChunkTable implements ChunkTable {
       int[] indices, int givenRank, Predicate<RecordedChunk> condition, ChunkPayload payload) {
     requireRank(indices, givenRank);
     long block = Neighbours.block(indices, rank);
-    ChunkStripe stripe = stripeFor(stripe(block));
+    ChunkStripe stripe = stripes.of(block);
     synchronized (stripe) {
       if (!spanning) {
         return recordRow(stripe, indices, block, condition, payload);
@@ -114,7 +105,8 @@ final class PagedChunkTable implements ChunkTable {
   int recordBlock(VirtualRun run) {
     requireRank(run.indices(), run.indices().length);
     int alike = run.alike();
-    if (alike == 0 && !spanning) {
+    int unlike = alike > 0 ? 0 : run.unlike();
+    if (alike + unlike == 0 && !spanning) {
       return recordRows(run);
     }
     beginSpans();
@@ -122,26 +114,18 @@ final class PagedChunkTable implements ChunkTable {
       if (detached || gate.isClosed()) {
         return NOTHING;
       }
-      if (alike > 0) {
-        int added = spans.add(run.span(alike, locations.number(location(run)), etags));
-        if (added >= 0) {
-          recordedEver = true;
-          run.advance(alike);
-          return added;
-        }
-        run.asRows(alike);
+      int added = spans.record(run, alike, unlike);
+      if (added == NOTHING) {
+        return recordRowsOver(run);
       }
-      return recordRowsOver(run);
+      recordedEver = true;
+      return added;
     }
-  }
-
-  private static String location(VirtualRun run) {
-    return run.chunks().location(run.next());
   }
 
   private int recordRows(VirtualRun run) {
     long block = Neighbours.block(run.indices(), rank);
-    ChunkStripe stripe = stripeFor(stripe(block));
+    ChunkStripe stripe = stripes.of(block);
     synchronized (stripe) {
       if (!spanning) {
         if (detached || gate.isClosed()) {
@@ -160,24 +144,30 @@ final class PagedChunkTable implements ChunkTable {
 
   /// Records the next chunks of a run that are in one block in rows; whoever calls holds the spans.
   private int recordRowsOver(VirtualRun run) {
-    int[] indices = run.indices();
+    int[] first = run.indices();
     int count = run.together();
-    long block = Neighbours.block(indices, rank);
-    spans.rowsWithin(indices, indices);
-    int replaced = 0;
-    VirtualRun moving = run.copy();
-    for (int i = 0; i < count; i++) {
-      replaced += spans.remove(moving.indices()) ? 1 : 0;
-      if (i == count - 1) {
-        spans.rowsWithin(moving.indices(), moving.indices());
-      }
-      moving.advance();
+    int[] last = first.clone();
+    if (count > 1) {
+      last[run.axis()] += count - 1;
     }
-    ChunkStripe stripe = stripeFor(stripe(block));
+    spans.rowsWithin(first, last);
+    int replaced = spans.mayHold(first, last) ? takenOut(run.copy(), count) : 0;
+    long block = Neighbours.block(first, rank);
+    ChunkStripe stripe = stripes.of(block);
     synchronized (stripe) {
       recordedEver = true;
       return stripe.record(run, count, block) - replaced;
     }
+  }
+
+  /// Takes the next chunks of a run out of spans, and answers how many were in one.
+  private int takenOut(VirtualRun run, int count) {
+    int taken = 0;
+    for (int i = 0; i < count; i++) {
+      taken += spans.remove(run.indices()) ? 1 : 0;
+      run.advance();
+    }
+    return taken;
   }
 
   /// Whatever is recorded later goes through the monitor of the spans.
@@ -191,24 +181,19 @@ final class PagedChunkTable implements ChunkTable {
       }
       spanning = true;
       int[] indices = new int[rank];
-      for (int i = 0; i < STRIPES; i++) {
-        ChunkStripe stripe = stripes.get(i);
-        if (stripe != null) {
-          synchronized (stripe) {
-            for (int row = 0; row < stripe.rows().count(); row++) {
-              stripe.rows().indices(row, indices);
-              spans.rowsWithin(indices, indices);
-            }
-          }
+      stripes.forEach(stripe -> {
+        for (int row = 0; row < stripe.rows().count(); row++) {
+          stripe.rows().indices(row, indices);
+          spans.rowsWithin(indices, indices);
         }
-      }
+      });
     }
   }
 
   /// Records while the change set is frozen, by whoever froze it; answers whether the entry is new.
   boolean recordFrozen(int[] indices, ChunkPayload payload) {
     long block = Neighbours.block(indices, rank);
-    ChunkStripe stripe = stripeFor(stripe(block));
+    ChunkStripe stripe = stripes.of(block);
     synchronized (spans) {
       synchronized (stripe) {
         recordedEver = true;
@@ -235,15 +220,6 @@ final class PagedChunkTable implements ChunkTable {
     return chunk;
   }
 
-  private ChunkStripe stripeFor(int number) {
-    ChunkStripe stripe = stripes.get(number);
-    if (stripe == null) {
-      ChunkStripe fresh = new ChunkStripe(rank, memory, locations, etags);
-      stripe = stripes.compareAndSet(number, null, fresh) ? fresh : stripes.get(number);
-    }
-    return stripe;
-  }
-
   @Override
   public boolean find(int[] indices, int givenRank, RecordedChunk into) {
     if (givenRank != rank) {
@@ -253,7 +229,7 @@ final class PagedChunkTable implements ChunkTable {
       return true;
     }
     long block = Neighbours.block(indices, rank);
-    ChunkStripe stripe = stripes.get(stripe(block));
+    ChunkStripe stripe = stripes.find(block);
     if (stripe == null) {
       return false;
     }
@@ -279,70 +255,34 @@ final class PagedChunkTable implements ChunkTable {
 
   @Override
   public long size() {
-    long size = 0;
     synchronized (spans) {
-      size += spans.chunks();
+      return spans.chunks() + stripes.sum(ChunkStripe::live);
     }
-    for (int i = 0; i < STRIPES; i++) {
-      ChunkStripe stripe = stripes.get(i);
-      if (stripe != null) {
-        synchronized (stripe) {
-          size += stripe.live();
-        }
-      }
-    }
-    return size;
   }
 
   /// How often something was recorded.
   long records() {
-    long records = 0;
     synchronized (spans) {
-      records += spans.records();
+      return spans.records() + stripes.sum(ChunkStripe::records);
     }
-    for (int i = 0; i < STRIPES; i++) {
-      ChunkStripe stripe = stripes.get(i);
-      if (stripe != null) {
-        synchronized (stripe) {
-          records += stripe.records();
-        }
-      }
-    }
-    return records;
   }
 
   /// What the table takes, but for native memory.
   ChangeSetSize heapSize() {
-    ChangeSetSize size =
+    ChangeSetSize texts =
         new ChangeSetSize(
             0, 0, locations.count(), locations.totalBytes(), etags.count(), etags.totalBytes(), 0);
     synchronized (spans) {
-      size = size.plus(new ChangeSetSize(spans.chunks(), spans.heapBytes(), 0, 0, 0, 0, 0));
+      return texts
+          .plus(new ChangeSetSize(spans.chunks(), spans.heapBytes(), 0, 0, 0, 0, 0))
+          .plus(stripes.size());
     }
-    for (int i = 0; i < STRIPES; i++) {
-      ChunkStripe stripe = stripes.get(i);
-      if (stripe != null) {
-        synchronized (stripe) {
-          size = size.plus(stripe.size());
-        }
-      }
-    }
-    return size;
   }
 
   @Override
   public long removeIf(Predicate<RecordedChunk> condition) {
     RecordedChunk chunk = new RecordedChunk();
-    long removed = removeFromSpans(chunk, condition);
-    for (int i = 0; i < STRIPES; i++) {
-      ChunkStripe stripe = stripes.get(i);
-      if (stripe != null) {
-        synchronized (stripe) {
-          removed += removeIf(stripe, chunk, condition);
-        }
-      }
-    }
-    return removed;
+    return removeFromSpans(chunk, condition) + stripes.removeIf(chunk, condition);
   }
 
   private long removeFromSpans(RecordedChunk chunk, Predicate<RecordedChunk> condition) {
@@ -363,29 +303,10 @@ final class PagedChunkTable implements ChunkTable {
     return removed;
   }
 
-  private static long removeIf(
-      ChunkStripe stripe, RecordedChunk chunk, Predicate<RecordedChunk> condition) {
-    long removed = 0;
-    for (int row = 0; row < stripe.rows().count(); row++) {
-      if (!stripe.rows().isRemoved(row)) {
-        stripe.rows().read(row, chunk);
-        if (condition.test(chunk)) {
-          stripe.remove(row);
-          removed++;
-        }
-      }
-    }
-    return removed;
-  }
-
   @Override
   public SortedChunks sorted() {
-    ChunkStripe[] all = new ChunkStripe[STRIPES];
-    for (int i = 0; i < STRIPES; i++) {
-      all[i] = stripes.get(i);
-    }
     synchronized (spans) {
-      return SortedChunks.of(rank, all, spans.all(), locations, etags);
+      return SortedChunks.of(rank, stripes.all(), spans.all(), locations, etags);
     }
   }
 
@@ -399,14 +320,9 @@ final class PagedChunkTable implements ChunkTable {
     synchronized (spans) {
       // Whoever records into them is inside.
     }
-    for (int i = 0; i < STRIPES; i++) {
-      ChunkStripe stripe = stripes.get(i);
-      if (stripe != null) {
-        synchronized (stripe) {
-          continue;
-        }
-      }
-    }
+    stripes.forEach(stripe -> {
+      // So is whoever records into a stripe.
+    });
   }
 
   /// Cuts the table off: whatever is recorded from now on is refused.

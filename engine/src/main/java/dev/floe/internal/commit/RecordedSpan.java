@@ -3,26 +3,18 @@ package dev.floe.internal.commit;
 import dev.floe.internal.commit.RecordedChunk.Kind;
 import java.util.Arrays;
 
-/// Virtual chunks side by side in one dimension, in one object, equally long and equally far apart:
-/// recorded as one entry. Immutable.
+/// Virtual chunks side by side in one dimension, recorded as one entry. Immutable, but for what a
+/// [PartsPage] says.
 ///
 /// @param first the coordinates of the first chunk
 /// @param axis the dimension
 /// @param kind of each chunk
-/// @param text the numbers of their location and etag, as in the rows of [ChunkRows]
+/// @param etag the number of the etag of each chunk, above the 32 bits of a location's number; 0
+///   where there is none
 /// @param seconds of last-modified
-/// @param offset of the first chunk in the object
-/// @param step from one offset to the next
+/// @param parts which bytes each chunk is
 record RecordedSpan(
-    int[] first,
-    int axis,
-    int count,
-    Kind kind,
-    long text,
-    int seconds,
-    long offset,
-    long step,
-    long lengthBytes) {
+    int[] first, int axis, int count, Kind kind, long etag, int seconds, SpanParts parts) {
   /// What one takes on the heap, about, with its place in an index.
   static final int HEAP_BYTES = 160;
 
@@ -30,8 +22,7 @@ record RecordedSpan(
   RecordedSpan part(int from, int to) {
     int[] start = first.clone();
     start[axis] += from;
-    return new RecordedSpan(
-        start, axis, to - from, kind, text, seconds, offset + from * step, step, lengthBytes);
+    return new RecordedSpan(start, axis, to - from, kind, etag, seconds, parts.from(from));
   }
 
   /// The coordinates of the last chunk.
@@ -43,20 +34,27 @@ record RecordedSpan(
 
   /// Whether another one lies on the same line of the grid.
   boolean isInLine(RecordedSpan other) {
+    return axis == other.axis && isInLine(other.first);
+  }
+
+  private boolean isInLine(int[] indices) {
     for (int d = 0; d < first.length; d++) {
-      if (d != axis && first[d] != other.first[d]) {
+      if (d != axis && first[d] != indices[d]) {
         return false;
       }
     }
-    return axis == other.axis;
+    return true;
+  }
+
+  /// Whether chunks are guarded in the same way.
+  boolean isGuardedAs(RecordedSpan other) {
+    return kind == other.kind && etag == other.etag && seconds == other.seconds;
   }
 
   /// The place of a chunk here, or -1.
   int placeOf(int[] indices) {
-    for (int d = 0; d < first.length; d++) {
-      if (d != axis && first[d] != indices[d]) {
-        return -1;
-      }
+    if (!isInLine(indices)) {
+      return -1;
     }
     int place = indices[axis] - first[axis];
     return Integer.compareUnsigned(place, count) < 0 ? place : -1;
@@ -89,7 +87,7 @@ record RecordedSpan(
   /// Copies the chunk at a place out.
   void read(int place, RecordedChunk into, TextDictionary locations, TextDictionary etags) {
     into.position(first, axis, place);
-    into.fill(kind, offset + place * step, lengthBytes, text, seconds);
+    parts.read(place, this, into);
     into.resolveWith(null, locations, etags);
   }
 }

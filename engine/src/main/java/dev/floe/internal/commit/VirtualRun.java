@@ -1,7 +1,9 @@
 package dev.floe.internal.commit;
 
 import dev.floe.format.Checksum;
+import dev.floe.internal.binary.ChunkRanges;
 import dev.floe.internal.commit.RecordedChunk.Kind;
+import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
 /// Virtual chunks side by side in one dimension of a grid, recorded from the first on: what is left
@@ -23,13 +25,24 @@ public final class VirtualRun {
 
     /// How many of `count` chunks from a number on are parts of one object, equally long and
     /// equally far apart; at least one.
-    default int alike(int number, int count) {
-      return 1;
-    }
+    int alike(int number, int count);
+
+    /// How many of `count` chunks from a number on come before the first `least` that are alike.
+    int unlike(int number, int count, int least);
+
+    /// How many of `count` chunks from a number on are parts of one object; at least one.
+    int together(int number, int count);
+
+    /// Copies where so many chunks from a number on begin, and how many bytes they are: 64 bits
+    /// each, in native byte order.
+    void copy(int number, int count, MemorySegment offsets, MemorySegment lengths);
   }
 
-  /// Fewer chunks are rows, which take little more then.
-  private static final int LEAST_SPAN = 8;
+  /// Fewer chunks alike are rows, which take little more then.
+  private static final int LEAST_ALIKE = 8;
+
+  /// Fewer other chunks are rows, unless they follow some that are listed.
+  private static final int LEAST_LISTED = 16;
 
   private final Chunks chunks;
   private final int[] indices;
@@ -37,6 +50,7 @@ public final class VirtualRun {
   private int next;
   private int left;
   private int rowsUntil;
+  private int listedUntil;
 
   /// A run of none so far.
   ///
@@ -53,6 +67,7 @@ public final class VirtualRun {
     next = number;
     left = count;
     rowsUntil = number;
+    listedUntil = -1;
   }
 
   /// The same chunks, to be gone through once more.
@@ -86,14 +101,30 @@ public final class VirtualRun {
     return chunks;
   }
 
-  /// How many of those that are left, from the next on, make a [RecordedSpan]; 0 if too few to be
+  /// The dimension in which the chunks lie side by side; negative where there is none.
+  int axis() {
+    return dimension;
+  }
+
+  /// How many of those that are left, from the next on, make a [SpanParts.Even]; 0 if too few to be
   /// worth it.
   int alike() {
-    if (dimension < 0 || left < LEAST_SPAN || next < rowsUntil) {
+    if (dimension < 0 || left < LEAST_ALIKE || next < rowsUntil) {
       return 0;
     }
     int alike = chunks.alike(next, left);
-    return alike < LEAST_SPAN ? 0 : alike;
+    return alike < LEAST_ALIKE ? 0 : alike;
+  }
+
+  /// How many of those that are left, where the next are not [#alike], make a [SpanParts.Listed]; 0
+  /// if too few to be worth it.
+  int unlike() {
+    int least = next == listedUntil ? 1 : LEAST_LISTED;
+    if (dimension < 0 || left < least || next < rowsUntil) {
+      return 0;
+    }
+    int unlike = chunks.unlike(next, Math.min(left, PartsPage.MOST_ROWS), LEAST_ALIKE);
+    return unlike < least ? 0 : unlike;
   }
 
   /// So many of the next chunks go into rows, whether they would make an entry or not.
@@ -101,12 +132,24 @@ public final class VirtualRun {
     rowsUntil = next + count;
   }
 
-  /// The next chunks as one entry.
+  /// The parts that the next chunks are, which are [#alike].
   ///
   /// @param location its number
-  RecordedSpan span(int count, long location, TextDictionary etags) {
+  SpanParts.Even evenParts(int location) {
     long offset = chunks.offset(next);
     long step = chunks.offset(next + 1) - offset;
+    return new SpanParts.Even(
+        location, new ChunkRanges.Even(offset, step, chunks.lengthBytes(next)));
+  }
+
+  /// Goes on by some chunks, which were listed.
+  void listed(int count) {
+    advance(count);
+    listedUntil = next;
+  }
+
+  /// The next chunks as one entry.
+  RecordedSpan span(int count, SpanParts parts, TextDictionary etags) {
     Checksum checksum = chunks.checksum().orElse(null);
     Kind kind =
         switch (checksum) {
@@ -114,21 +157,9 @@ public final class VirtualRun {
           case Checksum.ETag etag -> Kind.VIRTUAL_ETAG;
           case Checksum.LastModified time -> Kind.VIRTUAL_LAST_MODIFIED;
         };
-    long text =
-        checksum instanceof Checksum.ETag(String tag)
-            ? (long) etags.number(tag) << 32 | location
-            : location;
+    long etag = checksum instanceof Checksum.ETag(String tag) ? (long) etags.number(tag) << 32 : 0;
     int seconds = checksum instanceof Checksum.LastModified(long time) ? (int) time : 0;
-    return new RecordedSpan(
-        indices.clone(),
-        dimension,
-        count,
-        kind,
-        text,
-        seconds,
-        offset,
-        step,
-        chunks.lengthBytes(next));
+    return new RecordedSpan(indices.clone(), dimension, count, kind, etag, seconds, parts);
   }
 
   /// Goes to the chunk after the next.

@@ -5,7 +5,8 @@
 /// EditChanges     what was changed: nodes, and a ChunkTable for each array
 ///   PagedChunkTable  … of ChunkStripes, each ChunkRows in pages of ChunkMemory, a RowIndex by hash
 ///   Neighbours      … which lie together: a VirtualRun takes one lock, one place in the index
-///   ChunkSpans      … or none: RecordedSpans, virtual chunks in even distances as one entry
+///   ChunkSpans      … or none: RecordedSpans, virtual chunks side by side as one entry, with
+///                   SpanParts by a rule or listed in a PartsPage
 ///   SortedChunks    … all in order; SortedPieces: rows and spans by turns
 /// ChunkReindex    the references of an array's chunks at other coordinates
 /// MovedNodes      in a session that moves nodes: the base's nodes where they are now

@@ -96,7 +96,7 @@ class ManifestRoundTripTest {
     }
   }
 
-  /// References in even distances, written together and one by one.
+  /// References in even distances and in others, written together and one by one.
   @Property(tries = 200)
   void spansAreWrittenAsTheirReferencesAre(@ForAll long seed, @ForAll SpecVersion version) {
     RefSource spans = spans(seed);
@@ -145,9 +145,7 @@ class ManifestRoundTripTest {
       for (int i = 0; i < spans; i++) {
         int axis = random.nextInt(rank);
         int count = 1 + random.nextInt(random.nextBoolean() ? 6 : 2000);
-        long step = List.of(0L, 65_536L, -4096L, 1L << 33).get(random.nextInt(4));
-        long offset = random.nextInt(3) == 0 ? 0 : random.nextInt(1 << 30);
-        offset -= step < 0 ? step * (count - 1) : 0;
+        ChunkRanges ranges = random.nextBoolean() ? even(random, count) : listed(random, count);
         Checksum checksum =
             switch (random.nextInt(3)) {
               case 0 -> null;
@@ -156,8 +154,7 @@ class ManifestRoundTripTest {
             };
         String location = "s3://bucket/file-" + "y".repeat(random.nextInt(9)) + i / 2;
         MemorySegment utf8 = MemorySegment.ofArray(location.getBytes(StandardCharsets.UTF_8));
-        sink.virtualChunks(
-            coords, rank, new VirtualSpan(axis, count, utf8, offset, step, 77, checksum));
+        sink.virtualChunks(coords, rank, new VirtualSpan(axis, count, utf8, ranges, checksum));
         if (random.nextInt(3) == 0) {
           coords[0]++;
           sink.nativeChunk(coords, rank, 5, 6, 7, 8);
@@ -165,6 +162,23 @@ class ManifestRoundTripTest {
         coords[0]++;
       }
     };
+  }
+
+  private static ChunkRanges even(Random random, int count) {
+    long step = List.of(0L, 65_536L, -4096L, 1L << 33).get(random.nextInt(4));
+    long offset = random.nextInt(3) == 0 ? 0 : random.nextInt(1 << 30);
+    return new ChunkRanges.Even(offset - (step < 0 ? step * (count - 1) : 0), step, 77);
+  }
+
+  private static ChunkRanges listed(Random random, int count) {
+    long[] offsets = new long[count];
+    long[] lengths = new long[count];
+    int zeros = random.nextInt(3) * 20;
+    for (int i = 0; i < count; i++) {
+      offsets[i] = zeros > 0 && random.nextInt(zeros) == 0 ? 0 : random.nextLong() >>> 20;
+      lengths[i] = 1 + (random.nextLong() >>> 1 + random.nextInt(60));
+    }
+    return new ChunkRanges.Listed(MemorySegment.ofArray(offsets), MemorySegment.ofArray(lengths));
   }
 
   @Property(tries = 60)

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
+import dev.floe.internal.binary.ChunkRanges;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +30,10 @@ class VirtualRunModelTest {
   private int rank;
 
   /// Chunks of which all follows from their number.
-  private record Numbered(int salt, int ofAFile, Optional<Checksum> checksum)
+  ///
+  /// @param ofARule how many one after the other are equally long and equally far apart, if they
+  ///   are of one file
+  private record Numbered(int salt, int ofAFile, int ofARule, Optional<Checksum> checksum)
       implements VirtualRun.Chunks {
     @Override
     public String location(int number) {
@@ -36,17 +42,43 @@ class VirtualRunModelTest {
 
     @Override
     public long offset(int number) {
-      return (long) salt << 30 | number * 7;
+      return (long) salt << 40 | (long) (number / ofARule * 0x9e3779b1 >>> 20) << 20 | number * 7;
     }
 
     @Override
     public long lengthBytes(int number) {
-      return 1 + number / ofAFile;
+      return 1 + number / ofAFile + number / ofARule;
     }
 
     @Override
     public int alike(int number, int count) {
+      return Math.min(together(number, count), ofARule - number % ofARule);
+    }
+
+    @Override
+    public int unlike(int number, int count, int least) {
+      int unlike = 0;
+      while (unlike < count) {
+        int alike = alike(number + unlike, count - unlike);
+        if (alike >= least) {
+          return unlike;
+        }
+        unlike += alike;
+      }
+      return count;
+    }
+
+    @Override
+    public int together(int number, int count) {
       return Math.min(count, ofAFile - number % ofAFile);
+    }
+
+    @Override
+    public void copy(int number, int count, MemorySegment offsets, MemorySegment lengths) {
+      for (int i = 0; i < count; i++) {
+        offsets.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, offset(number + i));
+        lengths.setAtIndex(ValueLayout.JAVA_LONG_UNALIGNED, i, lengthBytes(number + i));
+      }
     }
 
     Optional<ChunkPayload> payload(int number) {
@@ -73,8 +105,8 @@ class VirtualRunModelTest {
       }
       if (random.nextInt(9) == 0) {
         int salt = random.nextInt(3);
-        table.removeIf(chunk -> chunk.lengthBytes() > 0 && chunk.offset() >>> 30 == salt);
-        model.values().removeIf(value -> value.isPresent() && offset(value.get()) >>> 30 == salt);
+        table.removeIf(chunk -> chunk.lengthBytes() > 0 && chunk.offset() >>> 40 == salt);
+        model.values().removeIf(value -> value.isPresent() && offset(value.get()) >>> 40 == salt);
       }
     }
     assertSame(counts);
@@ -97,9 +129,14 @@ class VirtualRunModelTest {
     int along = rank == 0 ? -1 : random.nextInt(rank);
     int count = rank == 0 ? 1 : 1 + random.nextInt(counts[along] - at[along]);
     Optional<Checksum> checksum =
-        random.nextBoolean() ? Optional.empty() : Optional.of(new Checksum.ETag("\"e\""));
-    int ofAFile = List.of(5, 30, 1000).get(random.nextInt(3));
-    Numbered chunks = new Numbered(random.nextInt(3), ofAFile, checksum);
+        switch (random.nextInt(5)) {
+          case 0 -> Optional.of(new Checksum.ETag("\"e\""));
+          case 1 -> Optional.of(new Checksum.LastModified(7));
+          default -> Optional.empty();
+        };
+    int ofAFile = List.of(1, 5, 30, 1000).get(random.nextInt(4));
+    int ofARule = List.of(1, 7, 9, 1000).get(random.nextInt(4));
+    Numbered chunks = new Numbered(random.nextInt(3), ofAFile, ofARule, checksum);
     int number = random.nextInt(100);
     VirtualRun run = new VirtualRun(chunks, rank);
     run.start(at, along, number, count);
@@ -120,7 +157,9 @@ class VirtualRunModelTest {
   private void recordSingle(int[] counts) {
     int[] at = somewhere(counts);
     ChunkPayload payload =
-        random.nextBoolean() ? null : new Numbered(7, 5, Optional.empty()).payload(9).orElseThrow();
+        random.nextBoolean()
+            ? null
+            : new Numbered(7, 5, 1000, Optional.empty()).payload(9).orElseThrow();
     boolean added = model.put(ChunkIndices.ofUnsigned(at), Optional.ofNullable(payload)) == null;
     assertEquals(
         added ? ChunkTable.Outcome.ADDED : ChunkTable.Outcome.REPLACED,
@@ -133,6 +172,26 @@ class VirtualRunModelTest {
     for (int i = 0; span != null && i < span.count(); i++) {
       for (int d = 0; d < rank; d++) {
         assertEquals(span.indexAt(i, d), sorted.indexAt(position + i, d));
+      }
+    }
+    if (span != null) {
+      assertParts(sorted, position, span);
+    }
+  }
+
+  /// What lies together is of one location, and lies where it was recorded.
+  private static void assertParts(SortedChunks sorted, int position, RecordedSpan span) {
+    int together = span.parts().together(span.count());
+    ChunkRanges ranges = span.parts().ranges(together);
+    RecordedChunk chunk = new RecordedChunk();
+    sorted.read(position, chunk);
+    String location = chunk.location();
+    for (int i = 0; i < Math.min(span.count(), together + 1); i++) {
+      sorted.read(position + i, chunk);
+      assertEquals(i < together, location.equals(chunk.location()));
+      if (i < together) {
+        assertEquals(chunk.offset(), ranges.offset(i));
+        assertEquals(chunk.lengthBytes(), ranges.lengthBytes(i));
       }
     }
   }
