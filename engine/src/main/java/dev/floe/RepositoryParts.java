@@ -11,6 +11,7 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.asset.AssetManager;
 import dev.floe.internal.asset.CacheBudget;
+import dev.floe.internal.asset.NewestRepoInfo;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.commit.CommitPace;
@@ -73,18 +74,24 @@ record RepositoryParts(
     return RepositoryOpening.persistedConfig(assets);
   }
 
-  /// The files of the repository, without a cache.
+  /// The files of the repository, without a cache: only of the repository file it is known what was
+  /// seen last.
   AssetManager uncachedAssets() {
-    return uncachedAssets(assets.storage());
+    return uncachedAssets(assets.storage(), assets.newestRepoInfo());
   }
 
   /// The files of a repository in another storage, without a cache.
   AssetManager uncachedAssets(Storage storage) {
+    return uncachedAssets(storage, new NewestRepoInfo());
+  }
+
+  private AssetManager uncachedAssets(Storage storage, NewestRepoInfo newest) {
     return new AssetManager(
         storage,
         assets.specVersion(),
         engine.pool(),
         new CacheBudget(0),
+        newest,
         engine.zstd(),
         config.compression().level());
   }

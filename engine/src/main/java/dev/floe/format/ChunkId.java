@@ -8,7 +8,7 @@ public record ChunkId(long high, int low) implements ObjectId, Comparable<ChunkI
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static ChunkId parse(String text) {
     return new ChunkId(
-        CrockfordBase32.high(text, "chunk id"), CrockfordBase32.low(text, "chunk id"));
+        CrockfordBase32.high(text, 0, "chunk id"), CrockfordBase32.low(text, 0, "chunk id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.

@@ -11,6 +11,9 @@ final class CrockfordBase32 {
       "0123456789ABCDEFGHJKMNPQRSTVWXYZ".getBytes(StandardCharsets.ISO_8859_1);
   private static final byte[] VALUES = values();
 
+  /// Of the characters that ids are written in; others are read, too.
+  private static final byte[] OWN_VALUES = ownValues();
+
   /// Of the text of twelve bytes.
   private static final int ID_CHARACTERS = 20;
 
@@ -28,6 +31,15 @@ final class CrockfordBase32 {
     }
     for (char one : new char[] {'i', 'I', 'l', 'L'}) {
       values[one] = 1;
+    }
+    return values;
+  }
+
+  private static byte[] ownValues() {
+    byte[] values = new byte[128];
+    java.util.Arrays.fill(values, (byte) -1);
+    for (int i = 0; i < DIGITS.length; i++) {
+      values[DIGITS[i]] = (byte) i;
     }
     return values;
   }
@@ -75,48 +87,46 @@ final class CrockfordBase32 {
     return new String(text, StandardCharsets.ISO_8859_1);
   }
 
-  /// The first eight of twelve bytes that are written as text; see [#low].
-  static long high(String text, String what) {
-    if (text.length() != ID_CHARACTERS) {
-      throw invalid(text, what, ID_CHARACTERS);
+  /// The first eight of twelve bytes that are written as the end of a text; see [#low].
+  static long high(String text, int start, String what) {
+    if (text.length() - start != ID_CHARACTERS) {
+      throw invalid(text.substring(start), what, ID_CHARACTERS);
     }
     long high = 0;
-    for (int i = 0; i < 12; i++) {
-      high = high << 5 | value(text, i, what);
+    for (int i = start; i < start + 12; i++) {
+      high = high << 5 | value(text, i, start, what);
     }
-    return high << 4 | value(text, 12, what) >>> 1;
+    return high << 4 | value(text, start + 12, start, what) >>> 1;
   }
 
-  /// The last four of twelve bytes that are written as text, whose length [#high] has checked;
-  /// left-over bits are ignored.
-  static int low(String text, String what) {
-    int low = value(text, 12, what);
-    for (int i = 13; i < 19; i++) {
-      low = low << 5 | value(text, i, what);
+  /// The last four of twelve bytes that are written as the end of a text, whose length [#high] has
+  /// checked; left-over bits are ignored.
+  static int low(String text, int start, String what) {
+    int low = value(text, start + 12, start, what);
+    for (int i = start + 13; i < start + 19; i++) {
+      low = low << 5 | value(text, i, start, what);
     }
-    return low << 1 | value(text, 19, what) >>> 4;
+    return low << 1 | value(text, start + 19, start, what) >>> 4;
   }
 
-  /// Whether a text is the very one that twelve bytes are written as.
-  static boolean isOfId(String text) {
-    if (text.length() != ID_CHARACTERS) {
+  /// Whether the end of a text is the very one that twelve bytes are written as.
+  static boolean isOfId(String text, int start) {
+    if (text.length() - start != ID_CHARACTERS) {
       return false;
     }
-    for (int i = 0; i < ID_CHARACTERS; i++) {
+    int strange = 0;
+    for (int i = start; i < start + ID_CHARACTERS; i++) {
       char c = text.charAt(i);
-      int value = c < 128 ? VALUES[c] : -1;
-      if (value < 0 || DIGITS[value] != c) {
-        return false;
-      }
+      strange |= c < 128 ? OWN_VALUES[c] : -1;
     }
-    return (VALUES[text.charAt(ID_CHARACTERS - 1)] & 15) == 0;
+    return strange >= 0 && (OWN_VALUES[text.charAt(start + ID_CHARACTERS - 1)] & 15) == 0;
   }
 
-  private static int value(String text, int index, String what) {
+  private static int value(String text, int index, int start, String what) {
     char c = text.charAt(index);
     int value = c < 128 ? VALUES[c] : -1;
     if (value < 0) {
-      throw invalid(text, what, ID_CHARACTERS);
+      throw invalid(text.substring(start), what, ID_CHARACTERS);
     }
     return value;
   }

@@ -8,7 +8,7 @@ public record ManifestId(long high, int low) implements ObjectId, Comparable<Man
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static ManifestId parse(String text) {
     return new ManifestId(
-        CrockfordBase32.high(text, "manifest id"), CrockfordBase32.low(text, "manifest id"));
+        CrockfordBase32.high(text, 0, "manifest id"), CrockfordBase32.low(text, 0, "manifest id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.

@@ -43,7 +43,23 @@ public sealed interface ObjectId permits SnapshotId, ManifestId, ChunkId {
 
   /// Whether a text is the very one that some id is written as; others are read as one, too.
   static boolean isText(String text) {
-    return CrockfordBase32.isOfId(text);
+    return isText(text, 0);
+  }
+
+  /// As [#isText(String)], of the part of a text from `start` to its end: of an object's key.
+  static boolean isText(String text, int start) {
+    return CrockfordBase32.isOfId(text, start);
+  }
+
+  /// The first eight bytes, big-endian, of the id that the text from `start` to its end is read as;
+  /// anything but twelve bytes' worth is refused.
+  static long high(String text, int start) {
+    return CrockfordBase32.high(text, start, "id");
+  }
+
+  /// The last four bytes, big-endian, of the id whose first eight [#high(String, int)] tells.
+  static int low(String text, int start) {
+    return CrockfordBase32.low(text, start, "id");
   }
 
   /// Writes the twelve bytes at `offset` of `destination`.

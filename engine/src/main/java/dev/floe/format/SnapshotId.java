@@ -17,7 +17,7 @@ public record SnapshotId(long high, int low)
   /// Reads an id from its text form, in either case; anything but twelve bytes' worth is refused.
   public static SnapshotId parse(String text) {
     return new SnapshotId(
-        CrockfordBase32.high(text, "snapshot id"), CrockfordBase32.low(text, "snapshot id"));
+        CrockfordBase32.high(text, 0, "snapshot id"), CrockfordBase32.low(text, 0, "snapshot id"));
   }
 
   /// Reads the twelve bytes at `offset` of `source`.

@@ -3,12 +3,11 @@ package dev.floe.maintenance;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.InvalidInputException;
-import dev.floe.format.ChunkId;
-import dev.floe.format.ManifestId;
 import dev.floe.format.ObjectId;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SpecVersion;
 import dev.floe.internal.asset.AssetManager;
+import dev.floe.internal.commit.IdSet;
 import dev.floe.internal.commit.KnownSnapshots;
 import dev.floe.internal.commit.RepoUpdateLoop;
 import dev.floe.internal.commit.SavedFiles;
@@ -20,8 +19,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,21 +101,14 @@ public final class GarbageCollector {
     try (Stream<ObjectInfo> objects = assets.storage().list("snapshots/")) {
       listed = objects.toList();
     }
-    Map<SnapshotId, ObjectInfo> files = new HashMap<>();
-    for (ObjectInfo file : listed) {
-      SnapshotId id = id(file.key(), SnapshotId::parse);
-      if (id != null) {
-        files.put(id, file);
-      }
-    }
     ReachedObjects reached = new ReachedObjects(assets, sources.executor());
-    Survivors.Found kept = survivors.find(some -> files, reached::add);
+    Survivors.Found kept = survivors.find(dropped -> filesOf(dropped, listed), reached::add);
     Doomed doomed =
         new Doomed(
-            () -> unkept(listed.stream(), SnapshotId::parse, kept::hasSnapshot),
-            () -> unkept(list("transactions/"), SnapshotId::parse, kept::hasLog),
-            () -> unkept(list("manifests/"), ManifestId::parse, reached::hasManifest),
-            () -> unkept(list("chunks/"), ChunkId::parse, reached::hasChunk));
+            () -> unkept("snapshots/", listed.stream(), IdSet.of(kept.snapshots())),
+            () -> unkept("transactions/", IdSet.of(kept.logs())),
+            () -> unkept("manifests/", reached.manifests()),
+            () -> unkept("chunks/", reached.chunks()));
     return sweep(doomed, why);
   }
 
@@ -183,19 +175,33 @@ public final class GarbageCollector {
     return sweep.delete(byAge.get(true).stream());
   }
 
-  private Stream<ObjectInfo> list(String prefix) {
-    return assets.storage().list(prefix);
+  private static Map<SnapshotId, ObjectInfo> filesOf(
+      Set<SnapshotId> wanted, List<ObjectInfo> listed) {
+    Map<SnapshotId, ObjectInfo> files = new HashMap<>();
+    if (!wanted.isEmpty()) {
+      for (ObjectInfo file : listed) {
+        SnapshotId id = id(file.key(), SnapshotId::parse);
+        if (id != null) {
+          files.put(id, file);
+        }
+      }
+    }
+    return files;
   }
 
-  private <I extends ObjectId> Stream<ObjectInfo> unkept(
-      Stream<ObjectInfo> objects, Function<String, I> parse, Predicate<I> keep) {
-    return objects.filter(object -> {
-      if (!object.lastModified().isBefore(options.olderThan())) {
-        return false;
-      }
-      I id = id(object.key(), parse);
-      return id != null && !keep.test(id);
-    });
+  private Stream<ObjectInfo> unkept(String prefix, IdSet kept) {
+    return unkept(prefix, assets.storage().list(prefix), kept);
+  }
+
+  /// Those that are old enough, named by an id, and not to be kept.
+  private Stream<ObjectInfo> unkept(String prefix, Stream<ObjectInfo> objects, IdSet kept) {
+    int nameAt = prefix.length();
+    Instant olderThan = options.olderThan();
+    return objects.filter(object ->
+        object.lastModified().isBefore(olderThan)
+            && ObjectId.isText(object.key(), nameAt)
+            && !kept.contains(
+                ObjectId.high(object.key(), nameAt), ObjectId.low(object.key(), nameAt)));
   }
 
   /// The id that an object's name is; null for what is not one of ours.

@@ -83,4 +83,14 @@ final class ReachedObjects {
   boolean hasChunk(ChunkId id) {
     return chunks.contains(id);
   }
+
+  /// The manifests.
+  IdSet manifests() {
+    return IdSet.of(manifests.all());
+  }
+
+  /// The chunk objects; to be read only.
+  IdSet chunks() {
+    return chunks;
+  }
 }

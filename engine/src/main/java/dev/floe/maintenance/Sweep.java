@@ -7,7 +7,6 @@ import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Storage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,12 +27,12 @@ final class Sweep {
   private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
   private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
-  private Map<String, Long> batch = new LinkedHashMap<>();
+  private List<ObjectInfo> batch = new ArrayList<>(BATCH);
   private long deleted;
   private long bytes;
 
   private record Batch(
-      Map<String, Long> sizes, CompletableFuture<Map<String, DeleteResult>> results) {}
+      List<ObjectInfo> objects, CompletableFuture<Map<String, DeleteResult>> results) {}
 
   /// @param gone is told the key of each object that is there no more
   Sweep(Storage storage, boolean dryRun, Consumer<String> gone) {
@@ -58,39 +57,46 @@ final class Sweep {
       return 0;
     }
     deleted = 0;
+    if (dryRun) {
+      doomed.forEach(this::count);
+      return deleted;
+    }
     boolean whole = doomed.allMatch(this::add);
     if (whole && !batch.isEmpty()) {
       begin();
     }
-    batch = new LinkedHashMap<>();
+    batch = new ArrayList<>(BATCH);
     while (!underWay.isEmpty()) {
       finish(underWay.poll());
     }
     return deleted;
   }
 
+  private void count(ObjectInfo object) {
+    deleted++;
+    bytes += object.sizeBytes();
+  }
+
   /// Adds an object to the batch, which is begun when it is full; false if failures are many.
   private boolean add(ObjectInfo object) {
-    batch.put(object.key(), object.sizeBytes());
+    batch.add(object);
     if (batch.size() == BATCH) {
       begin();
-      batch = new LinkedHashMap<>();
+      batch = new ArrayList<>(BATCH);
     }
     return failures.size() < MOST_FAILURES;
   }
 
   /// Begins with the batch, after the oldest was waited for if there are many.
   private void begin() {
-    Map<String, Long> sizes = batch;
-    if (dryRun) {
-      sizes.values().forEach(size -> bytes += size);
-      deleted += sizes.size();
-      return;
-    }
     if (underWay.size() == MOST_UNDER_WAY) {
       finish(underWay.poll());
     }
-    underWay.add(new Batch(sizes, storage.delete(sizes.keySet())));
+    List<String> keys = new ArrayList<>(batch.size());
+    for (ObjectInfo object : batch) {
+      keys.add(object.key());
+    }
+    underWay.add(new Batch(batch, storage.delete(keys)));
   }
 
   private void finish(Batch batch) {
@@ -98,18 +104,17 @@ final class Sweep {
     try {
       results = Futures.await(batch.results());
     } catch (IcechunkException e) {
-      failed(batch.sizes().keySet().iterator().next(), e);
+      failed(batch.objects().getFirst().key(), e);
       return;
     }
-    for (Map.Entry<String, Long> object : batch.sizes().entrySet()) {
-      switch (results.get(object.getKey())) {
+    for (ObjectInfo object : batch.objects()) {
+      switch (results.get(object.key())) {
         case DeleteResult.Deleted _ -> {
-          deleted++;
-          gone.accept(object.getKey());
-          bytes += object.getValue();
+          gone.accept(object.key());
+          count(object);
         }
-        case DeleteResult.Missing _ -> gone.accept(object.getKey());
-        case DeleteResult.Failed(var reason) -> failed(object.getKey(), reason);
+        case DeleteResult.Missing _ -> gone.accept(object.key());
+        case DeleteResult.Failed(var reason) -> failed(object.key(), reason);
       }
     }
   }

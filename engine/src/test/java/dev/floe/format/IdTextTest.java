@@ -23,6 +23,11 @@ class IdTextTest {
       assertEquals(id, SnapshotId.parse(text));
       assertTrue(ObjectId.isText(text));
       assertEquals(id, SnapshotId.parse(text.toLowerCase(Locale.ROOT)));
+      assertEquals(id.high(), ObjectId.high(id.key(), 10));
+      assertEquals(id.low(), ObjectId.low(id.key(), 10));
+      assertTrue(ObjectId.isText(id.key(), 10));
+      assertFalse(ObjectId.isText(id.key(), 9));
+      assertFalse(ObjectId.isText(id.key(), 11));
     }
   }
 
@@ -40,6 +45,7 @@ class IdTextTest {
         }) {
       assertEquals(id, SnapshotId.parse(other));
       assertFalse(ObjectId.isText(other), other);
+      assertFalse(ObjectId.isText("chunks/" + other, 7), other);
     }
   }
 
@@ -58,6 +64,11 @@ class IdTextTest {
         }) {
       assertThrows(InvalidInputException.class, () -> SnapshotId.parse(text), text);
       assertFalse(ObjectId.isText(text), text);
+      assertFalse(ObjectId.isText("chunks/" + text, 7), text);
+      InvalidInputException refused =
+          assertThrows(InvalidInputException.class, () -> ChunkId.parse(text), text);
+      String end = "found \"" + text + "\"";
+      assertTrue(refused.getMessage().endsWith(end), refused.getMessage());
     }
   }
 }

@@ -239,6 +239,11 @@ public final class AssetManager implements AutoCloseable {
     }
   }
 
+  /// What others saw of the repository file, and whom this tells.
+  public NewestRepoInfo newestRepoInfo() {
+    return shared;
+  }
+
   /// The repository file as it was last seen, without asking whether it still is.
   public Optional<StoredRepoInfo> lastRepoInfo() {
     return own.state();
@@ -439,6 +444,9 @@ public final class AssetManager implements AutoCloseable {
   ///
   /// @param key of an object of any kind, named by its id
   public void dropDeleted(String key) {
+    if (key.startsWith("chunks/")) {
+      return;
+    }
     int nameAt = key.indexOf('/') + 1;
     String name = key.substring(nameAt);
     switch (key.substring(0, nameAt)) {

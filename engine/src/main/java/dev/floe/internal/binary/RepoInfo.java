@@ -99,6 +99,11 @@ public final class RepoInfo {
     return snapshots.entry(index).parent();
   }
 
+  /// The place of its parent in [#snapshots]; negative if it has none, or one that is not here.
+  public int parentPlaceAt(int index) {
+    return snapshots.parent(index);
+  }
+
   /// When it was written.
   public Instant flushedAt(int index) {
     return snapshots.entry(index).flushedAt();

@@ -34,7 +34,7 @@ final class SnapshotTable {
     return entries[index];
   }
 
-  /// The place of an entry's parent, −1 if it has none.
+  /// The place of an entry's parent, negative if it has none or one that is not here.
   int parent(int index) {
     return parents[index];
   }

@@ -59,7 +59,7 @@ public final class DroppedSnapshots {
     for (int i = 0; i < base.snapshotCount(); i++) {
       SnapshotId parent = base.parentAt(i);
       if (parent != null && drop.dropped().contains(parent) && drop.kept().contains(base.idAt(i))) {
-        Reparenting edit = Reparenting.of(base, i, ancestor -> !drop.dropped().contains(ancestor));
+        Reparenting edit = Reparenting.of(base, i, at -> !drop.dropped().contains(base.idAt(at)));
         boolean rootless = edit.parent().isEmpty() && drop.kept().contains(SnapshotId.INITIAL);
         edits.add(rootless ? edit.below(SnapshotId.INITIAL) : edit);
       }

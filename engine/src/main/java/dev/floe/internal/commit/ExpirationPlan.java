@@ -5,6 +5,7 @@ import dev.floe.format.Utf8Order;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.binary.RepoInfoBuilder;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
@@ -33,8 +34,11 @@ public final class ExpirationPlan {
 
   private final RepoInfo info;
   private final RepoUpdate.Expire request;
-  private final Set<SnapshotId> expired = new HashSet<>();
-  private final Set<SnapshotId> released = new HashSet<>();
+
+  /// The places of snapshots in the repository.
+  private final BitSet expired = new BitSet();
+
+  private final BitSet released = new BitSet();
   private final SortedSet<String> deletedBranches = new TreeSet<>(Utf8Order.INSTANCE);
   private final SortedSet<String> deletedTags = new TreeSet<>(Utf8Order.INSTANCE);
   private final List<Reparenting> edited = new ArrayList<>();
@@ -60,10 +64,10 @@ public final class ExpirationPlan {
   private void release() {
     for (int i = 0; i < info.snapshotCount(); i++) {
       if (info.parentAt(i) != null && info.flushedAt(i).isBefore(request.olderThan())) {
-        expired.add(info.idAt(i));
+        expired.set(i);
       }
     }
-    released.addAll(expired);
+    released.or(expired);
     info.branches()
         .forEach((name, tip) -> {
           boolean mayGo = request.deleteBranches() && !name.equals(RepoInfo.MAIN_BRANCH);
@@ -74,9 +78,10 @@ public final class ExpirationPlan {
 
   /// A ref that may not go keeps its snapshot; one that may goes even if another keeps it.
   private void ref(String name, SnapshotId target, boolean mayGo, Set<String> going) {
-    if (!mayGo) {
-      released.remove(target);
-    } else if (expired.contains(target)) {
+    int at = info.indexOf(target);
+    if (at >= 0 && !mayGo) {
+      released.clear(at);
+    } else if (at >= 0 && expired.get(at)) {
       going.add(name);
     }
   }
@@ -84,17 +89,17 @@ public final class ExpirationPlan {
   /// Collapses everything between a snapshot and its root, kept ancestors too. What no ref reaches
   /// is put below the first snapshot of all.
   private void edit() {
-    Set<SnapshotId> reached = null;
+    BitSet reached = null;
     for (int i = 0; i < info.snapshotCount(); i++) {
-      SnapshotId parent = info.parentAt(i);
-      if (parent == null || !released.contains(parent) || released.contains(info.idAt(i))) {
+      int parent = info.parentPlaceAt(i);
+      if (parent < 0 || !released.get(parent) || released.get(i)) {
         continue;
       }
       if (reached == null) {
-        reached = new RepoInfoHistory(info).reachable();
+        reached = new RepoInfoHistory(info).reachablePlaces();
       }
-      Reparenting edit = Reparenting.of(info, i, ancestor -> info.parentOf(ancestor).isEmpty());
-      boolean strays = !reached.contains(edit.id()) && info.hasSnapshot(SnapshotId.INITIAL);
+      Reparenting edit = Reparenting.of(info, i, ancestor -> info.parentAt(ancestor) == null);
+      boolean strays = !reached.get(i) && info.hasSnapshot(SnapshotId.INITIAL);
       edited.add(strays ? edit.below(SnapshotId.INITIAL) : edit);
     }
   }
@@ -102,7 +107,7 @@ public final class ExpirationPlan {
   /// Makes the changes.
   void applyTo(RepoInfoBuilder builder) {
     edited.forEach(edit -> edit.applyTo(builder));
-    builder.retainSnapshots(id -> !released.contains(id));
+    builder.retainSnapshots(id -> !released.get(info.indexOf(id)));
     deletedBranches.forEach(builder::removeBranch);
     deletedTags.forEach(builder::removeTag);
     if (!deletedTags.isEmpty()) {
@@ -114,7 +119,7 @@ public final class ExpirationPlan {
 
   /// The snapshots that leave the repository, by their ids.
   public List<SnapshotId> released() {
-    return released.stream().sorted().toList();
+    return released.stream().mapToObj(info::idAt).toList();
   }
 
   /// The kept snapshots that get another parent, by their ids.

@@ -18,6 +18,13 @@ public final class IdSet {
 
   public IdSet() {}
 
+  /// A set of ids.
+  public static IdSet of(Iterable<? extends ObjectId> ids) {
+    IdSet set = new IdSet();
+    ids.forEach(id -> set.add(id.high(), id.low()));
+    return set;
+  }
+
   /// Adds the id with these bytes.
   public void add(long idHigh, int idLow) {
     if (idHigh == 0 && idLow == 0) {
@@ -46,7 +53,12 @@ public final class IdSet {
 
   /// Whether an id is in the set.
   public boolean contains(ObjectId id) {
-    return id.high() == 0 && id.low() == 0 ? hasZero : !isFree(place(id.high(), id.low()));
+    return contains(id.high(), id.low());
+  }
+
+  /// Whether the id with these bytes is in the set.
+  public boolean contains(long idHigh, int idLow) {
+    return idHigh == 0 && idLow == 0 ? hasZero : !isFree(place(idHigh, idLow));
   }
 
   /// How many ids there are.

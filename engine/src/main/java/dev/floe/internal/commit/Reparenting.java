@@ -9,7 +9,7 @@ import dev.floe.internal.binary.RepoInfoBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.IntPredicate;
 
 /// A snapshot that is put below an ancestor further up, and the transaction logs that say what the
 /// ancestors between did: whoever rebases over it or compares with it still needs them.
@@ -24,10 +24,11 @@ record Reparenting(SnapshotId id, Optional<SnapshotId> parent, List<SnapshotId> 
   /// A snapshot below its nearest ancestor that is accepted.
   ///
   /// @param snapshot its place in the repository
-  static Reparenting of(RepoInfo info, int snapshot, Predicate<SnapshotId> acceptedAncestor) {
+  /// @param acceptedAncestor by its place
+  static Reparenting of(RepoInfo info, int snapshot, IntPredicate acceptedAncestor) {
     List<Integer> skipped = new ArrayList<>();
     int above = parent(info, snapshot);
-    while (above >= 0 && !acceptedAncestor.test(info.idAt(above))) {
+    while (above >= 0 && !acceptedAncestor.test(above)) {
       if (skipped.size() == info.snapshotCount()) {
         throw cycle(info.idAt(snapshot));
       }
@@ -48,13 +49,9 @@ record Reparenting(SnapshotId id, Optional<SnapshotId> parent, List<SnapshotId> 
 
   /// The place of a parent, -1 if there is none.
   private static int parent(RepoInfo info, int child) {
-    SnapshotId id = info.parentAt(child);
-    if (id == null) {
-      return -1;
-    }
-    int at = info.indexOf(id);
-    if (at < 0) {
-      throw History.missingSnapshot(id);
+    int at = info.parentPlaceAt(child);
+    if (at < 0 && info.parentAt(child) != null) {
+      throw History.missingSnapshot(info.parentAt(child));
     }
     return at;
   }

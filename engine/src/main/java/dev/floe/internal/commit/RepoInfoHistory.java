@@ -3,12 +3,14 @@ package dev.floe.internal.commit;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.binary.RepoInfo;
+import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Refs and snapshots of format 2: all of them are in the repository file, so one read shows one
@@ -64,19 +66,26 @@ public record RepoInfoHistory(RepoInfo info) implements History {
         .limit(info.snapshotCount());
   }
 
-  /// Nothing but ids is looked at.
   @Override
   public Set<SnapshotId> reachable() {
-    Set<SnapshotId> reached = new HashSet<>();
+    return reachablePlaces().stream()
+        .mapToObj(info::idAt)
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
+  /// The places, in the repository file, of the snapshots that refs reach; nothing else of a
+  /// snapshot is looked at.
+  BitSet reachablePlaces() {
+    BitSet reached = new BitSet();
     targets()
         .forEach(tip -> {
           int at = info.indexOf(tip);
           if (at < 0) {
             throw History.missingSnapshot(tip);
           }
-          while (at >= 0 && reached.add(info.idAt(at))) {
-            SnapshotId parent = info.parentAt(at);
-            at = parent == null ? -1 : info.indexOf(parent);
+          while (at >= 0 && !reached.get(at)) {
+            reached.set(at);
+            at = info.parentPlaceAt(at);
           }
         });
     return reached;

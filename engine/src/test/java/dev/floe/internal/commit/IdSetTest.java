@@ -22,11 +22,14 @@ class IdSetTest {
       model.add(id);
     }
     ids.addAll(more);
+    IdSet copy = IdSet.of(model);
+    assertEquals(model.size(), copy.size());
     assertEquals(model.size(), ids.size());
     for (int high = -1; high < 101; high++) {
       for (int low = -1; low < 101; low++) {
         ChunkId id = new ChunkId(high, low);
         assertEquals(model.contains(id), ids.contains(id), id.text());
+        assertEquals(model.contains(id), copy.contains(high, low), id.text());
       }
     }
   }
