@@ -60,38 +60,72 @@ final class ChunkKeys {
     return StreamSupport.stream(children, false).onClose(scan::close);
   }
 
-  /// Goes from one number to the next: over a few references step by step, which is fast where each
-  /// has a number of its own, and over many at once.
+  /// Goes from one number to the next: over a few references step by step, over many of one number
+  /// at once, and where each has a number of its own many numbers at a time.
   private static final class Children extends AbstractSpliterator<String> {
     private static final int STEPS = 8;
+    private static final int BLOCK = 512;
 
     private final ChunkScan scan;
     private final int[] prefix;
 
-    /// The prefix and the number that was told last.
-    private final int[] told;
+    /// The prefix and the number that was read last.
+    private final int[] last;
 
+    private final DecimalText text = new DecimalText();
+    private int[] numbers = new int[1];
+    private int told;
+    private int read;
     private boolean begun;
     private boolean ended;
+
+    /// Whether the reference behind the last one had a number of its own.
+    private boolean dense;
 
     Children(ChunkScan scan, int[] prefix) {
       super(Long.MAX_VALUE, Spliterator.ORDERED | Spliterator.NONNULL | Spliterator.DISTINCT);
       this.scan = scan;
       this.prefix = prefix;
-      told = Arrays.copyOf(prefix, prefix.length + 1);
-      scan.seek(told, told.length);
+      last = Arrays.copyOf(prefix, prefix.length + 1);
+      scan.seek(last, last.length);
     }
 
     @Override
     public boolean tryAdvance(Consumer<? super String> action) {
+      if (told == read && !read()) {
+        return false;
+      }
+      action.accept(text.of(numbers[told++]));
+      return true;
+    }
+
+    @Override
+    public void forEachRemaining(Consumer<? super String> action) {
+      while (told < read || read()) {
+        while (told < read) {
+          action.accept(text.of(numbers[told++]));
+        }
+      }
+    }
+
+    /// Reads the next numbers; false if there are none.
+    private boolean read() {
       if (ended || !advance()) {
         ended = true;
         scan.close();
         return false;
       }
-      told[prefix.length] = scan.indices()[prefix.length];
+      told = 0;
+      read = 1;
+      numbers[0] = scan.indices()[prefix.length];
+      if (begun && dense) {
+        if (numbers.length < BLOCK) {
+          numbers = Arrays.copyOf(numbers, BLOCK);
+        }
+        read += scan.copyNumbers(prefix, numbers, 1);
+      }
       begun = true;
-      action.accept(Integer.toUnsignedString(told[prefix.length]));
+      last[prefix.length] = numbers[read - 1];
       return true;
     }
 
@@ -101,15 +135,16 @@ final class ChunkKeys {
         if (!scan.next() || !startsWith(scan, prefix)) {
           return false;
         }
-        if (!begun || scan.indices()[prefix.length] != told[prefix.length]) {
+        dense = step == 0;
+        if (!begun || scan.indices()[prefix.length] != last[prefix.length]) {
           return true;
         }
       }
-      if (told[prefix.length] == -1) {
+      if (last[prefix.length] == -1) {
         return false;
       }
-      told[prefix.length]++;
-      scan.seek(told, told.length);
+      last[prefix.length]++;
+      scan.seek(last, last.length);
       return scan.next() && startsWith(scan, prefix);
     }
   }

@@ -2,8 +2,17 @@ package dev.floe.zarr;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.floe.CommitOptions;
 import dev.floe.Repository;
+import dev.floe.RepositoryOptions;
 import dev.floe.Session;
+import dev.floe.Version;
+import dev.floe.config.ManifestConfig;
+import dev.floe.config.ManifestSplitCondition;
+import dev.floe.config.ManifestSplitRule;
+import dev.floe.config.ManifestSplittingConfig;
+import dev.floe.config.RepositoryConfig;
+import dev.floe.config.SplitDimension;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -81,6 +90,58 @@ class ListDirectoryTest {
         check(session.store(), model, document.length);
       }
     }
+  }
+
+  /// Of an array of 4,000 × 1 or 4,000 chunks, most of them there: in several manifests, over what
+  /// a session recorded and deleted, and however few numbers are asked for.
+  @Property(tries = 12)
+  void manyNumbersThatAreMostlyThere(@ForAll long seed) {
+    Random random = new Random(seed);
+    String shape = random.nextBoolean() ? "[4000]" : "[4000,2]";
+    String chunks = shape.equals("[4000]") ? "[1]" : "[1,2]";
+    String end = shape.equals("[4000]") ? "" : "/0";
+    try (Storage storage = Storage.inMemory();
+        Repository repository = Repository.create(storage, splitBy(700))) {
+      TreeSet<Integer> model = new TreeSet<>();
+      Session session = repository.writableSession("main");
+      session.store().set("a/zarr.json", StoreTest.array(shape, chunks));
+      for (int round = 0; round < 4; round++) {
+        int changes = round == 0 ? 9000 : random.nextInt(60);
+        for (int i = 0; i < changes; i++) {
+          int number = random.nextInt(4000);
+          if (round > 0 && random.nextBoolean()) {
+            session.store().delete("a/c/" + number + end);
+            model.remove(number);
+          } else {
+            session.store().set("a/c/" + number + end, MemorySegment.ofArray(new byte[1]));
+            model.add(number);
+          }
+        }
+        List<String> expected = model.stream().map(String::valueOf).toList();
+        assertEquals(expected, listed(session.store(), "a/c"));
+        int some = random.nextInt(expected.size());
+        try (Stream<String> names = session.store().listDirectory("a/c")) {
+          assertEquals(expected.subList(0, some), names.limit(some).toList());
+        }
+        session.commit("round", CommitOptions.STANDARD.allowingEmpty());
+        assertEquals(expected, listed(repository.readonlySession(Version.MAIN).store(), "a/c"));
+        session = repository.writableSession("main");
+      }
+    }
+  }
+
+  private static RepositoryOptions splitBy(int chunks) {
+    ManifestSplittingConfig rules =
+        ManifestSplittingConfig.of(
+            List.of(
+                new ManifestSplitRule(
+                    new ManifestSplitCondition.AnyArray(),
+                    List.of(new SplitDimension(new SplitDimension.Condition.Any(), chunks)))));
+    RepositoryConfig config =
+        RepositoryConfig.builder()
+            .manifest(ManifestConfig.builder().splitting(rules).build())
+            .build();
+    return RepositoryOptions.STANDARD.withConfig(config);
   }
 
   private static void check(

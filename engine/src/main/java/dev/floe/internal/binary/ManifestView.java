@@ -268,7 +268,18 @@ public final class ManifestView {
   /// @param grid how long the grid is in each dimension (bits of unsigned numbers)
   /// @return how many rows
   public int copyCoordinates(int array, int from, int to, int[] grid, MemorySegment rows) {
-    return refs(array).copyCoordinates(from, to, grid, rows);
+    return refs(array).coordinates().copy(from, to, grid, rows);
+  }
+
+  /// Copies the coordinate behind `prefix` of each reference from place `from` to place `to`, up to
+  /// the first that does not begin with the prefix or repeats the number before.
+  ///
+  /// @param before the number before the first
+  /// @param at where in `into` the first goes
+  /// @return how many numbers
+  public int copyNumbers(
+      int array, int from, int to, int[] prefix, int before, int[] into, int at) {
+    return refs(array).coordinates().numbers(from, to, prefix, before, into, at);
   }
 
   /// Passes the references from place `from` to place `to` on to `sink`, as they are. `coords` is

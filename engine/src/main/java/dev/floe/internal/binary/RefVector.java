@@ -2,8 +2,6 @@ package dev.floe.internal.binary;
 
 import dev.floe.internal.binary.ManifestLayout.ChunkRef;
 import dev.floe.internal.flatbuffers.FlatBuffer;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 
 /// The references of one array in a manifest, and how to find one by its coordinates: binary
 /// search, but for arrays that fill their box of the grid, most of whose references are where their
@@ -15,7 +13,6 @@ import java.lang.foreign.ValueLayout;
 ///
 /// Lookups allocate nothing. Safe on any thread.
 final class RefVector {
-  private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED;
   private static final int MAX_GUESSED_RANK = 16;
   private static final long MAX_EMPTINESS = 2;
 
@@ -64,50 +61,9 @@ final class RefVector {
     return volume < count || volume > Integer.MAX_VALUE ? 0 : volume;
   }
 
-  /// Copies the coordinates of the references from place `from` to place `to` that lie in a grid
-  /// and have its rank, each once; answers how many rows that are.
-  int copyCoordinates(int from, int to, int[] grid, MemorySegment rows) {
-    int copied = 0;
-    long vtable = FlatBuffer.ABSENT;
-    int field = 0;
-    for (int ref = from; ref < to; ref++) {
-      long table = table(ref);
-      if (table - buffer.i32(table) != vtable) { // most references share theirs
-        vtable = buffer.vtable(table);
-        field = buffer.fieldOffset(vtable, ChunkRef.INDEX);
-      }
-      long index = field == 0 ? index(ref) : buffer.vector(table + field, 4);
-      long at = 4L * grid.length * copied;
-      if (copyCoordinates(index, grid, rows, at) && !isRepeated(rows, at, grid.length)) {
-        copied++;
-      }
-    }
-    return copied;
-  }
-
-  /// Whether the coordinates lie in the grid; if so they are copied.
-  private boolean copyCoordinates(long index, int[] grid, MemorySegment rows, long at) {
-    if (buffer.count(index) != grid.length) {
-      return false;
-    }
-    for (int i = 0; i < grid.length; i++) {
-      int coordinate = buffer.i32(index + 4 + 4L * i);
-      if (Integer.compareUnsigned(coordinate, grid[i]) >= 0) {
-        return false;
-      }
-      rows.set(INT, at + 4L * i, coordinate);
-    }
-    return true;
-  }
-
-  /// Whether a row is the same as the one before it.
-  private static boolean isRepeated(MemorySegment rows, long at, int rank) {
-    for (int i = 0; i < rank; i++) {
-      if (at == 0 || rows.get(INT, at + 4L * i) != rows.get(INT, at + 4L * (i - rank))) {
-        return false;
-      }
-    }
-    return rank > 0;
+  /// The coordinates of references that follow one another.
+  RefCoordinates coordinates() {
+    return new RefCoordinates(buffer, vector);
   }
 
   private int coordinate(int ref, int dimension) {

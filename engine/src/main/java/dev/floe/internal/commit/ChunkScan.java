@@ -112,20 +112,39 @@ public final class ChunkScan implements AutoCloseable {
     /// Copies the coordinates from this reference on that lie in the grid, up to where another run
     /// goes on, and stays at the last of them.
     private int copyCoordinates(int[] grid, MemorySegment rows, int most) {
+      int end = position + Math.clamp(end() - position, 1, most);
+      int copied = manifest.value().copyCoordinates(array, position, end, grid, rows);
+      goTo(end - 1);
+      return copied;
+    }
+
+    /// As [ChunkScan#copyNumbers].
+    private int copyNumbers(int[] prefix, int[] into, int from) {
+      int next = position + 1;
+      int end = Math.min(end(), next + into.length - from);
+      if (end <= next || rank <= prefix.length) {
+        return 0;
+      }
+      ManifestView view = manifest.value();
+      int copied = view.copyNumbers(array, next, end, prefix, at[prefix.length], into, from);
+      goTo(position + copied);
+      return copied;
+    }
+
+    /// The place of the first reference behind those before which no other run goes on.
+    private int end() {
       ManifestView view = manifest.value();
       Run other = queue.peek();
-      int end = view.refCount(array);
-      if (other != null) {
-        end = Math.min(end, view.lowerBound(array, other.at, other.rank));
-      }
-      end = position + Math.clamp(end - position, 1, most);
-      int copied = view.copyCoordinates(array, position, end, grid, rows);
-      if (end > position + 1) {
-        position = end - 1;
+      int count = view.refCount(array);
+      return other == null ? count : Math.min(count, view.lowerBound(array, other.at, other.rank));
+    }
+
+    private void goTo(int place) {
+      if (place > position) {
+        position = place;
         load();
         remember(this);
       }
-      return copied;
     }
 
     private int[] fitting(int length) {
@@ -275,6 +294,18 @@ public final class ChunkScan implements AutoCloseable {
       }
     }
     return filled;
+  }
+
+  /// Copies the coordinate behind `prefix` of each of the references that come next, as long as
+  /// they begin with the prefix and none repeats the number before, and goes to the last of them.
+  /// It may copy fewer, none too, before what only [#next] can tell.
+  ///
+  /// @param from where in `into` the first goes
+  /// @return how many numbers
+  public int copyNumbers(int[] prefix, int[] into, int from) {
+    return current == null || current.ref == null || current.overlapsEarlier
+        ? 0
+        : current.copyNumbers(prefix, into, from);
   }
 
   private void remember(Run run) {
