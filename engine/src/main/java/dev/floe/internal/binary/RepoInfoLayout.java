@@ -42,6 +42,7 @@ final class RepoInfoLayout {
     static final int MESSAGE = 3;
     static final int METADATA = 4;
     static final int PRUNED_ANCESTOR_LOGS = 5;
+    static final int SLOTS = 6;
     static final int NO_PARENT = -1;
 
     private Snapshot() {}
@@ -64,6 +65,7 @@ final class RepoInfoLayout {
     static final int DETAILS = 1;
     static final int UPDATED_AT = 2;
     static final int BACKUP_PATH = 3;
+    static final int SLOTS = 4;
 
     private UpdateEntry() {}
   }

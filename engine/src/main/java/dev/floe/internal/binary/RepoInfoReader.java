@@ -9,8 +9,10 @@ import dev.floe.internal.binary.RepoInfoLayout.Ref;
 import dev.floe.internal.binary.RepoInfoLayout.Repo;
 import dev.floe.internal.binary.RepoInfoLayout.Snapshot;
 import dev.floe.internal.flatbuffers.FlatBuffer;
+import dev.floe.internal.flatbuffers.TableShape;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,7 +52,7 @@ public final class RepoInfoReader {
     builder.tags(refs(Repo.TAGS, "Repo.tags"));
     builder.branches(refs(Repo.BRANCHES, "Repo.branches"));
     builder.deletedTags(deletedTags());
-    builder.status(UpdateCodec.status(buffer, root, Repo.STATUS, allowance));
+    builder.status(UpdateReader.status(buffer, root, Repo.STATUS, allowance));
     builder.metadata = metadata(buffer.vector(buffer.field(root, Repo.METADATA), 4), true);
     builder.latestUpdates(updates());
     long before = buffer.vector(buffer.field(root, Repo.REPO_BEFORE_UPDATES), 1);
@@ -79,8 +81,12 @@ public final class RepoInfoReader {
 
   private SnapshotTable table() {
     SnapshotId[] ids = new SnapshotId[buffer.count(snapshots)];
+    TableShape shape = new TableShape(buffer, Snapshot.SLOTS);
     for (int i = 0; i < ids.length; i++) {
-      ids[i] = idAt(i);
+      long table = buffer.tableAt(snapshots, i);
+      shape.at(table);
+      long id = shape.field(table, Snapshot.ID);
+      ids[i] = id == FlatBuffer.ABSENT ? idAt(i) : SnapshotId.at(buffer.segment(), checkedId(id));
       if (i > 0 && ids[i - 1].compareTo(ids[i]) >= 0) {
         throw buffer.bad(snapshots, "snapshots sorted by id, each once", ids[i] + " out of order");
       }
@@ -89,21 +95,42 @@ public final class RepoInfoReader {
     int[] parents = new int[ids.length];
     for (int i = 0; i < ids.length; i++) {
       long table = buffer.tableAt(snapshots, i);
-      int parent = buffer.i32(table, Snapshot.PARENT_OFFSET, 0);
+      shape.at(table);
+      int parent = number(shape.field(table, Snapshot.PARENT_OFFSET));
       if (parent >= ids.length) {
         throw buffer.bad(table, "a parent below " + ids.length, Integer.toString(parent));
       }
       parents[i] = Math.max(parent, Snapshot.NO_PARENT);
-      entries[i] =
-          new SnapshotEntry(
-              ids[i],
-              parent < 0 ? null : ids[parent],
-              Microseconds.instant(buffer.i64(table, Snapshot.FLUSHED_AT, 0), buffer, table),
-              allowance.requiredText(table, Snapshot.MESSAGE, "SnapshotInfo.message"),
-              metadata(buffer.vector(buffer.field(table, Snapshot.METADATA), 4), false),
-              prunedLogs(table));
+      entries[i] = entry(table, shape, ids[i], parent < 0 ? null : ids[parent]);
     }
     return new SnapshotTable(entries, parents);
+  }
+
+  private SnapshotEntry entry(long table, TableShape shape, SnapshotId id, SnapshotId parent) {
+    long flushedAt = shape.field(table, Snapshot.FLUSHED_AT);
+    Instant time =
+        Microseconds.instant(
+            flushedAt == FlatBuffer.ABSENT ? 0 : buffer.i64(flushedAt), buffer, table);
+    String message = message(table, shape.field(table, Snapshot.MESSAGE));
+    long metadata = buffer.vector(shape.field(table, Snapshot.METADATA), 4);
+    long pruned = buffer.vector(shape.field(table, Snapshot.PRUNED_ANCESTOR_LOGS), Layout.ID12);
+    return new SnapshotEntry(
+        id, parent, time, message, metadata(metadata, false), prunedLogs(pruned));
+  }
+
+  private long checkedId(long position) {
+    buffer.check(position, Layout.ID12);
+    return position;
+  }
+
+  private int number(long position) {
+    return position == FlatBuffer.ABSENT ? 0 : buffer.i32(position);
+  }
+
+  private String message(long table, long field) {
+    return field == FlatBuffer.ABSENT
+        ? allowance.requiredText(table, Snapshot.MESSAGE, "SnapshotInfo.message")
+        : allowance.text(buffer.vector(field, 1));
   }
 
   private SnapshotId idAt(int index) {
@@ -113,8 +140,7 @@ public final class RepoInfoReader {
     return SnapshotId.at(buffer.segment(), id);
   }
 
-  private List<SnapshotId> prunedLogs(long table) {
-    long vector = buffer.vector(buffer.field(table, Snapshot.PRUNED_ANCESTOR_LOGS), Layout.ID12);
+  private List<SnapshotId> prunedLogs(long vector) {
     if (buffer.count(vector) == 0) {
       return List.of();
     }
@@ -176,8 +202,9 @@ public final class RepoInfoReader {
   private List<Update> updates() {
     long vector = buffer.requiredVector(root, Repo.LATEST_UPDATES, 4, "Repo.latest_updates");
     List<Update> updates = new ArrayList<>();
+    UpdateReader reader = new UpdateReader(buffer, allowance);
     for (int i = 0; i < buffer.count(vector); i++) {
-      updates.add(UpdateCodec.read(buffer, buffer.tableAt(vector, i), allowance));
+      updates.add(reader.read(buffer.tableAt(vector, i)));
     }
     return updates;
   }
