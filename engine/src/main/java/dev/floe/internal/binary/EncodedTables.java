@@ -19,7 +19,7 @@ import java.util.List;
 /// @param updatesAt where they are
 /// @param frames the piece compressed, as far as it was
 record EncodedTables(
-    byte[] piece,
+    FileEnd piece,
     SnapshotTable snapshots,
     Places snapshotsAt,
     List<Update> updates,
@@ -61,7 +61,7 @@ record EncodedTables(
   /// Whether copying the piece is better than writing everything: not if nothing refers to a
   /// quarter of it any more.
   boolean isWorthCopying() {
-    long deadBytes = piece.length - snapshotsAt.bytes() - updatesAt.bytes();
-    return deadBytes < piece.length / 4;
+    long deadBytes = piece.lengthBytes() - snapshotsAt.bytes() - updatesAt.bytes();
+    return deadBytes < piece.lengthBytes() / 4;
   }
 }

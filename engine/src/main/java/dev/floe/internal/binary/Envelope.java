@@ -135,15 +135,17 @@ public record Envelope(
   }
 
   /// As the other, of a body whose end is compressed already.
+  ///
+  /// @param head the rest of the body
   static MemorySegment encode(
       Zstd zstd,
       FileType type,
       SpecVersion version,
-      MemorySegment body,
+      MemorySegment head,
       TableFrames end,
       int level,
       LongFunction<MemorySegment> allocator) {
-    MemorySegment file = end.file(zstd, body, level, HEADER_BYTES, allocator);
+    MemorySegment file = end.file(zstd, head, level, HEADER_BYTES, allocator);
     new Envelope(IMPLEMENTATION, version, type, true).write(file);
     return file;
   }

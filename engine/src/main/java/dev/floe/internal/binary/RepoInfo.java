@@ -23,6 +23,9 @@ public final class RepoInfo {
   /// The branch that every repository has.
   public static final String MAIN_BRANCH = "main";
 
+  /// Its entry, its details, and a status in them.
+  private static final int MOST_TABLES_OF_OPERATION = 3;
+
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
 
@@ -133,11 +136,16 @@ public final class RepoInfo {
 
   /// As [#tableCount], without those of the operations, whose number is bounded.
   public int tableCountWithoutOperations() {
-    int tables = 2 + values.tags.size() + values.branches.size() + snapshots.size();
-    for (int i = 0; i < snapshots.size(); i++) {
-      tables += snapshots.entry(i).metadata().count();
-    }
-    return tables + (values.metadata == null ? 0 : values.metadata.count());
+    int refs = values.tags.size() + values.branches.size();
+    int properties =
+        snapshots.propertyCount() + (values.metadata == null ? 0 : values.metadata.count());
+    return 2 + refs + snapshots.size() + properties;
+  }
+
+  /// Whether [#tableCount] is more than so many. Where it is far from that nothing is counted.
+  public boolean hasMoreTablesThan(int most) {
+    long operations = (long) MOST_TABLES_OF_OPERATION * values.latestUpdates.size();
+    return tableCountWithoutOperations() + operations > most && tableCount() > most;
   }
 
   /// Whether there is a snapshot of this id.

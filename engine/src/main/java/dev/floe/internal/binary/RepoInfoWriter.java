@@ -10,7 +10,6 @@ import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.function.LongFunction;
 
@@ -24,24 +23,38 @@ public final class RepoInfoWriter {
 
   private static final EncodedTables NOTHING =
       new EncodedTables(
-          new byte[0],
+          FileEnd.NONE,
           SnapshotTable.EMPTY,
           new Places(0),
           List.of(),
           new Places(0),
           TableFrames.NONE);
 
-  private final FlatBufferBuilder builder;
   private final RepoInfo info;
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
+
+  /// What was written before and is worth copying, or nothing.
+  private final EncodedTables old;
+
+  /// How many snapshots at the start are those of before, with their parents.
+  private final int sharedCount;
+
+  private FlatBufferBuilder builder;
   private int emptyMetadata;
 
-  private RepoInfoWriter(FlatBufferBuilder builder, RepoInfo info) {
-    this.builder = builder;
+  private RepoInfoWriter(RepoInfo info) {
     this.info = info;
     this.values = info.values();
     this.snapshots = info.table();
+    EncodedTables encoded = info.encoded();
+    this.old = encoded != null && encoded.isWorthCopying() ? encoded : NOTHING;
+    this.sharedCount = snapshots.sharedWith(old.snapshots());
+  }
+
+  /// Whether nothing that was written before is another now.
+  private boolean keepsAll() {
+    return sharedCount == old.snapshots().size();
   }
 
   /// The file of a repository info, with its envelope; its memory is what `allocator` gives, asked
@@ -55,35 +68,43 @@ public final class RepoInfoWriter {
       int level,
       LongFunction<MemorySegment> scratch,
       LongFunction<MemorySegment> allocator) {
-    MemorySegment lent = scratch.apply(expectedBytes(info));
+    RepoInfoWriter writer = new RepoInfoWriter(info);
+    EncodedTables old = writer.old;
+    int behindBytes = writer.keepsAll() ? old.frames().contentBytes() : 0;
+    MemorySegment lent = scratch.apply(writer.expectedBytes(behindBytes));
     try (FlatBufferBuilder builder = new FlatBufferBuilder(KEY, lent)) {
-      EncodedTables old = Objects.requireNonNullElse(info.encoded(), NOTHING);
-      MemorySegment body = write(builder, info);
+      MemorySegment rest = writer.write(builder, behindBytes);
       EncodedTables written = info.encoded();
       TableFrames frames = TableFrames.of(zstd, written.piece(), level, old);
       info.encodedAs(written.compressedAs(frames));
+      MemorySegment head = rest.asSlice(0, rest.byteSize() - (frames.contentBytes() - behindBytes));
       return Envelope.encode(
-          zstd, FileType.REPO_INFO, info.specVersion(), body, frames, level, allocator);
+          zstd, FileType.REPO_INFO, info.specVersion(), head, frames, level, allocator);
     }
   }
 
   /// A builder with room for a repository info.
   public static FlatBufferBuilder builder(RepoInfo info) {
-    return new FlatBufferBuilder(KEY, expectedBytes(info));
+    return new FlatBufferBuilder(KEY, new RepoInfoWriter(info).expectedBytes(0));
   }
 
-  private static long expectedBytes(RepoInfo info) {
-    long bytes = 4096 + 160L * info.snapshotCount() + 192L * info.latestUpdates().size();
-    return bytes & ~7L;
+  /// Enough for a few new tables behind old ones, or for all of them.
+  private long expectedBytes(int behindBytes) {
+    long snapshotBytes = behindBytes == 0 ? 160 : 8;
+    long updateBytes = behindBytes == 0 ? 192 : 8;
+    long bytes = snapshotBytes * snapshots.size() + updateBytes * values.latestUpdates.size();
+    return 4096 + 2L * TableFrames.CONTENT_BYTES + bytes & ~7L;
   }
 
   /// The body of a repository info; it lives as long as the builder.
   public static MemorySegment write(FlatBufferBuilder builder, RepoInfo info) {
-    return new RepoInfoWriter(builder, info).write();
+    return new RepoInfoWriter(info).write(builder, 0);
   }
 
-  private MemorySegment write() {
-    EncodedTables tables = tables();
+  /// @param behindBytes how many bytes of the old piece are left out of the result
+  private MemorySegment write(FlatBufferBuilder builder, int behindBytes) {
+    this.builder = builder;
+    EncodedTables tables = tables(behindBytes);
     int updates = offsets(tables.updatesAt());
     int infos = offsets(tables.snapshotsAt());
     int disabled = flags(values.disabledFeatureFlags);
@@ -109,21 +130,23 @@ public final class RepoInfoWriter {
     builder.addOffset(Repo.DISABLED_FEATURE_FLAGS, disabled);
     builder.addByte(Repo.SPEC_VERSION, values.specVersion.number(), 0);
     int root = builder.endTable();
-    Layout.requireTables(info.tableCount(), MAX_TABLES, KEY);
+    if (info.hasMoreTablesThan(MAX_TABLES)) {
+      Layout.requireTables(info.tableCount(), MAX_TABLES, KEY);
+    }
     return builder.finish(root, Layout.IDENTIFIER);
   }
 
   /// Writes the tables of snapshots and operations, or copies those that were written before.
-  private EncodedTables tables() {
-    EncodedTables old = info.encoded();
-    if (old != null && old.isWorthCopying()) {
-      builder.beginWithEnd(old.piece());
-    } else {
-      old = NOTHING;
-    }
-    Places updatesAt = updates(old);
-    Places snapshotsAt = snapshots(old);
-    byte[] piece = builder.end((int) builder.usedBytes());
+  private EncodedTables tables(int behindBytes) {
+    int oldBytes = old.piece().lengthBytes();
+    builder.beginWithEnd(old.piece().segment(oldBytes, oldBytes - behindBytes), behindBytes);
+    Places updatesAt = updates();
+    Places snapshotsAt = snapshots();
+    long used = builder.usedBytes();
+    FileEnd piece =
+        keepsAll()
+            ? old.piece().extended(builder.newest(used - oldBytes))
+            : FileEnd.NONE.extended(builder.newest(used));
     EncodedTables written =
         new EncodedTables(
             piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, TableFrames.NONE);
@@ -131,7 +154,7 @@ public final class RepoInfoWriter {
     return written;
   }
 
-  private Places updates(EncodedTables old) {
+  private Places updates() {
     Places places = new Places(values.latestUpdates.size());
     int known = 0;
     for (int i = 0; i < values.latestUpdates.size(); i++) {
@@ -150,9 +173,9 @@ public final class RepoInfoWriter {
     return places;
   }
 
-  private Places snapshots(EncodedTables old) {
+  private Places snapshots() {
     Places places = new Places(snapshots.size());
-    int known = snapshots.sharedWith(old.snapshots());
+    int known = sharedCount;
     places.copy(old.snapshotsAt(), known);
     for (int i = known; i < snapshots.size(); i++) {
       SnapshotEntry entry = snapshots.entry(i);
@@ -162,7 +185,7 @@ public final class RepoInfoWriter {
       }
       if (known < old.snapshots().size()
           && old.snapshots().entry(known) == entry
-          && hasParent(old, known, parent)) {
+          && hasParent(known, parent)) {
         places.copy(i, old.snapshotsAt(), known++);
       } else {
         long before = builder.usedBytes();
@@ -182,7 +205,7 @@ public final class RepoInfoWriter {
   }
 
   /// Makes a copied table say where the parent is now.
-  private boolean hasParent(EncodedTables old, int index, int parent) {
+  private boolean hasParent(int index, int parent) {
     return old.snapshots().parent(index) == parent
         || builder.setInt(old.snapshotsAt().offsets()[index], Snapshot.PARENT_OFFSET, parent);
   }

@@ -19,11 +19,35 @@ final class SnapshotTable {
   private final SnapshotEntry[] entries;
   private final int[] parents;
 
+  /// Whether it is known that no parent is missing.
+  private final boolean whole;
+
+  private final int propertyCount;
+
   /// @param entries sorted by id, each once
   /// @param parents the place of each one's parent, negative if it has none
   SnapshotTable(SnapshotEntry[] entries, int[] parents) {
+    this(entries, parents, true, propertyCount(entries, 0));
+  }
+
+  private SnapshotTable(SnapshotEntry[] entries, int[] parents, boolean whole, int propertyCount) {
     this.entries = entries;
     this.parents = parents;
+    this.whole = whole;
+    this.propertyCount = propertyCount;
+  }
+
+  private static int propertyCount(SnapshotEntry[] entries, int from) {
+    int count = 0;
+    for (int i = from; i < entries.length; i++) {
+      count += entries[i].metadata().count();
+    }
+    return count;
+  }
+
+  /// How many properties all of them have together.
+  int propertyCount() {
+    return propertyCount;
   }
 
   int size() {
@@ -41,6 +65,10 @@ final class SnapshotTable {
 
   /// The place of an id, or −1 minus the place where it belongs.
   int find(SnapshotId id) {
+    return find(entries, id);
+  }
+
+  private static int find(SnapshotEntry[] entries, SnapshotId id) {
     int low = 0;
     int high = entries.length - 1;
     while (low <= high) {
@@ -67,7 +95,11 @@ final class SnapshotTable {
       System.arraycopy(sorted, 0, all, entries.length, sorted.length);
       int[] places = Arrays.copyOf(parents, all.length);
       Arrays.fill(places, entries.length, all.length, MISSING);
-      return new SnapshotTable(all, places).placed();
+      return placed(
+          all,
+          places,
+          whole ? entries.length : 0,
+          propertyCount + propertyCount(all, entries.length));
     }
     int[] moved = new int[entries.length];
     int from = 0;
@@ -82,7 +114,7 @@ final class SnapshotTable {
       all[at++] = entry;
     }
     moved(from, entries.length, all, at, moved);
-    return new SnapshotTable(all, new int[all.length]).resolved(this, moved);
+    return resolved(all, moved);
   }
 
   /// Whether entries are one behind the other, and all behind these.
@@ -130,37 +162,41 @@ final class SnapshotTable {
         kept[at++] = entries[i];
       }
     }
-    return new SnapshotTable(Arrays.copyOf(kept, at), new int[at]).resolved(this, moved);
+    return resolved(Arrays.copyOf(kept, at), moved);
   }
 
-  /// Finds the parents: those of the entries of `old`, which are where `moved` says, went with
-  /// them.
-  private SnapshotTable resolved(SnapshotTable old, int[] moved) {
-    Arrays.fill(parents, MISSING);
+  /// A table of entries whose parents are to be found: those of the entries of this one, which are
+  /// where `moved` says, went with them.
+  private SnapshotTable resolved(SnapshotEntry[] others, int[] moved) {
+    int[] places = new int[others.length];
+    Arrays.fill(places, MISSING);
     for (int i = 0; i < moved.length; i++) {
       if (moved[i] >= 0) {
-        int parent = old.parents[i];
-        parents[moved[i]] = parent >= 0 ? moved[parent] : parent;
+        int parent = parents[i];
+        places[moved[i]] = parent >= 0 ? moved[parent] : parent;
       }
     }
-    return placed();
+    return placed(others, places, 0, propertyCount(others, 0));
   }
 
-  /// Looks for the parents that are missing.
-  private SnapshotTable placed() {
-    for (int i = 0; i < parents.length; i++) {
+  /// Looks for the parents that are missing, from a place on.
+  private static SnapshotTable placed(
+      SnapshotEntry[] entries, int[] parents, int from, int propertyCount) {
+    boolean whole = true;
+    for (int i = from; i < parents.length; i++) {
       if (parents[i] == MISSING) {
-        parents[i] = place(entries[i].parent());
+        parents[i] = place(entries, entries[i].parent());
+        whole &= parents[i] != MISSING;
       }
     }
-    return this;
+    return new SnapshotTable(entries, parents, whole, propertyCount);
   }
 
-  private int place(SnapshotId parent) {
+  private static int place(SnapshotEntry[] entries, SnapshotId parent) {
     if (parent == null) {
       return NONE;
     }
-    int at = find(parent);
+    int at = find(entries, parent);
     return at < 0 ? MISSING : at;
   }
 
@@ -170,8 +206,9 @@ final class SnapshotTable {
     SnapshotEntry[] others = entries.clone();
     int[] places = parents.clone();
     others[at] = entry;
-    places[at] = place(entry.parent());
-    return new SnapshotTable(others, places);
+    places[at] = place(others, entry.parent());
+    int properties = propertyCount - entries[at].metadata().count() + entry.metadata().count();
+    return new SnapshotTable(others, places, whole && places[at] != MISSING, properties);
   }
 
   /// The place of an id that must be here.
@@ -185,6 +222,9 @@ final class SnapshotTable {
 
   /// Refuses parents that are not here.
   void requireParents() {
+    if (whole) {
+      return;
+    }
     for (int i = 0; i < parents.length; i++) {
       if (parents[i] == MISSING) {
         throw missing(entries[i].parent());

@@ -1,9 +1,9 @@
 package dev.floe.internal.binary;
 
+import dev.floe.internal.codec.StoredFrame;
 import dev.floe.internal.codec.Zstd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.util.Arrays;
 import java.util.function.LongFunction;
 
 /// The end of a repository info, compressed in frames of a fixed length of content that are counted
@@ -16,26 +16,31 @@ import java.util.function.LongFunction;
 /// ```
 ///
 /// The first frame says nothing of its length: who believes the length that the first frame
-/// declares would take it for the length of all (the reference 2.3.0 does).
+/// declares would take it for the length of all (the reference 2.3.0 does). It is another one with
+/// every commit, and most of it are distances, of which few bits can be saved: as long as it is
+/// short its content is stored as it is.
 ///
 /// @param frames the compressed frames, the last one of the file first
 record TableFrames(byte[][] frames) {
   /// The end of nothing.
   static final TableFrames NONE = new TableFrames(new byte[0][]);
 
-  private static final int CONTENT_BYTES = 8 << 10;
+  static final int CONTENT_BYTES = 8 << 10;
+
+  /// A longer first frame is compressed.
+  private static final int MOST_STORED_BYTES = 64 << 10;
 
   /// Compresses as much of the end of a piece as fills whole frames.
   ///
   /// @param old whose frames are taken where their content is the same
-  static TableFrames of(Zstd zstd, byte[] piece, int level, EncodedTables old) {
-    byte[][] frames = new byte[piece.length / CONTENT_BYTES][];
-    MemorySegment bytes = MemorySegment.ofArray(piece);
+  static TableFrames of(Zstd zstd, FileEnd piece, int level, EncodedTables old) {
+    TableFrames before = old.frames();
+    byte[][] frames = new byte[piece.lengthBytes() / CONTENT_BYTES][];
     for (int i = 0; i < frames.length; i++) {
       frames[i] =
-          old.frames().isAt(i, piece, old.piece())
-              ? old.frames().frames[i]
-              : zstd.compress(content(bytes, i), level, 0, TableFrames::onHeap)
+          before.isAt(i, piece, old.piece())
+              ? before.frames[i]
+              : zstd.compress(content(piece, i), level, 0, TableFrames::onHeap)
                   .toArray(ValueLayout.JAVA_BYTE);
     }
     return new TableFrames(frames);
@@ -45,41 +50,45 @@ record TableFrames(byte[][] frames) {
     return MemorySegment.ofArray(new byte[Math.toIntExact(bytes)]);
   }
 
-  private static MemorySegment content(MemorySegment piece, int frame) {
-    return piece.asSlice(piece.byteSize() - (frame + 1L) * CONTENT_BYTES, CONTENT_BYTES);
+  private static MemorySegment content(FileEnd piece, int frame) {
+    return piece.segment((frame + 1) * CONTENT_BYTES, CONTENT_BYTES);
   }
 
   /// Whether a frame is what the same part of `piece` would become.
-  private boolean isAt(int frame, byte[] piece, byte[] compressed) {
-    if (frame >= frames.length) {
-      return false;
-    }
-    int from = piece.length - (frame + 1) * CONTENT_BYTES;
-    int was = compressed.length - (frame + 1) * CONTENT_BYTES;
-    return Arrays.equals(piece, from, from + CONTENT_BYTES, compressed, was, was + CONTENT_BYTES);
+  private boolean isAt(int frame, FileEnd piece, FileEnd compressed) {
+    return frame < frames.length
+        && (piece.sharesWith(compressed)
+            || content(piece, frame).mismatch(content(compressed, frame)) == -1);
+  }
+
+  /// How long the content of all frames is together.
+  int contentBytes() {
+    return frames.length * CONTENT_BYTES;
   }
 
   /// A file of a body that ends with these frames. Its memory is what `allocator` gives, which is
   /// asked once for exactly the length of the file.
   ///
+  /// @param head the body without the content of the frames
   /// @param headerBytes left for the caller at the start
   MemorySegment file(
       Zstd zstd,
-      MemorySegment body,
+      MemorySegment head,
       int level,
       int headerBytes,
       LongFunction<MemorySegment> allocator) {
     if (frames.length == 0) {
-      return zstd.compress(body, level, headerBytes, allocator);
+      return zstd.compress(head, level, headerBytes, allocator);
     }
     long endBytes = 0;
     for (byte[] frame : frames) {
       endBytes += frame.length;
     }
-    long headBytes = body.byteSize() - (long) frames.length * CONTENT_BYTES;
     Room room = new Room(allocator, endBytes);
-    MemorySegment head = zstd.compress(body.asSlice(0, headBytes), level, false, headerBytes, room);
-    long at = head.byteSize();
+    long at =
+        head.byteSize() <= MOST_STORED_BYTES
+            ? StoredFrame.of(head, headerBytes, room).byteSize()
+            : zstd.compress(head, level, false, headerBytes, room).byteSize();
     for (int i = frames.length - 1; i >= 0; i--) {
       MemorySegment.copy(frames[i], 0, room.whole, ValueLayout.JAVA_BYTE, at, frames[i].length);
       at += frames[i].length;

@@ -50,19 +50,29 @@ final class OperationsLog {
       all.add(new Update(types.get(i), at, Optional.empty()));
     }
     Optional<String> before = old.repoBeforeUpdates();
-    for (int i = 0; i < previous.size(); i++) {
-      Update entry = previous.get(i);
-      if (i == 0) {
-        requireNewest(entry);
-        entry = entry.withBackupPath(backupName);
+    if (!previous.isEmpty()) {
+      requireNewest(previous.getFirst());
+      Update newest = previous.getFirst().withBackupPath(backupName);
+      int kept = kept(previous, limit - types.size());
+      if (kept > 0) {
+        all.add(newest);
+        all.addAll(previous.subList(1, kept));
       }
-      if (all.size() >= limit && entry.backupPath().isPresent()) {
-        before = entry.backupPath();
-        break;
+      if (kept < previous.size()) {
+        before = kept == 0 ? newest.backupPath() : previous.get(kept).backupPath();
       }
-      all.add(entry);
     }
     builder.latestUpdates(all).repoBeforeUpdates(before);
+  }
+
+  /// How many entries stay where there is room for so many: the first one that does not names the
+  /// file in which the log goes on.
+  private static int kept(List<Update> entries, int room) {
+    int kept = Math.clamp(room, 0, entries.size());
+    while (kept > 0 && kept < entries.size() && entries.get(kept).backupPath().isEmpty()) {
+      kept++;
+    }
+    return kept;
   }
 
   /// The time of the first of `count` new entries that are a microsecond apart: after the newest

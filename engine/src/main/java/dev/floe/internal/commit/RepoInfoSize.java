@@ -37,22 +37,21 @@ public final class RepoInfoSize {
 
   /// Whether so many tables more may be too many.
   boolean isNearlyFull(RepoInfo info, int moreTables) {
-    return info.tableCount() > limits.mostTables - moreTables;
+    return info.hasMoreTablesThan(limits.mostTables - moreTables);
   }
 
   /// Refuses a next state that is too large, unless nothing was added but the operation's entry.
   ///
   /// @throws SessionStateException `repository-too-large`
   void requireRoom(RepoInfo old, RepoInfo next) {
-    int tables = next.tableCount();
-    if (tables > limits.mostTables
+    if (next.hasMoreTablesThan(limits.mostTables)
         && next.tableCountWithoutOperations() > old.tableCountWithoutOperations()) {
       throw new SessionStateException(
           ErrorKind.REPOSITORY_TOO_LARGE,
           "repo: expected at most "
               + limits.mostTables
               + " entries of all kinds together, found "
-              + tables
+              + next.tableCount()
               + " with the "
               + next.snapshotCount()
               + " snapshots it would have; expire old snapshots and run gc");
@@ -64,10 +63,11 @@ public final class RepoInfoSize {
   ///
   /// @param location of the storage
   void written(RepoInfo info, String location) {
-    int tables = info.tableCount();
-    if (info.snapshotCount() < limits.manySnapshots && tables < limits.mostTables / 2) {
+    if (info.snapshotCount() < limits.manySnapshots
+        && !info.hasMoreTablesThan(limits.mostTables / 2 - 1)) {
       return;
     }
+    int tables = info.tableCount();
     RepositorySize.emit(location, info.snapshotCount(), tables, limits.mostTables);
     if (warned.compareAndSet(false, true)) {
       LOG.log(

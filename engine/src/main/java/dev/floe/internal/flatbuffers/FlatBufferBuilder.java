@@ -46,6 +46,10 @@ public final class FlatBufferBuilder implements AutoCloseable {
   private MemorySegment memory;
   private long capacity;
   private long used;
+
+  /// So many of the last bytes are not in the memory.
+  private long behind;
+
   private int largestAlignment = 4;
 
   private final int[] fields = new int[MAX_SLOTS];
@@ -114,8 +118,8 @@ public final class FlatBufferBuilder implements AutoCloseable {
     long step = capacity < 1L << 28 ? capacity : capacity / 4;
     long grown = Math.min(Math.max(capacity + step, needed) + 7 & ~7L, roundedMax());
     Arena next = Arena.ofConfined();
-    MemorySegment moved = next.allocate(grown, 8);
-    MemorySegment.copy(memory, capacity - used, moved, grown - used, used);
+    MemorySegment moved = next.allocate(grown - behind, 8);
+    MemorySegment.copy(memory, capacity - used, moved, grown - used, used - behind);
     close();
     arena = next;
     memory = moved;
@@ -292,20 +296,29 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   /// Begins the buffer with the last bytes of another one: every object in them keeps its name.
   ///
+  /// ```
+  ///   | what is written here … | end |  behind, in the hands of the caller |
+  /// ```
+  ///
   /// @param end cut off that buffer where all that lies behind refers to nothing before
-  public void beginWithEnd(byte[] end) {
+  /// @param behindBytes how many bytes of that buffer lie behind, which this one has too, but not
+  ///   in its memory: what [#finish] returns ends before them, and nothing in them can be set
+  public void beginWithEnd(MemorySegment end, long behindBytes) {
     if (used != 0) {
       throw new IllegalStateException("the end of a buffer is written first");
     }
     largestAlignment = Math.max(largestAlignment, PIECE_ALIGNMENT);
-    reserve(end.length);
-    used = end.length;
-    MemorySegment.copy(end, 0, memory, ValueLayout.JAVA_BYTE, capacity - used, end.length);
+    behind = behindBytes;
+    capacity += behindBytes;
+    used = behindBytes;
+    reserve(end.byteSize());
+    used += end.byteSize();
+    MemorySegment.copy(end, 0, memory, capacity - used, end.byteSize());
   }
 
-  /// A copy of the last bytes that were written first.
-  public byte[] end(int length) {
-    return memory.asSlice(capacity - length, length).toArray(ValueLayout.JAVA_BYTE);
+  /// The bytes that were written last; valid until more are written.
+  public MemorySegment newest(long lengthBytes) {
+    return memory.asSlice(capacity - used, lengthBytes);
   }
 
   /// Puts other 32 bits into a table that was written; false if the table has no such field.
@@ -562,7 +575,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     align(largestAlignment, 8);
     pushInt(identifier);
     pushInt((int) used + 4 - root);
-    return memory.asSlice(capacity - used, used);
+    return memory.asSlice(capacity - used, used - behind);
   }
 
   @Override

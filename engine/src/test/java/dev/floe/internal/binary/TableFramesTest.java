@@ -8,8 +8,11 @@ import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.internal.codec.Zstd;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -87,6 +90,40 @@ class TableFramesTest {
   }
 
   @Test
+  void whatFollowsTheSameStateTwiceIsWrittenTwice() {
+    RepoInfo info = longHistory();
+    for (int i = 0; i < 100; i++) {
+      RepoInfo one = later(info, 2_000 + i);
+      RepoInfo other = later(info, 2_000 + i);
+      MemorySegment first = encoded(one);
+      MemorySegment second = encoded(other);
+      assertEquals(one, decoded(first));
+      assertEquals(other, decoded(second));
+      assertEquals(info, decoded(encoded(info)));
+      info = i % 2 == 0 ? one : other;
+    }
+  }
+
+  /// The type of the first block: 0 is one that is stored.
+  private static int firstBlock(MemorySegment file) {
+    return file.get(ValueLayout.JAVA_BYTE, Envelope.HEADER_BYTES + 6) >>> 1 & 3;
+  }
+
+  @Test
+  void onlyAShortBeginningIsStoredAsItIs() {
+    RepoInfo info = longHistory();
+    assertEquals(0, firstBlock(encoded(info)));
+    Map<String, SnapshotId> refs = new HashMap<>();
+    for (int i = 0; i < 3_000; i++) {
+      refs.put("a tag " + i, info.branches().get("main"));
+    }
+    info = info.toBuilder().tags(refs).build();
+    MemorySegment file = encoded(info);
+    assertEquals(2, firstBlock(file));
+    assertEquals(info, decoded(file));
+  }
+
+  @Test
   void whatMovesIsCompressedAgain() {
     RepoInfo info = longHistory();
     byte[][] first = info.encoded().frames().frames();
@@ -104,8 +141,7 @@ class TableFramesTest {
     assertEquals(0, info.encoded().frames().frames().length);
     assertTrue(
         com.github.luben.zstd.Zstd.getFrameContentSize(
-                file.asSlice(Envelope.HEADER_BYTES)
-                    .toArray(java.lang.foreign.ValueLayout.JAVA_BYTE))
+                file.asSlice(Envelope.HEADER_BYTES).toArray(ValueLayout.JAVA_BYTE))
             > 0);
     assertEquals(info, decoded(file));
   }
