@@ -32,7 +32,7 @@ final class ChunkSpans {
   private final TextDictionary locations;
   private final TextDictionary etags;
 
-  /// Where the next rows of parts are taken; null before the first.
+  /// Where the next rows of parts are taken; null before the first, so that no span is listed.
   private PartsPage page;
 
   /// How many rows all pages have, and what those on the heap take.
@@ -89,14 +89,16 @@ final class ChunkSpans {
   /// @param alike how many are alike
   /// @param unlike how many are not, if none are
   int record(VirtualRun run, int alike, int unlike) {
-    RecordedSpan there = run.axis() < 0 ? null : find(run.indices());
+    RecordedSpan there = page == null || run.axis() < 0 ? null : find(run.indices());
     if (there != null && there.axis() == run.axis() && there.parts() instanceof Listed listed) {
       return rewrite(run, there, listed);
     }
     if (alike + unlike == 0) {
       return PagedChunkTable.NOTHING;
     }
-    RecordedSpan most = run.span(alike + unlike, null, etags);
+    SpanParts even =
+        alike == 0 ? null : run.evenParts(locations.number(run.chunks().location(run.next())));
+    RecordedSpan most = run.span(alike + unlike, even, etags);
     List<RecordedSpan> before = overlapping(most);
     if (before == null) {
       run.asRows(most.count());
@@ -104,9 +106,8 @@ final class ChunkSpans {
     }
     int count = beforeListed(most, before);
     int added;
-    if (alike > 0) {
-      int location = locations.number(run.chunks().location(run.next()));
-      added = add(run.span(count, run.evenParts(location), etags), before);
+    if (even != null) {
+      added = add(count == alike ? most : run.span(count, even, etags), before);
       run.advance(count);
     } else {
       count = makeRoom(count);
