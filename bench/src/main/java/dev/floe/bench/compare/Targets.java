@@ -72,18 +72,21 @@ final class Targets {
     ALL.put("commit-into-foreign-local-second", NONE.orLess(COMMIT_MILLIS));
     ALL.put("series-memory/after-0", times(2));
     ALL.put("series-memory/after-1900", times(4));
-    ALL.put("series-local/after-0", times(2));
-    ALL.put("series-local/after-1900", times(4));
+    ALL.put("series-local/after-0", times(2).unlessWithin(WRITTEN));
+    ALL.put("series-local/after-1900", times(4).unlessWithin(WRITTEN));
     ALL.put("writers-own-engines-memory/8-tasks", times(3));
     ALL.put("writers-own-handles-memory/8-tasks", times(3));
     ALL.put("writers-shared-handles-memory/8-tasks", times(10));
-    ALL.put("processes-local-fsync/8-processes", times(2));
+    ALL.put("processes-local-fsync/8-processes", times(2).unlessWithin(WRITTEN));
   }
 
   private static void many() {
     ALL.put("references-memory-set/1M", times(4));
     ALL.put("references-memory-commit/1M", times(2));
     ALL.put("references-memory-open/1M", times(3));
+    ALL.put("references-uneven-memory-set/1M", times(4));
+    ALL.put("references-uneven-memory-commit/1M", times(2));
+    ALL.put("references-uneven-memory-open/1M", times(3));
     ALL.put("references-local-set/10M", times(4));
     ALL.put("references-local-commit/10M", times(2));
     ALL.put("references-local-open/10M", times(3));

@@ -21,7 +21,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /// The storage of a case, its engine and the repositories in it. Storages are new each time, except
-/// where several processes share one; the files stay until the case is over.
+/// where several processes share one; the files stay until the case is over. Engines are new, too,
+/// unless one is handed over, as of a service that goes on.
 final class Home implements AutoCloseable {
   private static final long BUDGET_BYTES = 3L << 30;
   private static final AtomicInteger MADE = new AtomicInteger();
@@ -31,8 +32,20 @@ final class Home implements AutoCloseable {
   private final Path place;
   private final Storage storage;
   private final Engine engine;
+  private final boolean ownsEngine;
 
   Home(Parameters with) throws IOException {
+    this(with, engine(with), true);
+  }
+
+  /// With an engine that stays open.
+  Home(Parameters with, Engine engine) throws IOException {
+    this(with, engine, false);
+  }
+
+  private Home(Parameters with, Engine engine, boolean ownsEngine) throws IOException {
+    this.engine = engine;
+    this.ownsEngine = ownsEngine;
     place = place(with);
     storage =
         switch (with.text("storage")) {
@@ -40,8 +53,12 @@ final class Home implements AutoCloseable {
           case "s3" -> bucket(with, place);
           default -> Storage.inMemory();
         };
+  }
+
+  /// An engine with the memory of the case.
+  static Engine engine(Parameters with) {
     long poolBytes = with.number("pool_mib") << 20;
-    engine = Engine.create(poolBytes == 0 ? BUDGET_BYTES : poolBytes);
+    return Engine.create(poolBytes == 0 ? BUDGET_BYTES : poolBytes);
   }
 
   private static Path place(Parameters with) {
@@ -157,7 +174,9 @@ final class Home implements AutoCloseable {
 
   @Override
   public void close() {
-    engine.close();
+    if (ownsEngine) {
+      engine.close();
+    }
     storage.close();
   }
 }

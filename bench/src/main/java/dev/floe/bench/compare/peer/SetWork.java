@@ -1,6 +1,7 @@
 package dev.floe.bench.compare.peer;
 
 import dev.floe.ChunkPacking;
+import dev.floe.Engine;
 import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
@@ -19,13 +20,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 
-/// Chunks set in a session of a fresh repository, by `tasks` threads; with `committed` they are
-/// committed too, and that counts. With `handed` the memory is handed over, as the peers' buffers
-/// of shared ownership always are: every chunk is a share of one lease that was filled before. With
-/// `packed` many chunks share an object.
+/// Chunks set in a session of a fresh repository of one engine, by `tasks` threads; with
+/// `committed` they are committed too, and that counts. With `handed` the memory is handed over, as
+/// the peers' buffers of shared ownership always are: every chunk is a share of one lease that was
+/// filled before. With `packed` many chunks share an object.
 final class SetWork implements Work {
   private final Arena arena = Arena.ofShared();
   private final Parameters with;
+  private final Engine engine;
   private final String[] keys;
   private final MemorySegment chunk;
   private final int tasks;
@@ -33,6 +35,7 @@ final class SetWork implements Work {
 
   SetWork(Parameters with) {
     this.with = with;
+    engine = Home.engine(with);
     keys = new String[with.count("chunks")];
     for (int i = 0; i < keys.length; i++) {
       keys[i] = Content.key(i);
@@ -53,7 +56,7 @@ final class SetWork implements Work {
 
   @Override
   public Answer run(long repetitions) throws IOException, InterruptedException, ExecutionException {
-    try (Home home = new Home(with);
+    try (Home home = new Home(with, engine);
         Repository repository = home.create(options())) {
       Session session = repository.writableSession("main");
       Store store = session.store();
@@ -125,6 +128,7 @@ final class SetWork implements Work {
   @Override
   public void close() {
     threads.close();
+    engine.close();
     arena.close();
   }
 }
