@@ -2,12 +2,7 @@ package dev.floe.bench.compare.peer;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /// A chunk copied again and again, each time to a place of its own, which is the least that who
 /// keeps chunks without taking the caller's memory can do. The memory is there before.
@@ -18,16 +13,14 @@ final class BareCopy implements Work {
   private final Arena arena = Arena.ofShared();
   private final MemorySegment chunk;
   private final MemorySegment kept;
-  private final int tasks;
-  private final ExecutorService threads;
+  private final Tasks tasks;
   private final String sum;
 
   private BareCopy(Parameters with) {
     chunk = arena.allocate(with.number("bytes"), 4096);
     Content.fill(chunk, 7);
     kept = arena.allocate(Math.max(KEPT_BYTES, chunk.byteSize()), 4096).fill((byte) 1);
-    tasks = with.count("tasks");
-    threads = Executors.newFixedThreadPool(tasks);
+    tasks = new Tasks(with);
     sum = with.text("chunks");
   }
 
@@ -43,31 +36,19 @@ final class BareCopy implements Work {
 
   @Override
   public Answer run(long repetitions) throws InterruptedException, ExecutionException {
-    long start = System.nanoTime();
-    List<Future<?>> running = new ArrayList<>();
-    for (int task = 1; task < tasks; task++) {
-      int first = task;
-      running.add(threads.submit(() -> copy(repetitions, first)));
-    }
-    copy(repetitions, 0);
-    for (Future<?> done : running) {
-      done.get();
-    }
-    long took = System.nanoTime() - start;
+    long places = kept.byteSize() / chunk.byteSize();
+    long took = tasks.run(repetitions, i -> copy(i % places));
     Content.expect(kept, chunk.byteSize(), 7, chunk.byteSize());
     return Answer.of(repetitions, took);
   }
 
-  private void copy(long repetitions, int first) {
-    long places = kept.byteSize() / chunk.byteSize();
-    for (long i = first; i < repetitions; i += tasks) {
-      MemorySegment.copy(chunk, 0, kept, i % places * chunk.byteSize(), chunk.byteSize());
-    }
+  private void copy(long place) {
+    MemorySegment.copy(chunk, 0, kept, place * chunk.byteSize(), chunk.byteSize());
   }
 
   @Override
   public void close() {
-    threads.close();
+    tasks.close();
     arena.close();
   }
 }

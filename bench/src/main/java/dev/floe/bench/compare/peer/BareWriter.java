@@ -33,7 +33,7 @@ final class BareWriter implements Work {
   private final Path repo;
   private final String sum;
   private final long commits;
-  private final boolean synced;
+  private final BareFiles files;
   private final FileChannel lockFile;
 
   private BareWriter(Parameters with) throws IOException {
@@ -41,12 +41,12 @@ final class BareWriter implements Work {
     repo = root.resolve("repo");
     commits = with.number("commits");
     sum = commits > 0 ? "" + with.number("process") : "";
-    synced = with.is("fsync", "on");
+    files = new BareFiles(with.is("fsync", "on"));
     if (with.number("process") == 0) {
       for (String kind : KINDS) {
         Files.createDirectories(root.resolve(kind));
       }
-      write(repo, ByteBuffer.allocate(SMALL_BYTES + ENTRY_BYTES * with.count("before")));
+      files.write(repo, ByteBuffer.allocate(SMALL_BYTES + ENTRY_BYTES * with.count("before")));
     }
     lockFile =
         FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -70,14 +70,14 @@ final class BareWriter implements Work {
       String id = UUID.randomUUID().toString();
       for (String kind : KINDS) {
         Path directory = root.resolve(kind);
-        write(directory.resolve(id), ByteBuffer.allocate(SMALL_BYTES));
-        syncNames(directory);
+        files.write(directory.resolve(id), ByteBuffer.allocate(SMALL_BYTES));
+        files.syncNames(directory);
       }
       Path staged = root.resolve(id);
       try (FileLock _ = lockFile.lock()) {
-        write(staged, next());
+        files.write(staged, next());
         Files.move(staged, repo, StandardCopyOption.ATOMIC_MOVE);
-        syncNames(root);
+        files.syncNames(root);
       }
     }
     return Answer.of(count, System.nanoTime() - start);
@@ -88,26 +88,6 @@ final class BareWriter implements Work {
     byte[] before = Files.readAllBytes(repo);
     ByteBuffer next = ByteBuffer.allocate(before.length + ENTRY_BYTES).put(before);
     return next.putLong(0, next.getLong(0) + 1).rewind();
-  }
-
-  private void write(Path path, ByteBuffer bytes) throws IOException {
-    try (FileChannel file =
-        FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      while (bytes.hasRemaining()) {
-        file.write(bytes);
-      }
-      if (synced) {
-        file.force(false);
-      }
-    }
-  }
-
-  private void syncNames(Path directory) throws IOException {
-    if (synced) {
-      try (FileChannel names = FileChannel.open(directory)) {
-        names.force(true);
-      }
-    }
   }
 
   /// How many commits the repository file counts, if it is of several processes.

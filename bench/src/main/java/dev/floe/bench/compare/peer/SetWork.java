@@ -12,13 +12,7 @@ import dev.floe.zarr.Store;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.function.Consumer;
 
 /// Chunks set in a session of a fresh repository of one engine, by `tasks` threads; with
 /// `committed` they are committed too, and that counts. With `handed` the memory is handed over, as
@@ -30,8 +24,7 @@ final class SetWork implements Work {
   private final Engine engine;
   private final String[] keys;
   private final MemorySegment chunk;
-  private final int tasks;
-  private final ExecutorService threads;
+  private final Tasks tasks;
 
   SetWork(Parameters with) {
     this.with = with;
@@ -42,11 +35,7 @@ final class SetWork implements Work {
     }
     chunk = arena.allocate(with.number("bytes"), 4096);
     Content.fill(chunk, 7);
-    tasks = with.count("tasks");
-    threads =
-        with.is("threads", "virtual")
-            ? Executors.newVirtualThreadPerTaskExecutor()
-            : Executors.newFixedThreadPool(tasks);
+    tasks = new Tasks(with);
   }
 
   @Override
@@ -84,50 +73,24 @@ final class SetWork implements Work {
   }
 
   private long copy(Store store, long repetitions) throws InterruptedException, ExecutionException {
-    return set(repetitions, key -> store.set(key, chunk));
+    return tasks.run(repetitions, i -> store.set(key(i), chunk));
   }
 
   private long handOver(Store store, long repetitions)
       throws InterruptedException, ExecutionException {
     try (SegmentLease filled = store.lease(chunk.byteSize())) {
       filled.segment().copyFrom(chunk);
-      return set(repetitions, key -> store.set(key, filled.share()));
+      return tasks.run(repetitions, i -> store.set(key(i), filled.share()));
     }
   }
 
-  /// How long it took, in nanoseconds.
-  private long set(long repetitions, Consumer<String> setter)
-      throws InterruptedException, ExecutionException {
-    long start = System.nanoTime();
-    setAll(repetitions, setter);
-    return System.nanoTime() - start;
-  }
-
-  private void setAll(long repetitions, Consumer<String> setter)
-      throws InterruptedException, ExecutionException {
-    if (tasks == 1) {
-      setShare(setter, repetitions, 0);
-      return;
-    }
-    List<Future<?>> running = new ArrayList<>();
-    for (int task = 0; task < tasks; task++) {
-      int first = task;
-      running.add(threads.submit(() -> setShare(setter, repetitions, first)));
-    }
-    for (Future<?> done : running) {
-      done.get();
-    }
-  }
-
-  private void setShare(Consumer<String> setter, long repetitions, int first) {
-    for (long i = first; i < repetitions; i += tasks) {
-      setter.accept(keys[(int) (i % keys.length)]);
-    }
+  private String key(long repetition) {
+    return keys[(int) (repetition % keys.length)];
   }
 
   @Override
   public void close() {
-    threads.close();
+    tasks.close();
     engine.close();
     arena.close();
   }
