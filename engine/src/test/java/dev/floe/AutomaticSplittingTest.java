@@ -3,12 +3,7 @@ package dev.floe;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
-import dev.floe.config.ManifestSplittingConfig;
-import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.format.ManifestId;
 import dev.floe.format.ManifestRef;
 import dev.floe.format.NodeData;
@@ -34,18 +29,7 @@ class AutomaticSplittingTest {
   private final Storage storage = Storage.inMemory();
 
   private static RepositoryOptions unsplit() {
-    ManifestSplittingConfig whole =
-        ManifestSplittingConfig.of(
-            List.of(
-                new ManifestSplitRule(
-                    new ManifestSplitCondition.AnyArray(),
-                    List.of(
-                        new SplitDimension(new SplitDimension.Condition.Any(), 0xffff_ffffL)))));
-    RepositoryConfig config =
-        RepositoryConfig.builder()
-            .manifest(ManifestConfig.builder().splitting(whole).build())
-            .build();
-    return RepositoryOptions.STANDARD.withConfig(config);
+    return RepositoryOptions.STANDARD.withConfig(Splits.by(0xffff_ffffL));
   }
 
   private static void create(Store store, int rows) {

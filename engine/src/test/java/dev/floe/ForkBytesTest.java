@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
-import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
@@ -154,17 +150,7 @@ class ForkBytesTest {
 
   @Test
   void settingsOfTheForkedSessionHold() {
-    ManifestSplittingConfig pairs =
-        ManifestSplittingConfig.of(
-            List.of(
-                new ManifestSplitRule(
-                    new ManifestSplitCondition.AnyArray(),
-                    List.of(new SplitDimension(new SplitDimension.Condition.Any(), 2)))));
-    RepositoryConfig config =
-        RepositoryConfig.builder()
-            .inlineChunkThresholdBytes(10)
-            .manifest(ManifestConfig.builder().splitting(pairs).build())
-            .build();
+    RepositoryConfig config = Splits.by(2).toBuilder().inlineChunkThresholdBytes(10).build();
     try (Storage storage = Storage.inMemory();
         Repository plain = repository(storage);
         Repository own = Repository.open(storage, RepositoryOptions.STANDARD.withConfig(config))) {

@@ -5,12 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
-import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
-import dev.floe.config.ManifestSplittingConfig;
-import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodeData;
 import dev.floe.format.NodePath;
@@ -21,7 +16,6 @@ import dev.floe.zarr.Store;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class RewriteManifestsTest {
@@ -34,17 +28,7 @@ class RewriteManifestsTest {
       """;
 
   private static RepositoryOptions splitBy(int chunks) {
-    ManifestSplittingConfig rules =
-        ManifestSplittingConfig.of(
-            List.of(
-                new ManifestSplitRule(
-                    new ManifestSplitCondition.AnyArray(),
-                    List.of(new SplitDimension(new SplitDimension.Condition.Any(), chunks)))));
-    RepositoryConfig config =
-        RepositoryConfig.builder()
-            .manifest(ManifestConfig.builder().splitting(rules).build())
-            .build();
-    return RepositoryOptions.STANDARD.withConfig(config);
+    return RepositoryOptions.STANDARD.withConfig(Splits.by(chunks));
   }
 
   private static MemorySegment bytes(byte... bytes) {

@@ -7,12 +7,7 @@ import dev.floe.Repository;
 import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
-import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
-import dev.floe.config.ManifestSplittingConfig;
-import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.storage.Storage;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -101,7 +96,8 @@ class ListDirectoryTest {
     String chunks = shape.equals("[4000]") ? "[1]" : "[1,2]";
     String end = shape.equals("[4000]") ? "" : "/0";
     try (Storage storage = Storage.inMemory();
-        Repository repository = Repository.create(storage, splitBy(700))) {
+        Repository repository =
+            Repository.create(storage, RepositoryOptions.STANDARD.withConfig(Splits.by(700)))) {
       TreeSet<Integer> model = new TreeSet<>();
       Session session = repository.writableSession("main");
       session.store().set("a/zarr.json", StoreTest.array(shape, chunks));
@@ -128,20 +124,6 @@ class ListDirectoryTest {
         session = repository.writableSession("main");
       }
     }
-  }
-
-  private static RepositoryOptions splitBy(int chunks) {
-    ManifestSplittingConfig rules =
-        ManifestSplittingConfig.of(
-            List.of(
-                new ManifestSplitRule(
-                    new ManifestSplitCondition.AnyArray(),
-                    List.of(new SplitDimension(new SplitDimension.Condition.Any(), chunks)))));
-    RepositoryConfig config =
-        RepositoryConfig.builder()
-            .manifest(ManifestConfig.builder().splitting(rules).build())
-            .build();
-    return RepositoryOptions.STANDARD.withConfig(config);
   }
 
   private static void check(

@@ -36,12 +36,39 @@ import org.junit.jupiter.api.Test;
 class TransactionLogTest {
   private static final SnapshotId ID = new SnapshotId(1, 2);
 
-  @Property(tries = 300)
-  void whatIsWrittenIsRead(@ForAll long seed) {
-    TransactionLog log = new Samples(seed).log();
+  /// A log of chunks that were written and nodes that were moved, and of nothing else.
+  private static TransactionLog of(
+      SortedMap<NodeId, ChunkIndexSet> chunks, List<MoveOperation> moves) {
+    TransactionLog none = TransactionLog.empty(ID);
+    return new TransactionLog(
+        ID,
+        none.newGroups(),
+        none.newArrays(),
+        none.deletedGroups(),
+        none.deletedArrays(),
+        none.updatedGroups(),
+        none.updatedArrays(),
+        chunks,
+        moves);
+  }
+
+  private static TransactionLog ofChunks(SortedMap<NodeId, ChunkIndexSet> chunks) {
+    return of(chunks, List.of());
+  }
+
+  private static TransactionLog moves(MoveOperation... moves) {
+    return of(Collections.emptySortedMap(), List.of(moves));
+  }
+
+  private static void assertIsReadAsWritten(TransactionLog log) {
     try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
       assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
     }
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenIsRead(@ForAll long seed) {
+    assertIsReadAsWritten(new Samples(seed).log());
   }
 
   /// Long runs of neighbours, added as such, are those chunks, and are written as they are.
@@ -65,10 +92,7 @@ class TransactionLogTest {
     }
     ChunkIndexSet set = runs.build();
     assertEquals(singles.build(), set);
-    TransactionLog log = ofChunks(new TreeMap<>(Map.of(new NodeId(7), set)));
-    try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
-      assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
-    }
+    assertIsReadAsWritten(ofChunks(new TreeMap<>(Map.of(new NodeId(7), set))));
   }
 
   @Test
@@ -84,20 +108,6 @@ class TransactionLogTest {
       }
       assertEquals(log, TransactionLogReader.read(body, "log"));
     }
-  }
-
-  private static TransactionLog moves(MoveOperation... moves) {
-    TransactionLog none = TransactionLog.empty(ID);
-    return new TransactionLog(
-        ID,
-        none.newGroups(),
-        none.newArrays(),
-        none.deletedGroups(),
-        none.deletedArrays(),
-        none.updatedGroups(),
-        none.updatedArrays(),
-        none.updatedChunks(),
-        List.of(moves));
   }
 
   private static MoveOperation move(long node, String from, String to) {
@@ -170,9 +180,7 @@ class TransactionLogTest {
     TransactionLog log = ofChunks(chunks);
     assertEquals(1_000_000, log.changeCount());
     assertEquals(977, chunks.get(new NodeId(1)).runCount(), "one a row");
-    try (FlatBufferBuilder builder = TransactionLogWriter.builder(log)) {
-      assertEquals(log, TransactionLogReader.read(TransactionLogWriter.write(builder, log), "log"));
-    }
+    assertIsReadAsWritten(log);
   }
 
   @Test
@@ -235,20 +243,5 @@ class TransactionLogTest {
       }
     }
     assertEquals(Collections.emptySortedMap(), TransactionLog.empty(ID).updatedChunks());
-  }
-
-  /// A log of a commit that touched chunks alone.
-  private static TransactionLog ofChunks(SortedMap<NodeId, ChunkIndexSet> chunks) {
-    TransactionLog none = TransactionLog.empty(ID);
-    return new TransactionLog(
-        ID,
-        none.newGroups(),
-        none.newArrays(),
-        none.deletedGroups(),
-        none.deletedArrays(),
-        none.updatedGroups(),
-        none.updatedArrays(),
-        chunks,
-        List.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.config.RepositoryConfig;
+import dev.floe.config.Splits;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkIndices;
 import dev.floe.format.ChunkPayload;
@@ -73,9 +74,7 @@ class CommitModelTest {
 
   private void oneSession(TestRepository repository, Random random) {
     RepositoryConfig config =
-        random.nextInt(3) == 0
-            ? RepositoryConfig.empty()
-            : CommitterTest.splitBy(1 + random.nextInt(4));
+        random.nextInt(3) == 0 ? RepositoryConfig.empty() : Splits.by(1 + random.nextInt(4));
     TestSession session = new TestSession(repository).with(config);
     TreeMap<String, Model> model = new TreeMap<>();
     committed.forEach((path, array) -> model.put(path, array.copy()));

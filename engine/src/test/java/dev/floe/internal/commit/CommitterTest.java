@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
-import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.error.ConflictException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
@@ -42,22 +38,6 @@ class CommitterTest {
   private TestSession session() {
     repository.pass(Duration.ofMillis(10));
     return new TestSession(repository);
-  }
-
-  static RepositoryConfig splitBy(int chunks) {
-    return RepositoryConfig.builder()
-        .manifest(
-            ManifestConfig.builder()
-                .splitting(
-                    ManifestSplittingConfig.of(
-                        List.of(
-                            new ManifestSplitRule(
-                                new ManifestSplitCondition.AnyArray(),
-                                List.of(
-                                    new SplitDimension(
-                                        new SplitDimension.Condition.Any(), chunks))))))
-                .build())
-        .build();
   }
 
   private int manifestObjects() {
@@ -107,7 +87,7 @@ class CommitterTest {
 
   @Test
   void splitsThroughDeleteShrinkGrow() {
-    RepositoryConfig two = splitBy(2);
+    RepositoryConfig two = Splits.by(2);
     session().with(two).array("/a", 4).set("/a", "v0", 0).set("/a", "v2", 2).commit();
     assertEquals(2, manifestObjects());
     TestSession session = session().with(two).delete("/a", 2).resize("/a", 2);
@@ -150,13 +130,13 @@ class CommitterTest {
   /// deletions do to the manifests.
   @Test
   void aChangedSplitIsTakenUpWhereAnArrayIsTouched() {
-    TestSession session = session().with(splitBy(2)).array("/a", 6).array("/b", 1);
+    TestSession session = session().with(Splits.by(2)).array("/a", 6).array("/b", 1);
     for (int i = 0; i < 6; i++) {
       session.set("/a", "v" + i, i);
     }
     session.commit();
     assertEquals(List.of(2L, 2L, 2L), session().refCounts("/a"));
-    RepositoryConfig three = splitBy(3);
+    RepositoryConfig three = Splits.by(3);
     session().with(three).set("/b", "b", 0).commit();
     assertEquals(List.of(2L, 2L, 2L), session().refCounts("/a"));
     session().with(three).resize("/a", 6).commit();
@@ -283,7 +263,7 @@ class CommitterTest {
   /// The fault is one of many writes that are under way at once.
   @Test
   void manyManifestsAreWrittenSideBySide() {
-    TestSession session = session().with(splitBy(1)).onThreads().array("/a", 300).array("/b", 9);
+    TestSession session = session().with(Splits.by(1)).onThreads().array("/a", 300).array("/b", 9);
     for (int i = 0; i < 300; i++) {
       session.set("/a", "v" + i, i).set("/b", "w" + i, i % 9);
     }

@@ -10,11 +10,9 @@ import dev.floe.RepositoryOptions;
 import dev.floe.Session;
 import dev.floe.Version;
 import dev.floe.config.ManifestConfig;
-import dev.floe.config.ManifestSplitCondition;
-import dev.floe.config.ManifestSplitRule;
 import dev.floe.config.ManifestSplittingConfig;
 import dev.floe.config.RepositoryConfig;
-import dev.floe.config.SplitDimension;
+import dev.floe.config.Splits;
 import dev.floe.format.JsonValue;
 import dev.floe.format.JsonValue.JsonObject;
 import dev.floe.format.NodePath;
@@ -85,19 +83,8 @@ class ConcreteSplitsTest {
 
   /// A writer without a default of its own puts all references of an array into one manifest.
   private SnapshotId merged() {
-    ManifestSplitRule all =
-        new ManifestSplitRule(
-            new ManifestSplitCondition.AnyArray(),
-            List.of(new SplitDimension(new SplitDimension.Condition.Any(), 1L << 31)));
-    RepositoryConfig config =
-        RepositoryConfig.builder()
-            .manifest(
-                ManifestConfig.builder()
-                    .splitting(ManifestSplittingConfig.of(List.of(all)))
-                    .build())
-            .build();
     try (Repository other =
-        Repository.open(storage, RepositoryOptions.STANDARD.withConfig(config))) {
+        Repository.open(storage, RepositoryOptions.STANDARD.withConfig(Splits.by(1L << 31)))) {
       return other.transaction("main", "merged", store -> store.set("a.b/c/1", value(7)));
     }
   }
