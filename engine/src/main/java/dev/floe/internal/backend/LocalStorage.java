@@ -168,7 +168,7 @@ public final class LocalStorage implements Storage, DirectReads {
   @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
     LocalFailures.Work<GetResult> read = () -> reader.read(key, options, target);
-    return !LocalLayout.isImmutable(key) && isWaitedFor(key)
+    return mayChange(key) && !isInterrupted()
         ? atOnce("read", key, read)
         : start("read", key, read);
   }
@@ -186,16 +186,19 @@ public final class LocalStorage implements Storage, DirectReads {
     return atOnce("written", key, write);
   }
 
-  /// What may change is small, and nobody goes on without it, or without a look at the snapshot
-  /// that was just written. An interrupt would close the file.
-  private static boolean isWaitedFor(String key) {
-    return (!LocalLayout.isImmutable(key) || key.startsWith("snapshots/"))
-        && !Thread.currentThread().isInterrupted();
+  /// What may change is small, and nobody goes on without it.
+  private static boolean mayChange(String key) {
+    return !LocalLayout.isImmutable(key);
+  }
+
+  /// An interrupt would close the file of who works at once.
+  private static boolean isInterrupted() {
+    return Thread.currentThread().isInterrupted();
   }
 
   /// Whether a copy waits for no disk: it is another name, for bytes that take no time to compare.
   private boolean isQuick(String from) {
-    if (options.synced() || Thread.currentThread().isInterrupted()) {
+    if (options.synced() || isInterrupted()) {
       return false;
     }
     try {
@@ -229,7 +232,11 @@ public final class LocalStorage implements Storage, DirectReads {
   @Override
   public CompletableFuture<Optional<ObjectInfo>> head(String key) {
     LocalFailures.Work<Optional<ObjectInfo>> look = () -> reader.info(key);
-    return isWaitedFor(key) ? atOnce("looked up", key, look) : start("looked up", key, look);
+    // Nobody goes on without a look at the snapshot that was just written either.
+    boolean waitedFor = mayChange(key) || key.startsWith("snapshots/");
+    return waitedFor && !isInterrupted()
+        ? atOnce("looked up", key, look)
+        : start("looked up", key, look);
   }
 
   @Override
