@@ -6,6 +6,7 @@ import dev.floe.format.ChunkIndices;
 import dev.floe.internal.binary.ManifestLayout.ChunkRef;
 import dev.floe.internal.codec.ZstdDictionaryWriter;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
+import dev.floe.internal.flatbuffers.TableCopies;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
@@ -89,7 +90,7 @@ final class RefTables implements RefSink {
           && i < span.count() - 1
           && ranges instanceof ChunkRanges.Even even
           && (even.step() == 0 || offset != 0 && ranges.offset(span.count() - 1) != 0)
-          && areAlike(builder, tables, count)) {
+          && builder.areAlike(tables[count - 3], tables[count - 2], tables[count - 1])) {
         repeat(span.axis(), even.step(), span.count() - 1 - i);
         coords[span.axis()] += span.count() - 1 - i;
         lastCoords[span.axis()] = coords[span.axis()];
@@ -98,33 +99,19 @@ final class RefTables implements RefSink {
     }
   }
 
-  /// Whether the last two of three tables lie as far behind the one before, with nothing between
-  /// but what belongs to them alone.
-  static boolean areAlike(FlatBufferBuilder builder, int[] tables, int count) {
-    int last = tables[count - 1];
-    int middle = tables[count - 2];
-    int first = tables[count - 3];
-    return last - middle == middle - first
-        && builder.vtable(last) == builder.vtable(middle)
-        && builder.vtable(middle) == builder.vtable(first);
-  }
-
   /// Writes the references after the last one, which differ in what they are counted by alone.
   private void repeat(int axis, long step, int copies) {
     int table = tables[count - 1];
-    int lengthBytes = table - tables[count - 2];
-    int location = lastLocationCompressed ? ChunkRef.COMPRESSED_LOCATION : ChunkRef.LOCATION;
-    int offset = builder.distanceInLast(table, ChunkRef.OFFSET);
-    int[] steps = new int[lengthBytes / 4];
-    steps[0] = -lengthBytes;
-    steps[builder.distanceInLast(table, location) / 4] = lengthBytes;
-    steps[(table - lastIndex) / 4 + 1 + axis] = 1;
-    builder.repeat(table, lengthBytes, steps, offset == 0 ? -1 : offset / 4, step, copies);
+    TableCopies alike = new TableCopies(builder, tables[count - 2], table);
+    alike.share(lastLocationCompressed ? ChunkRef.COMPRESSED_LOCATION : ChunkRef.LOCATION);
+    alike.count(lastIndex, axis);
+    alike.add(ChunkRef.OFFSET, step);
+    alike.write(copies);
     if (copies > tables.length - count) {
       tables = Arrays.copyOf(tables, count + copies + (count >> 1));
     }
     for (int i = 1; i <= copies; i++) {
-      tables[count++] = table + i * lengthBytes;
+      tables[count++] = table + i * alike.lengthBytes();
     }
   }
 

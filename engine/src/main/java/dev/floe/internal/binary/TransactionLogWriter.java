@@ -11,6 +11,7 @@ import dev.floe.internal.binary.TransactionLogLayout.Move;
 import dev.floe.internal.binary.TransactionLogLayout.UpdatedChunks;
 import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBufferBuilder;
+import dev.floe.internal.flatbuffers.TableCopies;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -128,9 +129,13 @@ public final class TransactionLogWriter {
         tables[1] = tables[2];
         tables[2] = table;
         int left = cursor.leftInRun();
-        if (left > 0 && cursor.placeInRun() >= 2 && RefTables.areAlike(builder, tables, 3)) {
-          repeat(tables, vector, cursor.axis(), left);
-          addCopies(chunks, i, table, table - tables[1], left);
+        if (left > 0
+            && cursor.placeInRun() >= 2
+            && builder.areAlike(tables[0], tables[1], tables[2])) {
+          TableCopies copies = new TableCopies(builder, tables[1], table);
+          copies.count(vector, cursor.axis());
+          copies.write(left);
+          addCopies(chunks, i, table, copies.lengthBytes(), left);
           i += left;
           cursor.skip(left);
         }
@@ -152,15 +157,6 @@ public final class TransactionLogWriter {
       MemorySegment.copy(staged, 0, chunks, ValueLayout.JAVA_INT, 4L * (place + copy), length);
       copy += length;
     }
-  }
-
-  /// Writes the tables of coordinates that follow the last ones along a dimension.
-  private void repeat(int[] tables, int vector, int axis, int copies) {
-    int lengthBytes = tables[2] - tables[1];
-    int[] steps = new int[lengthBytes / 4];
-    steps[0] = -lengthBytes;
-    steps[(tables[2] - vector) / 4 + 1 + axis] = 1;
-    builder.repeat(tables[2], lengthBytes, steps, -1, 0, copies);
   }
 
   private int moves() {

@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 
 /// Writes a FlatBuffer from its end to its start, children before parents, so that every offset
 /// points forward. Equal vtables are written once. A buffer that would pass 2 GiB is refused before
@@ -31,11 +30,10 @@ public final class FlatBufferBuilder implements AutoCloseable {
       ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
   private static final ValueLayout.OfLong LONG =
       ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-  private static final int MAX_SLOTS = 32;
 
   /// How many numbers are made in an array before they are copied: plain loops over arrays are fast
   /// in a process that has just begun, too.
-  private static final int STAGED = 1024;
+  static final int STAGED = 1024;
 
   /// Nothing in a buffer needs more.
   private static final int PIECE_ALIGNMENT = 8;
@@ -52,17 +50,12 @@ public final class FlatBufferBuilder implements AutoCloseable {
 
   private int largestAlignment = 4;
 
-  private final int[] fields = new int[MAX_SLOTS];
-  private int slots;
+  private final Vtables vtables = new Vtables();
   private long tableEnd = -1;
   private int tableCount;
 
   private String lastShared;
   private int lastSharedAt;
-
-  private int[] vtables = new int[8];
-  private long[] vtablePrints = new long[8];
-  private int vtableCount;
 
   /// A builder of what messages call `object`, with room for `expectedBytes` at first.
   public FlatBufferBuilder(String object, long expectedBytes) {
@@ -102,7 +95,8 @@ public final class FlatBufferBuilder implements AutoCloseable {
     return used;
   }
 
-  private void reserve(long bytes) {
+  /// Makes room for so many more bytes.
+  void reserve(long bytes) {
     long needed = used + bytes;
     if (needed > maxBytes - 64) {
       throw new FormatException(
@@ -140,6 +134,11 @@ public final class FlatBufferBuilder implements AutoCloseable {
   private void pushInt(int value) {
     used += 4;
     memory.set(INT, capacity - used, value);
+  }
+
+  private void push(int[] words, int count) {
+    used += 4L * count;
+    MemorySegment.copy(words, 0, memory, INT, capacity - used, count);
   }
 
   /// Writes a vector of bytes.
@@ -249,8 +248,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
       for (int i = 0; i < length; i++) {
         staged[length - 1 - i] = last + 4 * i - objects[end - 1 - i];
       }
-      used += 4L * length;
-      MemorySegment.copy(staged, 0, memory, INT, capacity - used, length);
+      push(staged, length);
     }
     pushInt(count);
     return (int) used;
@@ -270,8 +268,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
       for (int i = 0; i < length; i++) {
         staged[length - 1 - i] = last + 4 * i - staged[length - 1 - i];
       }
-      used += 4L * length;
-      MemorySegment.copy(staged, 0, memory, INT, capacity - used, length);
+      push(staged, length);
     }
     pushInt(Math.toIntExact(count));
     return (int) used;
@@ -354,60 +351,29 @@ public final class FlatBufferBuilder implements AutoCloseable {
     return (int) used;
   }
 
-  /// How far a field of the table that was ended last begins behind the begin of the table.
-  public int distanceInLast(int table, int slot) {
-    return distance(table, slot);
+  /// How far a field of the table that was ended last begins behind the begin of the table; 0 if it
+  /// is absent.
+  int distanceInLast(int table, int slot) {
+    return vtables.distance(table, slot);
   }
 
-  /// Where the vtable of a table begins, which tables of one shape share.
-  public int vtable(int table) {
+  /// Whether the last two of three tables lie as far behind the one before, with nothing between
+  /// but what belongs to them alone: what [TableCopies] can go on with.
+  public boolean areAlike(int first, int middle, int last) {
+    return last - middle == middle - first
+        && vtable(last) == vtable(middle)
+        && vtable(middle) == vtable(first);
+  }
+
+  private int vtable(int table) {
     return table + memory.get(INT, capacity - table);
   }
 
-  /// Writes the last bytes again and again, each time with other numbers: as many tables of one
-  /// shape with what they alone refer to.
-  ///
-  /// ```
-  ///   | copy 2 | copy 1 | last bytes, a table and the vector before it |
-  ///              - lengthBytes -
-  /// ```
-  ///
-  /// @param table that begins with the last bytes
-  /// @param lengthBytes how many bytes, a multiple of 4, from the begin of the table on
-  /// @param steps what is added, with each copy, to the numbers of 32 bits in those bytes; where a
-  ///   number of 64 bits is, to its lower half, and what does not fit goes on into the upper one
-  /// @param wide which number of 32 bits is a lower half; -1 for none
-  /// @param wideStep what is added to the 64 bits
-  public void repeat(int table, int lengthBytes, int[] steps, int wide, long wideStep, int count) {
-    int words = lengthBytes / 4;
-    int alignment = wide < 0 ? 4 : 8;
-    if (table != used || lengthBytes % alignment != 0 || steps.length != words) {
-      throw new IllegalArgumentException("copies of " + lengthBytes + " bytes at " + table);
-    }
-    reserve((long) lengthBytes * count);
-    int[] next = new int[words];
-    MemorySegment.copy(memory, INT, capacity - used, next, 0, words);
-    long number = wide < 0 ? 0 : memory.get(LONG, capacity - used + 4L * wide);
-    int most = Math.max(1, Math.min(count, STAGED / words));
-    int[] staged = new int[most * words];
-    for (int left = count; left > 0; ) {
-      int copies = Math.min(left, most);
-      for (int at = (copies - 1) * words; at >= 0; at -= words) {
-        for (int word = 0; word < words; word++) {
-          next[word] += steps[word];
-          staged[at + word] = next[word];
-        }
-        if (wide >= 0) {
-          number += wideStep;
-          staged[at + wide] = (int) number;
-          staged[at + wide + 1] = (int) (number >>> 32);
-        }
-      }
-      used += (long) copies * lengthBytes;
-      MemorySegment.copy(staged, 0, memory, INT, capacity - used, copies * words);
-      left -= copies;
-    }
-    tableCount += count;
+  /// Writes whole tables, made elsewhere, of the first `count` numbers of 32 bits.
+  void tables(int[] words, int count, int tables) {
+    reserve(4L * count);
+    push(words, count);
+    tableCount += tables;
   }
 
   /// Begins a table. Its children must have been written.
@@ -417,14 +383,8 @@ public final class FlatBufferBuilder implements AutoCloseable {
     }
     // Tables that begin alike end alike, and can share their vtable.
     align(4, 0);
-    Arrays.fill(fields, 0, slots, 0);
-    slots = 0;
+    vtables.startTable();
     tableEnd = used;
-  }
-
-  private void slot(int slot) {
-    fields[slot] = (int) used;
-    slots = Math.max(slots, slot + 1);
   }
 
   /// Adds a byte to the table, unless it is what readers take an absent one for.
@@ -435,7 +395,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     align(1, 1);
     used += 1;
     memory.set(ValueLayout.JAVA_BYTE, capacity - used, (byte) value);
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds 16 bits to the table, unless they are the `absent` ones.
@@ -446,7 +406,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     align(2, 2);
     used += 2;
     memory.set(SHORT, capacity - used, (short) value);
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds 32 bits to the table, unless they are the `absent` ones.
@@ -456,7 +416,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     }
     align(4, 4);
     pushInt(value);
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds 64 bits to the table, unless they are the `absent` ones.
@@ -467,7 +427,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     align(8, 8);
     used += 8;
     memory.set(LONG, capacity - used, value);
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds an offset to an object that has been written; 0 for one that is absent.
@@ -477,7 +437,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     }
     align(4, 4);
     pushInt((int) used + 4 - object);
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds a struct of twelve plain bytes, given as big-endian numbers.
@@ -486,7 +446,7 @@ public final class FlatBufferBuilder implements AutoCloseable {
     used += 12;
     memory.set(LONG, capacity - used, Long.reverseBytes(high));
     memory.set(INT, capacity - used + 8, Integer.reverseBytes(low));
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Adds a struct of eight plain bytes, given as a big-endian number.
@@ -494,79 +454,27 @@ public final class FlatBufferBuilder implements AutoCloseable {
     align(1, 8);
     used += 8;
     memory.set(LONG, capacity - used, Long.reverseBytes(value));
-    slot(slot);
+    vtables.field(slot, (int) used);
   }
 
   /// Ends the table and names it.
   public int endTable() {
     align(4, 4);
     pushInt(0);
-    long table = used;
-    int vtableBytes = 4 + 2 * slots;
-    int tableBytes = (int) (table - tableEnd);
-    long print = print(table, tableBytes);
-    int vtable = sameVtable(print, table, vtableBytes, tableBytes);
+    int table = (int) used;
+    int tableBytes = (int) (used - tableEnd);
+    int vtable = vtables.find(memory, capacity, table, tableBytes);
     if (vtable == 0) {
+      int vtableBytes = vtables.lengthBytes();
       align(2, vtableBytes);
       used += vtableBytes;
-      long at = capacity - used;
-      memory.set(SHORT, at, (short) vtableBytes);
-      memory.set(SHORT, at + 2, (short) tableBytes);
-      for (int i = 0; i < slots; i++) {
-        memory.set(SHORT, at + 4 + 2L * i, (short) distance(table, i));
-      }
       vtable = (int) used;
-      remember(vtable, print);
+      vtables.write(memory, capacity, vtable, table, tableBytes);
     }
-    memory.set(INT, capacity - table, vtable - (int) table);
+    memory.set(INT, capacity - table, vtable - table);
     tableEnd = -1;
     tableCount++;
-    return (int) table;
-  }
-
-  private int distance(long table, int slot) {
-    return fields[slot] == 0 ? 0 : (int) table - fields[slot];
-  }
-
-  /// A number that tables of different shapes are unlikely to share.
-  private long print(long table, int tableBytes) {
-    long print = tableBytes;
-    for (int i = 0; i < slots; i++) {
-      print = print * 0x9e3779b97f4a7c15L + distance(table, i);
-    }
-    return print;
-  }
-
-  private int sameVtable(long print, long table, int vtableBytes, int tableBytes) {
-    for (int v = vtableCount - 1; v >= 0; v--) {
-      if (vtablePrints[v] == print) {
-        long at = capacity - vtables[v];
-        if ((memory.get(SHORT, at) & 0xffff) == vtableBytes
-            && (memory.get(SHORT, at + 2) & 0xffff) == tableBytes
-            && sameFields(at, table)) {
-          return vtables[v];
-        }
-      }
-    }
-    return 0;
-  }
-
-  private boolean sameFields(long at, long table) {
-    for (int i = 0; i < slots; i++) {
-      if ((memory.get(SHORT, at + 4 + 2L * i) & 0xffff) != distance(table, i)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void remember(int vtable, long print) {
-    if (vtableCount == vtables.length) {
-      vtables = Arrays.copyOf(vtables, vtableCount * 2);
-      vtablePrints = Arrays.copyOf(vtablePrints, vtableCount * 2);
-    }
-    vtablePrints[vtableCount] = print;
-    vtables[vtableCount++] = vtable;
+    return table;
   }
 
   /// Ends the buffer with its root table and identifier (four bytes, little-endian). The result
