@@ -7,6 +7,8 @@ import dev.floe.storage.ObjectInfo;
 import dev.floe.storage.Storage;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -15,8 +17,8 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /// Deletes objects kind after kind, batches of one kind side by side, or counts what it would
-/// delete. After a failure the kind is gone through to its end, unless failures are many, and no
-/// further kind is begun. One thread.
+/// delete. An object that is listed twice in a batch is deleted once. After a failure the kind is
+/// gone through to its end, unless failures are many, and no further kind is begun. One thread.
 final class Sweep {
   private static final int BATCH = 250;
   private static final int MOST_UNDER_WAY = 8;
@@ -27,12 +29,12 @@ final class Sweep {
   private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
   private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
-  private List<ObjectInfo> batch = new ArrayList<>(BATCH);
+  private Map<String, ObjectInfo> batch = new LinkedHashMap<>();
   private long deleted;
   private long bytes;
 
   private record Batch(
-      List<ObjectInfo> objects, CompletableFuture<Map<String, DeleteResult>> results) {}
+      Collection<ObjectInfo> objects, CompletableFuture<Map<String, DeleteResult>> results) {}
 
   /// @param gone is told the key of each object that is there no more
   Sweep(Storage storage, boolean dryRun, Consumer<String> gone) {
@@ -65,7 +67,7 @@ final class Sweep {
     if (whole && !batch.isEmpty()) {
       begin();
     }
-    batch = new ArrayList<>(BATCH);
+    batch = new LinkedHashMap<>();
     while (!underWay.isEmpty()) {
       finish(underWay.poll());
     }
@@ -79,10 +81,10 @@ final class Sweep {
 
   /// Adds an object to the batch, which is begun when it is full; false if failures are many.
   private boolean add(ObjectInfo object) {
-    batch.add(object);
+    batch.putIfAbsent(object.key(), object);
     if (batch.size() == BATCH) {
       begin();
-      batch = new ArrayList<>(BATCH);
+      batch = new LinkedHashMap<>();
     }
     return failures.size() < MOST_FAILURES;
   }
@@ -92,11 +94,7 @@ final class Sweep {
     if (underWay.size() == MOST_UNDER_WAY) {
       finish(underWay.poll());
     }
-    List<String> keys = new ArrayList<>(batch.size());
-    for (ObjectInfo object : batch) {
-      keys.add(object.key());
-    }
-    underWay.add(new Batch(batch, storage.delete(keys)));
+    underWay.add(new Batch(batch.values(), storage.delete(batch.keySet())));
   }
 
   private void finish(Batch batch) {
@@ -104,7 +102,7 @@ final class Sweep {
     try {
       results = Futures.await(batch.results());
     } catch (IcechunkException e) {
-      failed(batch.objects().getFirst().key(), e);
+      failed(batch.objects().iterator().next().key(), e);
       return;
     }
     for (ObjectInfo object : batch.objects()) {
