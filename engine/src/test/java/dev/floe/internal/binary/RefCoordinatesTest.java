@@ -9,11 +9,13 @@ import dev.floe.format.SpecVersion;
 import dev.floe.internal.codec.Zstd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeSet;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.lifecycle.AfterContainer;
@@ -150,6 +152,44 @@ class RefCoordinatesTest {
       assertEquals(
           outcome(() -> expectedNumbers(view, from, to, prefix, before)),
           outcome(() -> numbers(view, from, to, prefix, before)));
+    }
+  }
+
+  /// Coordinates that a damaged manifest repeats are copied once, wherever they are: rows are
+  /// copied in blocks of 256.
+  @Example
+  void aRepeatFromBlockToBlockIsCopiedOnce() {
+    int first = 0x01020300;
+    for (int rank = 1; rank <= 2; rank++) {
+      int[] coords = new int[rank];
+      int last = rank - 1;
+      MemorySegment body;
+      try (ManifestWriter writer =
+          new ManifestWriter(SpecVersion.V2, LocationCompression.NONE, new Random(1), 0)) {
+        MemorySegment written =
+            writer.write(
+                new ManifestId(1, 2),
+                new NodeId(1),
+                sink -> {
+                  for (int i = 0; i < 700; i++) {
+                    coords[last] = first + i;
+                    sink.nativeChunk(coords, coords.length, 1, 2, 7, 5);
+                  }
+                });
+        body = MemorySegment.ofArray(written.toArray(ValueLayout.JAVA_BYTE));
+      }
+      ValueLayout.OfInt number = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+      for (long at = 0; at <= body.byteSize() - 4; at++) {
+        int stored = body.get(number, at);
+        if (stored == first + 256 || stored == first + 512) {
+          body.set(number, at, stored - 1);
+        }
+      }
+      ManifestView view = ManifestView.of(body, "file", ZSTD);
+      int[] grid = new int[rank];
+      Arrays.fill(grid, -1);
+      assertEquals(698 * rank, rows(view, 0, 700, grid).size());
+      assertEquals(expectedRows(view, 0, 700, grid), rows(view, 0, 700, grid));
     }
   }
 

@@ -166,6 +166,33 @@ class ExpirationTest {
   }
 
   @Test
+  void aRefGoesThoughAnotherKeepsItsSnapshot() {
+    RepoInfo info = expired(history(new int[] {0, 1}, Map.of("main", 2), 2), 5, ALL);
+    assertEquals("2<0[1]", drawn(info));
+    assertEquals(Set.of(), info.tags().keySet());
+    assertEquals(List.of("t2"), info.deletedTags());
+  }
+
+  @Test
+  void withoutTheFirstOfAllWhatNoRefReachesStaysBelowItsOwnRoot() {
+    RepoInfoBuilder builder = history(new int[] {0}, Map.of("main", 1)).toBuilder();
+    int[][] withParents = {{5, 0}, {6, 5}, {13, 6}, {10, 0}, {11, 10}, {12, 11}};
+    for (int[] snapshot : withParents) {
+      Optional<SnapshotId> parent =
+          snapshot[1] == 0 ? Optional.empty() : Optional.of(id(snapshot[1]));
+      builder.addSnapshot(
+          new SnapshotInfo(
+              id(snapshot[0]), parent, time(snapshot[0]), "", JsonObject.EMPTY, List.of()));
+    }
+    RepoInfo info =
+        builder
+            .branch("main", id(12))
+            .retainSnapshots(id -> !id.equals(ROOT) && !id.equals(id(1)))
+            .build();
+    assertEquals("12<10[11] 13<5[6]", drawn(expired(info, 12, ExpireOptions.STANDARD)));
+  }
+
+  @Test
   void aCircleOfParentsIsAnError() {
     RepoInfo sound = history(new int[] {0, 1, 2, 3}, Map.of("main", 4));
     RepoInfo circle =
