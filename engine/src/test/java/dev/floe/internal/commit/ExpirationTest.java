@@ -167,10 +167,11 @@ class ExpirationTest {
 
   @Test
   void aRefGoesThoughAnotherKeepsItsSnapshot() {
-    RepoInfo info = expired(history(new int[] {0, 1}, Map.of("main", 2), 2), 5, ALL);
+    RepoInfoBuilder builder = history(new int[] {0, 1}, Map.of("main", 2), 2).toBuilder();
+    RepoInfo info = expired(builder.deletedTags(Set.of("spent")).build(), 5, ALL);
     assertEquals("2<0[1]", drawn(info));
     assertEquals(Set.of(), info.tags().keySet());
-    assertEquals(List.of("t2"), info.deletedTags());
+    assertEquals(List.of("spent", "t2"), info.deletedTags(), "no name is free again");
   }
 
   @Test
