@@ -318,7 +318,7 @@ public final class CommitGroups {
             .lastRepoInfo()
             .filter(state -> state.info().hasSnapshot(member.base()))
             .or(assets::repoInfo)
-            .orElseThrow(() -> RepoUpdateLoop.missing(assets));
+            .orElseThrow(() -> RepoFile.missing(assets));
     SnapshotId tip = known.info().branches().get(branch);
     return new View(seen.moves(), known, tip == null ? member.base() : tip, List.of());
   }

@@ -155,7 +155,7 @@ final class Rebase {
             assets
                 .repoInfo()
                 .map(StoredRepoInfo::info)
-                .orElseThrow(() -> RepoUpdateLoop.missing(assets)));
+                .orElseThrow(() -> RepoFile.missing(assets)));
   }
 
   private static TransactionLog prunedLog(

@@ -7,7 +7,6 @@ import dev.floe.error.ErrorKind;
 import dev.floe.error.FormatException;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.InternalException;
-import dev.floe.error.NotFoundException;
 import dev.floe.format.SnapshotId;
 import dev.floe.format.SnapshotInfo;
 import dev.floe.format.SpecVersion;
@@ -16,16 +15,13 @@ import dev.floe.internal.asset.EncodedFile;
 import dev.floe.internal.asset.StoredRepoInfo;
 import dev.floe.internal.binary.RepoInfo;
 import dev.floe.internal.concurrent.Backoff;
-import dev.floe.internal.concurrent.Futures;
 import dev.floe.internal.concurrent.Sources;
 import dev.floe.jfr.CommitPhase;
 import dev.floe.jfr.CommitPhase.Phase;
-import dev.floe.storage.Precondition;
 import dev.floe.storage.PutResult;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -75,17 +71,15 @@ public final class RepoUpdateLoop {
 
   private final AssetManager assets;
   private final Sources sources;
+  private final RepoFile file;
   private final Settings settings;
   private final RepoInfoSize size;
   private final UpdateTurns turns;
-  private volatile boolean conditional;
-
-  /// Whether the last look showed what was known.
-  private volatile boolean alone;
 
   public RepoUpdateLoop(AssetManager assets, Sources sources, Settings settings) {
     this.assets = assets;
     this.sources = sources;
+    this.file = new RepoFile(assets, sources);
     this.settings = settings;
     this.size = new RepoInfoSize(settings.limits);
     this.turns =
@@ -106,7 +100,7 @@ public final class RepoUpdateLoop {
     if (assets.lastRepoInfo().filter(at -> isNearlyFull(at.info(), request, 0)).isEmpty()) {
       return;
     }
-    RepoInfo info = load(Phase.LOAD, 1).info();
+    RepoInfo info = file.load(Phase.LOAD, 1).info();
     if (isNearlyFull(info, request, 0)) {
       SnapshotInfo snapshot =
           new SnapshotInfo(
@@ -125,11 +119,11 @@ public final class RepoUpdateLoop {
   ///
   /// @return empty where the storage could not tell that the state is old by then
   Optional<Saved> save(StoredRepoInfo state) {
-    if (!isConditional()) {
+    if (!file.isConditional()) {
       return Optional.empty();
     }
     String name = BackupNames.of(AssetManager.REPO_KEY, sources);
-    return Optional.of(new Saved(state, name, copy(state, name)));
+    return Optional.of(new Saved(state, name, file.copy(state, name)));
   }
 
   /// As [#save], of what the repository is now, for a caller who has something else to wait for.
@@ -139,12 +133,11 @@ public final class RepoUpdateLoop {
   /// @return empty also where it could not, or the repository cannot be read now, or others of this
   ///   process are changing it
   Optional<Saved> saveNewest(Predicate<RepoInfo> fits) {
-    if (!isConditional() || !turns.isIdle()) {
+    if (!file.isConditional() || !turns.isIdle()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(
-              assets.lastRepoInfo().filter(_ -> alone).orElseGet(() -> load(Phase.LOAD, 1)))
+      return Optional.of(file.lastIfAlone().orElseGet(() -> file.load(Phase.LOAD, 1)))
           .filter(at -> fits.test(at.info()))
           .flatMap(this::save);
     } catch (IcechunkException e) {
@@ -175,7 +168,7 @@ public final class RepoUpdateLoop {
   /// Whether nothing newer than what was saved is known.
   boolean isNewest(Saved saved) {
     if (isRefused(saved.copy)) {
-      alone = false;
+      file.sawOthers();
       return false;
     }
     return assets
@@ -214,9 +207,9 @@ public final class RepoUpdateLoop {
           return done.get();
         }
         failedLooks = 0;
-      } catch (SwapLost lost) {
+      } catch (RepoFile.SwapLost lost) {
         failedLooks = 0;
-        attempts.lost(lost.cause);
+        attempts.lost(lost.failure());
       } catch (IcechunkException e) {
         boolean look = attempts.isOpen() && SwapAttempts.isWorthRepeating(e);
         if (!look || ++failedLooks == MOST_FAILED_LOOKS) {
@@ -236,7 +229,7 @@ public final class RepoUpdateLoop {
   private Done lastLook(SwapAttempts attempts, IcechunkException failure, int attempt) {
     if (attempts.isOpen()) {
       try {
-        StoredRepoInfo current = load(Phase.SETTLE, attempt);
+        StoredRepoInfo current = file.load(Phase.SETTLE, attempt);
         if (attempts.tookEffectIn(current)) {
           return new Done(current, attempts.swaps(), attempts.base());
         }
@@ -247,19 +240,19 @@ public final class RepoUpdateLoop {
     throw attempts.outcome(failure);
   }
 
-  private Optional<Done> attempt(SwapAttempts attempts, int attempt) throws SwapLost {
-    StoredRepoInfo current = load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
+  private Optional<Done> attempt(SwapAttempts attempts, int attempt) throws RepoFile.SwapLost {
+    StoredRepoInfo current = file.load(attempts.isOpen() ? Phase.SETTLE : Phase.LOAD, attempt);
     if (attempts.tookEffectIn(current)) {
       return Optional.of(new Done(current, attempts.swaps(), attempts.base()));
     }
     attempts.rethrowIfFinal();
     String name = BackupNames.of(AssetManager.REPO_KEY, sources);
     RepoInfo next = derive(current.info(), attempts.update(), name, attempt);
-    return swapped(attempts, current, next, name, () -> copy(current, name), attempt);
+    return swapped(attempts, current, next, name, () -> file.copy(current, name), attempt);
   }
 
   /// What speaks against the change may be over: nothing is refused for what was known before.
-  private Optional<Done> attemptAhead(SwapAttempts attempts, Saved saved) throws SwapLost {
+  private Optional<Done> attemptAhead(SwapAttempts attempts, Saved saved) throws RepoFile.SwapLost {
     RepoInfo next;
     try {
       next = derive(saved.state.info(), attempts.update(), saved.backupName, 1);
@@ -277,13 +270,13 @@ public final class RepoUpdateLoop {
       String backupName,
       Supplier<CompletableFuture<PutResult>> copy,
       int attempt)
-      throws SwapLost {
-    try (EncodedFile file = savedAndEncoded(copy, next, attempt)) {
-      if (file == null) {
+      throws RepoFile.SwapLost {
+    try (EncodedFile encoded = file.savedAndEncoded(copy, next, attempt)) {
+      if (encoded == null) {
         return Optional.empty();
       }
       attempts.sending(old, backupName, next);
-      return switch (swap(file, old, attempt)) {
+      return switch (file.swap(encoded, old, attempt)) {
         case PutResult.Updated updated -> {
           assets.repoInfoWritten(next, updated.version());
           if (attempts.update().addedSnapshot().isPresent()) {
@@ -311,24 +304,6 @@ public final class RepoUpdateLoop {
     }
   }
 
-  private StoredRepoInfo load(Phase why, int attempt) {
-    CommitPhase phase = CommitPhase.started(why, attempt);
-    try {
-      Optional<StoredRepoInfo> known = assets.lastRepoInfo();
-      StoredRepoInfo now = assets.repoInfo().orElseThrow(() -> missing(assets));
-      alone = known.filter(last -> last.version().equals(now.version())).isPresent();
-      return now;
-    } finally {
-      finish(phase);
-    }
-  }
-
-  static NotFoundException missing(AssetManager assets) {
-    return new NotFoundException(
-        ErrorKind.REPOSITORY_NOT_FOUND,
-        "repository in " + assets.storage().location() + ": there is none");
-  }
-
   private RepoInfo derive(RepoInfo old, RepoUpdate update, String backupName, int attempt) {
     CommitPhase phase = CommitPhase.started(Phase.DERIVE, attempt);
     try {
@@ -341,85 +316,7 @@ public final class RepoUpdateLoop {
       size.requireRoom(old, next);
       return next;
     } finally {
-      finish(phase);
-    }
-  }
-
-  /// Saves the old file while the new one is encoded; null if somebody was faster. A copy whose
-  /// answer was lost is like a race that was lost: the next attempt saves under another name.
-  private EncodedFile savedAndEncoded(
-      Supplier<CompletableFuture<PutResult>> copy, RepoInfo next, int attempt) {
-    CommitPhase phase = CommitPhase.started(Phase.BACK_UP, attempt);
-    EncodedFile file = null;
-    boolean saved = false;
-    try {
-      CompletableFuture<PutResult> saving = copy.get();
-      file = assets.encodeRepoInfo(next);
-      saved = Futures.await(saving) instanceof PutResult.Updated;
-      alone = alone && saved;
-      return saved ? file : null;
-    } catch (IcechunkException e) {
-      if (SwapAttempts.isWorthRepeating(e)) {
-        return null;
-      }
-      throw e;
-    } finally {
-      if (!saved && file != null) {
-        file.close();
-      }
-      finish(phase);
-    }
-  }
-
-  private CompletableFuture<PutResult> copy(StoredRepoInfo state, String backupName) {
-    return assets
-        .storage()
-        .copy(AssetManager.REPO_KEY, AssetManager.BACKUP_PREFIX + backupName, stillAt(state));
-  }
-
-  private Precondition stillAt(StoredRepoInfo old) {
-    return isConditional() ? new Precondition.At(old.version()) : Precondition.NONE;
-  }
-
-  /// A storage that has conditional updates keeps them, and looks in its own ways whether it has.
-  private boolean isConditional() {
-    conditional = conditional || assets.storage().capabilities().conditionalUpdate();
-    return conditional;
-  }
-
-  /// Sends the swap and waits for its answer, interrupted or not: an answer that nobody waited for
-  /// would be a commit that nobody knows of.
-  private PutResult swap(EncodedFile file, StoredRepoInfo old, int attempt) throws SwapLost {
-    CommitPhase phase = CommitPhase.started(Phase.SWAP, attempt);
-    boolean interrupted = false;
-    try {
-      CompletableFuture<PutResult> put =
-          assets.writeRepoInfo(file, stillAt(old), WriteIds.random(sources.random()));
-      while (true) {
-        try {
-          return put.get();
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    } catch (ExecutionException | RuntimeException e) {
-      throw new SwapLost(Futures.failure(e));
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
-      finish(phase);
-    }
-  }
-
-  /// The answer of a swap did not come.
-  private static final class SwapLost extends Exception {
-    private static final long serialVersionUID = 1L;
-    private final IcechunkException cause;
-
-    SwapLost(IcechunkException cause) {
-      super(null, cause, false, false);
-      this.cause = cause;
+      RepoFile.finish(phase);
     }
   }
 
@@ -433,7 +330,7 @@ public final class RepoUpdateLoop {
           new InternalException(
               ErrorKind.CONCURRENCY, "update of the repository: interrupted between attempts", e));
     } finally {
-      finish(phase);
+      RepoFile.finish(phase);
     }
   }
 
@@ -441,11 +338,5 @@ public final class RepoUpdateLoop {
     return new ConflictException(
         ErrorKind.UPDATE_ATTEMPTS_EXHAUSTED,
         "update of the repository: others were faster in all of " + attempts + " attempts");
-  }
-
-  private static void finish(CommitPhase phase) {
-    if (phase != null) {
-      phase.finished();
-    }
   }
 }

@@ -44,7 +44,7 @@ public final class SavedFiles {
   /// @throws ConflictException `repo-info-updated` if others change the repository all the time
   public void free(Set<String> staying) {
     for (int restarts = 0; ; restarts++) {
-      RepoInfo info = assets.repoInfo().orElseThrow(() -> RepoUpdateLoop.missing(assets)).info();
+      RepoInfo info = assets.repoInfo().orElseThrow(() -> RepoFile.missing(assets)).info();
       String name = BackupNames.of(AssetManager.REPO_KEY, sources);
       assets.writeRepoInfoBackup(name, withWholeLog(info, staying));
       try {

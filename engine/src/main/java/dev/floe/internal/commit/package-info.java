@@ -43,6 +43,7 @@
 ///   FileTrail          … and their nodes, where each step compares nodes
 ///   CommitPace      without turns: who is to wait before the next attempt
 /// RepoUpdateLoop  load · derive · back up · swap · settle                one loop for every change
+///   RepoFile        … the requests of it, and whether others change the repository too
 ///   RepoInfoUpdates old repository info + RepoUpdate -> the new one       pure
 ///   ExpirationPlan  what an expiration does to one state                 pure
 ///     Reparenting   a snapshot below an ancestor further up, with the logs between
