@@ -129,8 +129,7 @@ class GarbageCollectionTest {
     assertEquals(List.of(), problems);
   }
 
-  private static void assertDeleted(
-      GcSummary summary, int chunks, int manifests, int snapshots, int logs) {
+  static void assertDeleted(GcSummary summary, int chunks, int manifests, int snapshots, int logs) {
     assertEquals(
         List.of((long) chunks, (long) manifests, (long) snapshots, (long) logs, List.of()),
         List.of(

@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import static dev.floe.internal.commit.GarbageCollectionTest.assertDeleted;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -118,18 +119,6 @@ class IncrementalCollectionTest {
     }
     problems.removeIf(problem -> problem.severity() == Problem.Severity.WARNING);
     assertEquals(List.of(), problems);
-  }
-
-  private static void assertDeleted(
-      GcSummary summary, int chunks, int manifests, int snapshots, int logs) {
-    assertEquals(
-        List.of((long) chunks, (long) manifests, (long) snapshots, (long) logs, List.of()),
-        List.of(
-            summary.chunksDeleted(),
-            summary.manifestsDeleted(),
-            summary.snapshotsDeleted(),
-            summary.transactionLogsDeleted(),
-            summary.failures()));
   }
 
   private long requests(String... kinds) {
