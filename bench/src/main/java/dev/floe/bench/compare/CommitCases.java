@@ -59,7 +59,7 @@ final class CommitCases {
   private void series() {
     Limits twenty = scale.limits().withRounds(ROUNDS).withRepetitions(20).withoutWarmUp();
     ComparedCase series =
-        ComparedCase.of("series", Unit.MILLIS, twenty).with("warm_ms", scale.either(500, 5_000));
+        ComparedCase.of("series", Unit.MILLIS, twenty).with("warm_ms", scale.either(500, 10_000));
     for (int before : List.of(0, scale.either(400, 1_900))) {
       for (String where : List.of("memory", "local", "local-fsync")) {
         cases.add(

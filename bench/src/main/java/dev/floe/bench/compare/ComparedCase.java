@@ -29,28 +29,35 @@ record ComparedCase(
   ///
   /// @param rounds at most, of each peer
   /// @param roundNanos what a round should take: repetitions are chosen so
-  /// @param warmUpNanos run before the first round
+  /// @param warmUpNanos run before the first round, at least
+  /// @param patienceNanos run before it at most, while it still becomes faster
   /// @param budgetNanos of one peer; one that has used it up is not run again
   /// @param repetitions of a round at most
-  record Limits(int rounds, long roundNanos, long warmUpNanos, long budgetNanos, long repetitions) {
+  record Limits(
+      int rounds,
+      long roundNanos,
+      long warmUpNanos,
+      long patienceNanos,
+      long budgetNanos,
+      long repetitions) {
     Limits withRounds(int count) {
-      return new Limits(count, roundNanos, warmUpNanos, budgetNanos, repetitions);
+      return new Limits(count, roundNanos, warmUpNanos, patienceNanos, budgetNanos, repetitions);
     }
 
     Limits withRepetitions(long most) {
-      return new Limits(rounds, roundNanos, warmUpNanos, budgetNanos, most);
+      return new Limits(rounds, roundNanos, warmUpNanos, patienceNanos, budgetNanos, most);
     }
 
     Limits withBudget(long nanos) {
-      return new Limits(rounds, roundNanos, warmUpNanos, nanos, repetitions);
+      return new Limits(rounds, roundNanos, warmUpNanos, patienceNanos, nanos, repetitions);
     }
 
-    Limits withWarmUp(long nanos) {
-      return new Limits(rounds, roundNanos, nanos, budgetNanos, repetitions);
+    Limits withWarmUp(long nanos, long patience) {
+      return new Limits(rounds, roundNanos, nanos, patience, budgetNanos, repetitions);
     }
 
     Limits withoutWarmUp() {
-      return withWarmUp(0);
+      return withWarmUp(0, 0);
     }
   }
 

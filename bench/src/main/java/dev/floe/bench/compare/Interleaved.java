@@ -103,9 +103,9 @@ final class Interleaved {
   /// Runs until it is warm, and finds how many repetitions make a round.
   private void warmUp(String peer) throws IOException {
     ComparedCase.Limits limits = compared.limits();
-    long warm = 0;
+    WarmUp warmUp = new WarmUp(limits);
     long count = 1;
-    while (warm < limits.warmUpNanos()) {
+    while (!warmUp.isOver()) {
       long start = System.nanoTime();
       Reply reply = ask(peer, "run " + count);
       long wall = System.nanoTime() - start;
@@ -113,8 +113,9 @@ final class Interleaved {
         leave(peer, reply);
         return;
       }
-      warm += wall;
       long nanos = Math.max(1, reply.number("nanos"));
+      warmUp.ran(wall, (double) nanos / reply.number("work"));
+      emptySpent();
       if (wall > limits.budgetNanos()) {
         used.put(peer, wall);
         take(peer, reply);
@@ -138,6 +139,10 @@ final class Interleaved {
     } else {
       leave(peer, reply);
     }
+    emptySpent();
+  }
+
+  private void emptySpent() throws IOException {
     if (compared.work().equals("set")) {
       spent.empty();
     }

@@ -10,15 +10,22 @@ import java.util.List;
 /// @param few limits of a case whose every round takes long, a repetition a round
 record Scale(boolean brief, Limits limits, Limits few) {
   private static final int FEW_ROUNDS = 5;
-  private static final long FEW_WARM_UP = 1_000_000_000;
+  private static final long MILLIS = 1_000_000;
   private static final Scale FULL =
-      of(false, new Limits(15, 100_000_000, 1_500_000_000L, 15_000_000_000L, 10_000_000));
+      of(
+          false,
+          new Limits(15, 100 * MILLIS, 1_500 * MILLIS, 6_000 * MILLIS, 15_000 * MILLIS, 10_000_000),
+          12_000 * MILLIS);
   private static final Scale SHORT =
-      of(true, new Limits(5, 30_000_000, 300_000_000L, 1_500_000_000L, 10_000_000));
+      of(
+          true,
+          new Limits(5, 30 * MILLIS, 300 * MILLIS, 300 * MILLIS, 1_500 * MILLIS, 10_000_000),
+          1_000 * MILLIS);
 
-  private static Scale of(boolean brief, Limits limits) {
+  private static Scale of(boolean brief, Limits limits, long fewPatience) {
     Limits few = limits.withRounds(FEW_ROUNDS).withRepetitions(1);
-    return new Scale(brief, limits, few.withWarmUp(Math.max(FEW_WARM_UP, few.warmUpNanos())));
+    long warmUp = Math.max(1_000 * MILLIS, few.warmUpNanos());
+    return new Scale(brief, limits, few.withWarmUp(warmUp, fewPatience));
   }
 
   static Scale of(boolean brief) {

@@ -6,21 +6,24 @@ import java.util.List;
 
 /// Writers of disjoint chunks of one branch: tasks of one process, and processes.
 ///
-/// The processes of a peer are started, and have warmed up together on repositories of the same
-/// kind, as long for every peer, before the first round. A round is on a new repository, which all
-/// of them have open when they are told to begin; it takes until the last of them has committed all
-/// its chunks. What is counted are the chunks that a reader finds then.
+/// The processes of a peer are started, and warm up together on repositories of the same kind until
+/// they are as fast as they get, before the first round; all peers are given the same time for it
+/// at most. A round is on a new repository, which all of them have open when they are told to
+/// begin; it takes until the last of them has committed all its chunks. What is counted are the
+/// chunks that a reader finds then.
 final class WriterCases {
   private static final int ROUNDS = 5;
 
   /// For each process of a team: all have to warm up for themselves, on the same processors. In
   /// brief they are not warm yet where a virtual machine has to compile its code.
-  private static final long WARM_UP_NANOS = 7_500_000_000L;
+  private static final long WARM_UP_NANOS = 1_500_000_000L;
+
+  private static final long PATIENCE_NANOS = 12_000_000_000L;
 
   private static final long SHORT_WARM_UP_NANOS = 1_000_000_000L;
 
   /// Enough for a team that is slow at first to be measured when it has warmed up.
-  private static final long TEAM_BUDGET_NANOS = 30_000_000_000L;
+  private static final long TEAM_BUDGET_NANOS = 60_000_000_000L;
 
   private static final long SHORT_TEAM_BUDGET_NANOS = 15_000_000_000L;
 
@@ -45,7 +48,10 @@ final class WriterCases {
     }
     Limits member = once.withBudget(scale.either(SHORT_TEAM_BUDGET_NANOS, TEAM_BUDGET_NANOS));
     for (int processes : List.of(2, 8)) {
-      Limits team = member.withWarmUp(processes * scale.either(SHORT_WARM_UP_NANOS, WARM_UP_NANOS));
+      Limits team =
+          member.withWarmUp(
+              processes * scale.either(SHORT_WARM_UP_NANOS, WARM_UP_NANOS),
+              processes * scale.either(SHORT_WARM_UP_NANOS, PATIENCE_NANOS));
       for (String where : List.of("local", "local-fsync")) {
         cases.add(
             ComparedCase.of("writer", Unit.COMMITS, team)
