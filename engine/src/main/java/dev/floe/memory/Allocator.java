@@ -31,12 +31,14 @@ final class Allocator {
   private long lastHarvest;
   private boolean closed;
 
-  Allocator(SegmentPool.Options options, LongSupplier nanoClock, LeaseChecks checks) {
+  /// @param spares where regions come from and go to besides the system; null for nowhere
+  Allocator(
+      SegmentPool.Options options, LongSupplier nanoClock, LeaseChecks checks, Spares spares) {
     this.options = options;
     this.nanoClock = nanoClock;
     this.checks = checks;
     this.lastHarvest = nanoClock.getAsLong();
-    this.depot = new Depot(options.limitBytes());
+    this.depot = new Depot(options.limitBytes(), spares);
     long largestSlabBytes = Math.min(LARGEST_SLAB_BYTES, options.limitBytes() / 16);
     for (int i = 0; i < classes.length; i++) {
       classes[i] = new SlabClass(i, largestSlabBytes);
@@ -211,7 +213,26 @@ final class Allocator {
       return new Grant.OfSlot(slot);
     }
     long slotBytes = SizeClasses.bytes(sizeClass);
-    return findRoom(slotBytes, classes[sizeClass].nextSlabBytes(), LARGEST_SLAB_BYTES);
+    Grant room = findRoom(slotBytes, classes[sizeClass].nextSlabBytes(), LARGEST_SLAB_BYTES);
+    return room == null ? null : carved(sizeClass, room);
+  }
+
+  /// The first slot of a slab, where that needs no memory to be cleared: one slab serves all who
+  /// found none at the same time, as each would make one of its own otherwise.
+  private Grant carved(int sizeClass, Grant room) {
+    Region region =
+        switch (room) {
+          case Grant.OfRegion(Region found) -> found;
+          case Grant.OfShare(long bytes) -> Region.tryMap(bytes);
+          case Grant.OfSlot _, Grant.Closed _ -> null;
+        };
+    return region == null ? room : new Grant.OfSlot(carve(sizeClass, region));
+  }
+
+  private Slab.Slot carve(int sizeClass, Region region) {
+    Slab slab = new Slab(this, region, sizeClass);
+    classes[sizeClass].add(slab);
+    return slab.first();
   }
 
   /// Room for `leastBytes` and at best `wantedBytes`: an idle region up to `largestIdleBytes`, one
@@ -237,6 +258,10 @@ final class Allocator {
     long bytes = leastBytes;
     if (wantedBytes > leastBytes) {
       bytes *= Math.min(wantedBytes, depot.roomBytes()) / leastBytes;
+    }
+    Region spare = largestIdleBytes > 0 ? depot.takeSpare(leastBytes, bytes) : null;
+    if (spare != null) {
+      return new Grant.OfRegion(spare);
     }
     depot.commit(bytes);
     return new Grant.OfShare(bytes);
@@ -270,10 +295,9 @@ final class Allocator {
     lock.lock();
     try {
       if (demand instanceof Demand.OfSlot(int sizeClass)) {
-        Slab slab = new Slab(this, region, sizeClass);
-        classes[sizeClass].add(slab);
+        Slab.Slot slot = carve(sizeClass, region);
         serve();
-        return slab.first();
+        return slot;
       }
       leasedRegionBytes += region.lengthBytes();
       return checks == null

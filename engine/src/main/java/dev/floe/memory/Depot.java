@@ -7,6 +7,7 @@ import java.util.List;
 /// under the pool's lock.
 final class Depot {
   private final long limitBytes;
+  private final Spares spares;
   private final List<Idle> idle = new ArrayList<>();
   private long committedBytes;
   private long peakBytes;
@@ -15,8 +16,10 @@ final class Depot {
   /// @param since the period in which it came
   private record Idle(Region region, int since) {}
 
-  Depot(long limitBytes) {
+  /// @param spares what takes the regions that are given up; null if they are closed
+  Depot(long limitBytes, Spares spares) {
     this.limitBytes = limitBytes;
+    this.spares = spares;
   }
 
   long committedBytes() {
@@ -76,8 +79,22 @@ final class Depot {
 
   private void closeOldest() {
     Region region = idle.removeFirst().region;
-    region.close();
+    if (spares == null) {
+      region.close();
+    } else {
+      spares.put(region);
+    }
     committedBytes -= region.lengthBytes();
+  }
+
+  /// A spare region in place of one to allocate, committed; null if there is none. There is room
+  /// for `wantedBytes`.
+  Region takeSpare(long leastBytes, long wantedBytes) {
+    Region region = spares == null ? null : spares.take(leastBytes, wantedBytes);
+    if (region != null) {
+      commit(region.lengthBytes());
+    }
+    return region;
   }
 
   /// Closes idle regions, the oldest first, until `lengthBytes` may be committed or none is left.

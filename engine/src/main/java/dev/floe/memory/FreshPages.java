@@ -21,6 +21,7 @@ final class FreshPages {
   private static final int READ_WRITE = 3;
   private static final int PRIVATE_ANONYMOUS = 0x22;
   private static final int HUGE_PAGES = 14;
+  private static final int FREE = 8;
 
   private static final MethodHandle MAP;
   private static final MethodHandle UNMAP;
@@ -91,6 +92,17 @@ final class FreshPages {
       return address;
     } catch (Throwable e) {
       throw new AssertionError("mmap", e);
+    }
+  }
+
+  /// The content of what was mapped here is of no use any more. The system takes the pages when it
+  /// needs some; those that are written to before stay.
+  static void disown(MemorySegment mapped) {
+    try {
+      // Refused where the system cannot, which is no harm.
+      int refused = (int) ADVISE.invokeExact(mapped.address(), mapped.byteSize(), FREE);
+    } catch (Throwable e) {
+      throw new AssertionError("madvise", e);
     }
   }
 

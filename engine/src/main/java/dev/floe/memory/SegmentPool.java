@@ -39,10 +39,24 @@ public final class SegmentPool implements AutoCloseable {
   ///
   /// @param nanoClock a monotonic clock in nanoseconds, asked only when somebody has to wait
   public SegmentPool(Options options, LongSupplier nanoClock) {
+    this(options, nanoClock, null);
+  }
+
+  /// A pool that takes what earlier pools left in `spares`, and leaves there what it gives up; null
+  /// for none.
+  SegmentPool(Options options, LongSupplier nanoClock, Spares spares) {
     this.options = options;
     this.checks = options.checked() ? new LeaseChecks() : null;
     this.nanoClock = Objects.requireNonNull(nanoClock, "nanoClock");
-    this.allocator = new Allocator(options, nanoClock, checks);
+    this.allocator = new Allocator(options, nanoClock, checks, checks == null ? spares : null);
+  }
+
+  /// One of many pools that a process makes and closes in turn: what it gives up is kept for the
+  /// next one of this kind, as memory of the system's has to be cleared before it can be written
+  /// to. At most 256 MiB and an eighth of the largest heap are kept by the process, and the system
+  /// may take them back when memory is short. Checked pools keep nothing.
+  public static SegmentPool inTurn(Options options, LongSupplier nanoClock) {
+    return new SegmentPool(options, nanoClock, Spares.OF_PROCESS);
   }
 
   /// A checked pool, for tests; see [Options#checked()].

@@ -45,12 +45,16 @@ final class SlabClass {
     }
   }
 
-  /// The size of the next slab: doubling with the number of slabs, so that few arenas hold much
-  /// memory and a class that is hardly used holds little.
+  /// The size of the next slab: as much as there is already, so that few arenas hold much memory
+  /// and a class that is hardly used holds little.
   long nextSlabBytes() {
     long slotBytes = SizeClasses.bytes(sizeClass);
-    int doublings = Math.min(slabs.length, 5);
-    long wanted = Math.max(FIRST_SLAB_BYTES, 2 * slotBytes) << doublings;
+    long firstBytes = Math.max(FIRST_SLAB_BYTES, 2 * slotBytes);
+    long heldBytes = 0;
+    for (Slab slab : slabs) {
+      heldBytes += slab.region().lengthBytes();
+    }
+    long wanted = Math.max(firstBytes, heldBytes);
     long bounded = Math.max(slotBytes, Math.min(wanted, largestSlabBytes));
     return bounded / slotBytes * slotBytes;
   }

@@ -30,4 +30,8 @@
 /// Empty slabs and returned regions are reused, recarved or closed, whichever makes room first.
 /// Before more memory is committed, but once a second at most, slabs that nobody used meanwhile are
 /// recarved for others, and what lay idle since the last time is closed.
+///
+/// Pools that come one after another in a process, as those of stores in memory do, leave a bounded
+/// part of their regions to the next one instead ([dev.floe.memory.SegmentPool#inTurn]), with pages
+/// that the system may take back when memory is short.
 package dev.floe.memory;

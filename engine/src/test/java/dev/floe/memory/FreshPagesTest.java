@@ -12,6 +12,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -51,9 +52,31 @@ class FreshPagesTest {
     assertTrue(kib("VmSize:") - before < 8 << 20, "less than half of all that was mapped");
   }
 
+  @Test
+  void whatIsDisownedIsForTheSystemToTakeUntilItIsWrittenToAgain() throws IOException {
+    try (Arena arena = Arena.ofShared()) {
+      MemorySegment pages = FreshPages.tryMap(64 << 20, arena).fill((byte) 7);
+      long before = kib("smaps_rollup", "LazyFree:");
+      FreshPages.disown(pages);
+      assertTrue(kib("smaps_rollup", "LazyFree:") - before > 32 << 10);
+      pages.fill((byte) 8);
+      assertEquals(-1, pages.mismatch(MemorySegment.ofArray(filled(64 << 20))));
+    }
+  }
+
+  private static byte[] filled(int length) {
+    byte[] bytes = new byte[length];
+    Arrays.fill(bytes, (byte) 8);
+    return bytes;
+  }
+
   private static long kib(String field) throws IOException {
+    return kib("status", field);
+  }
+
+  private static long kib(String file, String field) throws IOException {
     String line =
-        Files.readAllLines(Path.of("/proc/self/status")).stream()
+        Files.readAllLines(Path.of("/proc/self", file)).stream()
             .filter(each -> each.startsWith(field))
             .findFirst()
             .orElseThrow();

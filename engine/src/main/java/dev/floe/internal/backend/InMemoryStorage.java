@@ -56,7 +56,7 @@ public final class InMemoryStorage implements Storage, DirectReads {
   /// @param clock the store's own time, which objects are stamped with
   public InMemoryStorage(InstantSource clock) {
     // Nobody ever waits for memory below this limit, so no time passes for the pool.
-    this(clock, new SegmentPool(SegmentPool.Options.limitedTo(LIMIT_BYTES), () -> 0));
+    this(clock, SegmentPool.inTurn(SegmentPool.Options.limitedTo(LIMIT_BYTES), () -> 0));
   }
 
   /// An empty store in the memory of a pool, which is closed with the store.

@@ -13,10 +13,12 @@ import dev.floe.storage.DirectReads.DirectObject;
 import dev.floe.storage.Precondition;
 import dev.floe.storage.PutOptions;
 import dev.floe.storage.Storage;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,22 @@ class InMemoryStorageTest {
     object.close();
     assertThrows(IllegalStateException.class, object::resident);
     assertThrows(IllegalStateException.class, object::close);
+  }
+
+  @Test
+  void theMemoryOfAClosedStoreServesTheNextOne() {
+    assertEquals(addressOfAnObject(), addressOfAnObject());
+  }
+
+  /// Of one that is alone in its class of sizes.
+  private static long addressOfAnObject() {
+    try (InMemoryStorage storage = new InMemoryStorage(InstantSource.system());
+        Arena arena = Arena.ofShared()) {
+      storage.put("a", arena.allocate(7L << 20), PutOptions.chunk()).join();
+      try (DirectObject object = storage.open("a", Optional.empty()).orElseThrow()) {
+        return object.resident().address();
+      }
+    }
   }
 
   @Test
