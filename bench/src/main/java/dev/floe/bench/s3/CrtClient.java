@@ -22,12 +22,11 @@ import software.amazon.awssdk.crt.s3.S3MetaRequestOptions;
 import software.amazon.awssdk.crt.s3.S3MetaRequestResponseHandler;
 
 /// The native client itself, without the SDK: it lends its buffers, which are copied from once.
-final class CrtClient implements RangeClient {
+final class CrtClient extends AsyncClient {
   private static final long POOL_BYTES = 512L << 20;
   private static final long PART_BYTES = 8 << 20;
 
   private final URI server;
-  private final MemorySegment destinations;
   private final EventLoopGroup loops = new EventLoopGroup(0, 2);
   private final HostResolver names = new HostResolver(loops);
   private final ClientBootstrap bootstrap = new ClientBootstrap(loops, names);
@@ -36,8 +35,8 @@ final class CrtClient implements RangeClient {
   private final S3Client client;
 
   CrtClient(S3Object object, MemorySegment destinations, int connections) {
+    super(destinations);
     this.server = object.server();
-    this.destinations = destinations;
     this.credentials =
         new StaticCredentialsProvider.StaticCredentialsProviderBuilder()
             .withAccessKeyId(S3Object.ACCESS_KEY.getBytes(StandardCharsets.UTF_8))
@@ -56,11 +55,11 @@ final class CrtClient implements RangeClient {
                 .withDirectBufferPoolOptions(S3DirectBufferPoolOptions.fixed(POOL_BYTES)));
   }
 
-  private CompletableFuture<Void> get(int slot, long offset, int lengthBytes) {
-    MemorySegment into = destinations.asSlice((long) slot * lengthBytes, lengthBytes);
+  @Override
+  CompletableFuture<Void> get(MemorySegment into, long offset) {
     HttpHeader[] headers = {
       new HttpHeader("Host", server.getAuthority()),
-      new HttpHeader("Range", "bytes=" + offset + "-" + (offset + lengthBytes - 1))
+      new HttpHeader("Range", "bytes=" + offset + "-" + (offset + into.byteSize() - 1))
     };
     Landing landing = new Landing(into, offset);
     S3MetaRequest request =
@@ -73,17 +72,6 @@ final class CrtClient implements RangeClient {
                         "GET", "/" + S3Object.BUCKET + "/" + S3Object.KEY, headers, null))
                 .withResponseHandler(landing));
     return landing.landed.whenComplete((_, _) -> request.close());
-  }
-
-  @Override
-  public void run(Load load) {
-    Lanes.run(load, this::get);
-  }
-
-  @Override
-  public MemorySegment read(long offset, int lengthBytes) {
-    get(0, offset, lengthBytes).join();
-    return destinations.asSlice(0, lengthBytes);
   }
 
   @Override

@@ -11,17 +11,16 @@ import java.lang.foreign.MemorySegment;
 import java.util.concurrent.CompletableFuture;
 
 /// Floe's storage over Netty: bodies land in the destination.
-final class FloeClient implements RangeClient {
+final class FloeClient extends AsyncClient {
   private final Storage storage;
-  private final MemorySegment destinations;
 
   FloeClient(S3Object object, S3Credentials credentials, MemorySegment destinations) {
     this(builder(object).credentials(credentials).open(), destinations);
   }
 
   private FloeClient(Storage storage, MemorySegment destinations) {
+    super(destinations);
     this.storage = storage;
-    this.destinations = destinations;
   }
 
   /// With every range handed to the native client.
@@ -45,21 +44,10 @@ final class FloeClient implements RangeClient {
     storage.put(S3Object.NAME, content, PutOptions.chunk()).join();
   }
 
-  private CompletableFuture<?> get(int slot, long offset, int lengthBytes) {
-    MemorySegment into = destinations.asSlice((long) slot * lengthBytes, lengthBytes);
-    GetOptions range = GetOptions.range(ByteRange.of(offset, offset + lengthBytes));
+  @Override
+  CompletableFuture<?> get(MemorySegment into, long offset) {
+    GetOptions range = GetOptions.range(ByteRange.of(offset, offset + into.byteSize()));
     return storage.get(S3Object.NAME, range, Target.of(into));
-  }
-
-  @Override
-  public void run(Load load) {
-    Lanes.run(load, this::get);
-  }
-
-  @Override
-  public MemorySegment read(long offset, int lengthBytes) {
-    get(0, offset, lengthBytes).join();
-    return destinations.asSlice(0, lengthBytes);
   }
 
   @Override

@@ -15,13 +15,12 @@ import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 
 /// The SDK's asynchronous client. What it hands out is copied into the destination, which costs it
 /// less than the arrays that it would make of a body.
-final class SdkClient implements RangeClient {
+final class SdkClient extends AsyncClient {
   private final S3AsyncClient client;
-  private final MemorySegment destinations;
 
   private SdkClient(S3AsyncClient client, MemorySegment destinations) {
+    super(destinations);
     this.client = client;
-    this.destinations = destinations;
   }
 
   /// Over Netty, which is its usual one.
@@ -52,25 +51,14 @@ final class SdkClient implements RangeClient {
         destinations);
   }
 
-  private CompletableFuture<?> get(int slot, long offset, int lengthBytes) {
-    MemorySegment into = destinations.asSlice((long) slot * lengthBytes, lengthBytes);
+  @Override
+  CompletableFuture<?> get(MemorySegment into, long offset) {
     return client.getObject(
         get ->
             get.bucket(S3Object.BUCKET)
                 .key(S3Object.KEY)
-                .range("bytes=" + offset + "-" + (offset + lengthBytes - 1)),
+                .range("bytes=" + offset + "-" + (offset + into.byteSize() - 1)),
         new Landing(into));
-  }
-
-  @Override
-  public void run(Load load) {
-    Lanes.run(load, this::get);
-  }
-
-  @Override
-  public MemorySegment read(long offset, int lengthBytes) {
-    get(0, offset, lengthBytes).join();
-    return destinations.asSlice(0, lengthBytes);
   }
 
   @Override
