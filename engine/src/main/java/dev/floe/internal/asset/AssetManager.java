@@ -195,7 +195,8 @@ public final class AssetManager implements AutoCloseable {
           if (written.isPresent()) {
             yield written;
           }
-          RepoInfo info = decodeRepoInfo(slot.segment().asSlice(0, length), REPO_KEY);
+          MemorySegment file = slot.segment().asSlice(0, length);
+          RepoInfo info = decoded(file, REPO_KEY, known == null ? null : known.info());
           StoredRepoInfo fresh = new StoredRepoInfo(info, version);
           seen(fresh);
           yield Optional.of(fresh);
@@ -231,11 +232,13 @@ public final class AssetManager implements AutoCloseable {
   ///
   /// @param key names the file in messages
   public RepoInfo decodeRepoInfo(MemorySegment file, String key) {
+    return decoded(file, key, null);
+  }
+
+  /// @param known a state that the file may be like, or null
+  private RepoInfo decoded(MemorySegment file, String key, RepoInfo known) {
     try (LeaseSlot body = new LeaseSlot(pool)) {
-      Envelope.Decoded decoded =
-          Envelope.decode(
-              zstd, file, FileType.REPO_INFO, key, Envelope.MAX_BODY_BYTES, body::allocate);
-      return RepoInfoReader.read(decoded.body(), key);
+      return RepoInfoReader.decode(zstd, file, key, known, body::allocate);
     }
   }
 

@@ -12,8 +12,13 @@ final class Allowance {
   private long left;
 
   Allowance(FlatBuffer buffer) {
+    this(buffer, buffer.sizeBytes());
+  }
+
+  /// @param bytes how many of the file are read
+  Allowance(FlatBuffer buffer, long bytes) {
     this.buffer = buffer;
-    this.left = TIMES * buffer.sizeBytes();
+    this.left = TIMES * bytes;
   }
 
   void spend(long bytes) {

@@ -18,13 +18,26 @@ import java.util.List;
 /// @param updates whose tables are in it
 /// @param updatesAt where they are
 /// @param frames the piece compressed, as far as it was
+/// @param ours whether all of it was written here, where no two tables have a number in common
 record EncodedTables(
     FileEnd piece,
     SnapshotTable snapshots,
     Places snapshotsAt,
     List<Update> updates,
     Places updatesAt,
-    TableFrames frames) {
+    TableFrames frames,
+    boolean ours) {
+  /// Those of no state.
+  static final EncodedTables NOTHING =
+      new EncodedTables(
+          FileEnd.NONE,
+          SnapshotTable.EMPTY,
+          new Places(0),
+          List.of(),
+          new Places(0),
+          TableFrames.NONE,
+          true);
+
   /// Where tables are.
   ///
   /// @param offsets as distances from the end of the file
@@ -55,7 +68,7 @@ record EncodedTables(
   }
 
   EncodedTables compressedAs(TableFrames frames) {
-    return new EncodedTables(piece, snapshots, snapshotsAt, updates, updatesAt, frames);
+    return new EncodedTables(piece, snapshots, snapshotsAt, updates, updatesAt, frames, ours);
   }
 
   /// Whether copying the piece is better than writing everything: not if nothing refers to a

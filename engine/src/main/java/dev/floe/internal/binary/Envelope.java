@@ -107,15 +107,21 @@ public record Envelope(
       long maxBodyBytes,
       LongFunction<MemorySegment> allocator) {
     Envelope envelope = parse(file, object);
+    MemorySegment stored = stored(file, expected, object);
+    return new Decoded(envelope, zstd.decompress(stored, maxBodyBytes, object, allocator));
+  }
+
+  /// The compressed body of a file: checks the header, then that the file is an `expected` one and
+  /// compressed.
+  static MemorySegment stored(MemorySegment file, FileType expected, String object) {
+    Envelope envelope = parse(file, object);
     if (envelope.type != expected) {
       throw bad(object, TYPE_AT, "a " + expected.text() + " file", envelope.type.text());
     }
     if (!envelope.compressed) {
       throw bad(object, COMPRESSION_AT, "a body compressed with zstd", "an uncompressed one");
     }
-    MemorySegment body =
-        zstd.decompress(file.asSlice(HEADER_BYTES), maxBodyBytes, object, allocator);
-    return new Decoded(envelope, body);
+    return file.asSlice(HEADER_BYTES);
   }
 
   /// Puts a body into an envelope of ours. The result has the exact length of the file; its memory

@@ -161,6 +161,10 @@ public final class RepoInfoBuilder {
     added = null;
   }
 
+  void encoded(EncodedTables tables) {
+    encoded = tables;
+  }
+
   /// Keeps only the snapshots that `keep` accepts.
   public RepoInfoBuilder retainSnapshots(Predicate<SnapshotId> keep) {
     mergeAdded();

@@ -8,6 +8,7 @@ import dev.floe.format.Update;
 import dev.floe.internal.binary.RepoInfoLayout.Ref;
 import dev.floe.internal.binary.RepoInfoLayout.Repo;
 import dev.floe.internal.binary.RepoInfoLayout.Snapshot;
+import dev.floe.internal.codec.Zstd;
 import dev.floe.internal.flatbuffers.FlatBuffer;
 import dev.floe.internal.flatbuffers.TableShape;
 import java.lang.foreign.MemorySegment;
@@ -18,7 +19,9 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.LongFunction;
 
 /// Reads the repository info into a value of its own; the body is not needed afterwards. Metadata
 /// values stay encoded until they are asked for.
@@ -30,24 +33,56 @@ public final class RepoInfoReader {
   private final Allowance allowance;
   private final long root;
   private final long snapshots;
+  private final long updates;
+  private final ReadTables tables;
 
-  private RepoInfoReader(FlatBuffer buffer) {
+  private RepoInfoReader(FlatBuffer buffer, RepoInfoBody body) {
     this.buffer = buffer;
-    this.allowance = new Allowance(buffer);
+    this.allowance = new Allowance(buffer, buffer.sizeBytes() - body.knownBytes());
     this.root = buffer.root(Layout.IDENTIFIER);
     this.snapshots = buffer.requiredVector(root, Repo.SNAPSHOTS, 4, "Repo.snapshots");
+    this.updates = buffer.requiredVector(root, Repo.LATEST_UPDATES, 4, "Repo.latest_updates");
+    this.tables = new ReadTables(buffer, body, snapshots, updates);
   }
 
   /// The repository info in a decompressed body.
   ///
   /// @param object the object's key, for messages
   public static RepoInfo read(MemorySegment body, String object) {
-    return new RepoInfoReader(new FlatBuffer(body, object)).info();
+    return read(RepoInfoBody.alone(body), object);
+  }
+
+  /// The repository info in a file.
+  ///
+  /// @param object the object's key, for messages
+  /// @param state seen before, or null: what the file has from it, byte for byte, is taken from
+  ///   there
+  /// @param allocator lends memory for the body; what it gave is done with when it is asked again
+  public static RepoInfo decode(
+      Zstd zstd,
+      MemorySegment file,
+      String object,
+      RepoInfo state,
+      LongFunction<MemorySegment> allocator) {
+    if (state == null) {
+      return read(RepoInfoBody.of(zstd, file, object, null, allocator), object);
+    }
+    try {
+      return read(RepoInfoBody.of(zstd, file, object, state, allocator), object);
+    } catch (FormatException e) {
+      // Whether the file is damaged, and where, is not to depend on what was seen before.
+      return decode(zstd, file, object, null, allocator);
+    }
+  }
+
+  private static RepoInfo read(RepoInfoBody body, String object) {
+    return new RepoInfoReader(new FlatBuffer(body.bytes(), object), body).info();
   }
 
   private RepoInfo info() {
     RepoInfoBuilder builder = new RepoInfoBuilder();
-    builder.snapshots(table());
+    SnapshotTable table = table();
+    builder.snapshots(table);
     builder.specVersion(specVersion());
     builder.tags(refs(Repo.TAGS, "Repo.tags"));
     builder.branches(refs(Repo.BRANCHES, "Repo.branches"));
@@ -61,6 +96,7 @@ public final class RepoInfoReader {
     builder.config(Optional.ofNullable(buffer.bytes(config)));
     builder.enabledFeatureFlags(flags(Repo.ENABLED_FEATURE_FLAGS));
     builder.disabledFeatureFlags(flags(Repo.DISABLED_FEATURE_FLAGS));
+    builder.encoded(tables.copyable(table, builder.latestUpdates));
     return builder.buildUnchecked();
   }
 
@@ -84,9 +120,13 @@ public final class RepoInfoReader {
     TableShape shape = new TableShape(buffer, Snapshot.SLOTS);
     for (int i = 0; i < ids.length; i++) {
       long table = buffer.tableAt(snapshots, i);
-      shape.at(table);
-      long id = shape.field(table, Snapshot.ID);
-      ids[i] = id == FlatBuffer.ABSENT ? idAt(i) : SnapshotId.at(buffer.segment(), checkedId(id));
+      if (tables.isKnownSnapshot(i, table)) {
+        ids[i] = tables.knownSnapshot(i).id();
+      } else {
+        shape.at(table);
+        long id = shape.field(table, Snapshot.ID);
+        ids[i] = id == FlatBuffer.ABSENT ? idAt(i) : SnapshotId.at(buffer.segment(), checkedId(id));
+      }
       if (i > 0 && ids[i - 1].compareTo(ids[i]) >= 0) {
         throw buffer.bad(snapshots, "snapshots sorted by id, each once", ids[i] + " out of order");
       }
@@ -101,7 +141,15 @@ public final class RepoInfoReader {
         throw buffer.bad(table, "a parent below " + ids.length, Integer.toString(parent));
       }
       parents[i] = Math.max(parent, Snapshot.NO_PARENT);
-      entries[i] = entry(table, shape, ids[i], parent < 0 ? null : ids[parent]);
+      SnapshotId parentId = parent < 0 ? null : ids[parent];
+      if (tables.isKnownSnapshot(i, table)
+          && Objects.equals(tables.knownSnapshot(i).parent(), parentId)) {
+        entries[i] = tables.knownSnapshot(i);
+        tables.copySnapshot(i);
+      } else {
+        entries[i] = entry(table, shape, ids[i], parentId);
+        tables.snapshot(i, table);
+      }
     }
     return new SnapshotTable(entries, parents);
   }
@@ -200,13 +248,21 @@ public final class RepoInfoReader {
   }
 
   private List<Update> updates() {
-    long vector = buffer.requiredVector(root, Repo.LATEST_UPDATES, 4, "Repo.latest_updates");
-    List<Update> updates = new ArrayList<>();
+    List<Update> read = new ArrayList<>(buffer.count(updates));
     UpdateReader reader = new UpdateReader(buffer, allowance);
-    for (int i = 0; i < buffer.count(vector); i++) {
-      updates.add(reader.read(buffer.tableAt(vector, i)));
+    // The newest one of before has got a backup since; those behind it are what they were.
+    int known = 1;
+    for (int i = 0; i < buffer.count(updates); i++) {
+      long entry = buffer.tableAt(updates, i);
+      if (tables.isKnownUpdate(known, entry)) {
+        read.add(tables.knownUpdate(known));
+        tables.copyUpdate(i, known++);
+      } else {
+        read.add(reader.read(entry));
+        tables.update(i, entry);
+      }
     }
-    return updates;
+    return read;
   }
 
   private Optional<List<Integer>> flags(int slot) {

@@ -21,15 +21,6 @@ public final class RepoInfoWriter {
   /// Other readers refuse a file with more tables.
   public static final int MAX_TABLES = 1_000_000;
 
-  private static final EncodedTables NOTHING =
-      new EncodedTables(
-          FileEnd.NONE,
-          SnapshotTable.EMPTY,
-          new Places(0),
-          List.of(),
-          new Places(0),
-          TableFrames.NONE);
-
   private final RepoInfo info;
   private final RepoInfoBuilder values;
   private final SnapshotTable snapshots;
@@ -48,7 +39,7 @@ public final class RepoInfoWriter {
     this.values = info.values();
     this.snapshots = info.table();
     EncodedTables encoded = info.encoded();
-    this.old = encoded != null && encoded.isWorthCopying() ? encoded : NOTHING;
+    this.old = encoded != null && encoded.isWorthCopying() ? encoded : EncodedTables.NOTHING;
     this.sharedCount = snapshots.sharedWith(old.snapshots());
   }
 
@@ -149,7 +140,13 @@ public final class RepoInfoWriter {
             : FileEnd.NONE.extended(builder.newest(used));
     EncodedTables written =
         new EncodedTables(
-            piece, snapshots, snapshotsAt, values.latestUpdates, updatesAt, TableFrames.NONE);
+            piece,
+            snapshots,
+            snapshotsAt,
+            values.latestUpdates,
+            updatesAt,
+            TableFrames.NONE,
+            old.ours());
     info.encodedAs(written);
     return written;
   }
@@ -204,10 +201,12 @@ public final class RepoInfoWriter {
     return old != entry && old.id().compareTo(entry.id()) < 0;
   }
 
-  /// Makes a copied table say where the parent is now.
+  /// Makes a copied table say where the parent is now. In a file of others the number may be part
+  /// of something else, too.
   private boolean hasParent(int index, int parent) {
     return old.snapshots().parent(index) == parent
-        || builder.setInt(old.snapshotsAt().offsets()[index], Snapshot.PARENT_OFFSET, parent);
+        || old.ours()
+            && builder.setInt(old.snapshotsAt().offsets()[index], Snapshot.PARENT_OFFSET, parent);
   }
 
   private int snapshot(SnapshotEntry entry, int parent) {

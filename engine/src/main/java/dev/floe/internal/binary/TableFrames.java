@@ -4,6 +4,7 @@ import dev.floe.internal.codec.StoredFrame;
 import dev.floe.internal.codec.Zstd;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 import java.util.function.LongFunction;
 
 /// The end of a repository info, compressed in frames of a fixed length of content that are counted
@@ -66,6 +67,30 @@ record TableFrames(byte[][] frames) {
     return frames.length * CONTENT_BYTES;
   }
 
+  /// How long the frames are together.
+  long fileBytes() {
+    long bytes = 0;
+    for (byte[] frame : frames) {
+      bytes += frame.length;
+    }
+    return bytes;
+  }
+
+  /// Those of the frames that a file ends with too. It has at least one byte before them.
+  TableFrames endOf(MemorySegment file) {
+    long at = file.byteSize();
+    int same = 0;
+    while (same < frames.length && frames[same].length < at) {
+      MemorySegment frame = MemorySegment.ofArray(frames[same]);
+      if (file.asSlice(at - frame.byteSize(), frame.byteSize()).mismatch(frame) != -1) {
+        break;
+      }
+      at -= frame.byteSize();
+      same++;
+    }
+    return same == frames.length ? this : new TableFrames(Arrays.copyOf(frames, same));
+  }
+
   /// A file of a body that ends with these frames. Its memory is what `allocator` gives, which is
   /// asked once for exactly the length of the file.
   ///
@@ -80,11 +105,7 @@ record TableFrames(byte[][] frames) {
     if (frames.length == 0) {
       return zstd.compress(head, level, headerBytes, allocator);
     }
-    long endBytes = 0;
-    for (byte[] frame : frames) {
-      endBytes += frame.length;
-    }
-    Room room = new Room(allocator, endBytes);
+    Room room = new Room(allocator, fileBytes());
     long at =
         head.byteSize() <= MOST_STORED_BYTES
             ? StoredFrame.of(head, headerBytes, room).byteSize()

@@ -51,7 +51,7 @@ class EncodedTablesTest {
     }
   }
 
-  private static RepoInfo changed(Samples samples, RepoInfo info) {
+  static RepoInfo changed(Samples samples, RepoInfo info) {
     List<SnapshotInfo> all = info.snapshots();
     SnapshotId any = all.get(samples.upTo(all.size() - 1)).id();
     RepoInfoBuilder builder = info.toBuilder();
@@ -70,8 +70,11 @@ class EncodedTablesTest {
     return builder.latestUpdates(updates(samples, info.latestUpdates(), any)).build();
   }
 
-  private static void add(Samples samples, RepoInfoBuilder builder, SnapshotId parent) {
-    SnapshotId id = SnapshotId.random(samples.random);
+  static void add(Samples samples, RepoInfoBuilder builder, SnapshotId parent) {
+    add(samples, builder, parent, SnapshotId.random(samples.random));
+  }
+
+  static void add(Samples samples, RepoInfoBuilder builder, SnapshotId parent, SnapshotId id) {
     builder
         .addSnapshot(
             new SnapshotInfo(
@@ -85,7 +88,7 @@ class EncodedTablesTest {
   }
 
   /// One more before the others, the newest of which gets a backup; and sometimes fewer.
-  private static List<Update> updates(Samples samples, List<Update> old, SnapshotId id) {
+  static List<Update> updates(Samples samples, List<Update> old, SnapshotId id) {
     List<Update> updates = new ArrayList<>();
     for (int i = samples.upTo(2); i >= 0; i--) {
       UpdateType type = new UpdateType.NewCommit(samples.text(), id);
