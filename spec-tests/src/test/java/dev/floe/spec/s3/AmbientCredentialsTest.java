@@ -57,7 +57,10 @@ class AmbientCredentialsTest {
   private final AtomicInteger atOnce = new AtomicInteger();
   private final AtomicInteger mostAtOnce = new AtomicInteger();
   private final CountDownLatch used = new CountDownLatch(1);
-  private final CountDownLatch renewed = new CountDownLatch(1);
+
+  /// More reads than are begun at once: those with the first keys have ended by then.
+  private final CountDownLatch renewed = new CountDownLatch(AmbientReader.AT_ONCE + 1);
+
   private volatile Instant firstExpiry = Instant.MAX;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private S3Server server;

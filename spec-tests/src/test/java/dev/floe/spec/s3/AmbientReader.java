@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 /// A process that reads as whoever its environment says, or as a profile: sixteen reads at once,
 /// again and again until it is told to stop.
 final class AmbientReader {
+  static final int AT_ONCE = 16;
+
   private AmbientReader() {}
 
   /// @param arguments the server, and a profile or nothing
@@ -31,7 +33,7 @@ final class AmbientReader {
             .open()) {
       do {
         List<CompletableFuture<?>> reads = new ArrayList<>();
-        for (int i = 0; i < 16; i++) {
+        for (int i = 0; i < AT_ONCE; i++) {
           MemorySegment one = MemorySegment.ofArray(new byte[1]);
           reads.add(storage.get("k", GetOptions.WHOLE, _ -> one));
         }
