@@ -2,7 +2,6 @@ package dev.floe.memory;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /// Regions that pools gave up, for pools to come: their pages are there and warm. Bounded, and the
@@ -63,18 +62,9 @@ final class Spares {
       }
     }
     if (best != null) {
-      remove(best);
+      regions.remove(best);
+      heldBytes -= best.lengthBytes();
     }
     return best;
-  }
-
-  private void remove(Region region) {
-    for (Iterator<Region> each = regions.iterator(); each.hasNext(); ) {
-      if (each.next() == region) {
-        each.remove();
-        heldBytes -= region.lengthBytes();
-        return;
-      }
-    }
   }
 }

@@ -107,18 +107,17 @@ public record Envelope(
       long maxBodyBytes,
       LongFunction<MemorySegment> allocator) {
     Envelope envelope = parse(file, object);
-    MemorySegment stored = stored(file, expected, object);
+    MemorySegment stored = envelope.stored(file, expected, object);
     return new Decoded(envelope, zstd.decompress(stored, maxBodyBytes, object, allocator));
   }
 
-  /// The compressed body of a file: checks the header, then that the file is an `expected` one and
+  /// The compressed body of the file that this is of: checks that it is an `expected` one and
   /// compressed.
-  static MemorySegment stored(MemorySegment file, FileType expected, String object) {
-    Envelope envelope = parse(file, object);
-    if (envelope.type != expected) {
-      throw bad(object, TYPE_AT, "a " + expected.text() + " file", envelope.type.text());
+  MemorySegment stored(MemorySegment file, FileType expected, String object) {
+    if (type != expected) {
+      throw bad(object, TYPE_AT, "a " + expected.text() + " file", type.text());
     }
-    if (!envelope.compressed) {
+    if (!compressed) {
       throw bad(object, COMPRESSION_AT, "a body compressed with zstd", "an uncompressed one");
     }
     return file.asSlice(HEADER_BYTES);

@@ -28,8 +28,8 @@ final class ReadTables {
   ReadTables(FlatBuffer buffer, RepoInfoBody body, long snapshots, long updates) {
     this.buffer = buffer;
     this.body = body;
-    this.snapshotsAt = new Places(buffer.count(snapshots));
-    this.updatesAt = new Places(buffer.count(updates));
+    this.snapshotsAt = new Places(body.follows() ? buffer.count(snapshots) : 0);
+    this.updatesAt = new Places(body.follows() ? buffer.count(updates) : 0);
     long vectorsEnd =
         Math.max(
             snapshots + 4 + 4L * buffer.count(snapshots), updates + 4 + 4L * buffer.count(updates));

@@ -37,7 +37,7 @@ record RepoInfoBody(
       String object,
       RepoInfo state,
       LongFunction<MemorySegment> allocator) {
-    MemorySegment stored = Envelope.stored(file, FileType.REPO_INFO, object);
+    MemorySegment stored = Envelope.parse(file, object).stored(file, FileType.REPO_INFO, object);
     if (state == null || state.encoded() == null) {
       MemorySegment bytes = zstd.decompress(stored, Envelope.MAX_BODY_BYTES, object, allocator);
       return new RepoInfoBody(bytes, state != null, EncodedTables.NOTHING, 0, TableFrames.NONE);

@@ -261,20 +261,10 @@ class FollowedRepoInfoTest {
     RepoInfo info = longer(samples, RepoInfoTest.sample(samples), 300);
     MemorySegment file = file(info);
     byte[] last = info.encoded().frames().frames()[0];
-    MemorySegment body =
-        Envelope.decode(
-                zstd,
-                file,
-                FileType.REPO_INFO,
-                "repo",
-                Envelope.MAX_BODY_BYTES,
-                FollowedRepoInfoTest::heap)
-            .body();
+    MemorySegment body = body(file);
     MemorySegment longer = heap(body.byteSize() + last.length).copyFrom(body);
     longer.asSlice(body.byteSize()).copyFrom(MemorySegment.ofArray(last));
-    MemorySegment stored =
-        StoredFrame.of(longer, Envelope.HEADER_BYTES, FollowedRepoInfoTest::heap);
-    stored.copyFrom(file.asSlice(0, Envelope.HEADER_BYTES));
+    MemorySegment stored = stored(longer, file);
     assertEquals(SpecVersion.V2, Envelope.parse(stored, "repo").version());
     assertEquals(info, read(stored, info));
   }
