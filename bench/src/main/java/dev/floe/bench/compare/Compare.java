@@ -28,18 +28,22 @@ public final class Compare {
   private final Path directory;
   private final Path output;
   private final boolean brief;
+  private final Duration whole;
   private int begun;
 
-  private Compare(Peers peers, Sources sources, Path directory, Path output, boolean brief) {
+  private Compare(
+      Peers peers, Sources sources, Path directory, Path output, boolean brief, Duration whole) {
     this.peers = peers;
     this.sources = sources;
     this.directory = directory;
     this.output = output;
     this.brief = brief;
+    this.whole = whole;
   }
 
   /// @param arguments output directory, Python with the reference, its script, the built Rust
-  ///   program, a regular expression of cases, whether to be short
+  ///   program, a regular expression of cases, whether to be short, how many minutes the whole may
+  ///   take
   public static void main(String[] arguments) throws IOException {
     Path output = Path.of(arguments[0]);
     Files.createDirectories(output);
@@ -47,6 +51,7 @@ public final class Compare {
     Path errors = output.resolve("comparison.log");
     Files.deleteIfExists(errors);
     boolean brief = arguments[5].equals("true");
+    Duration whole = Duration.ofMinutes(Long.parseLong(arguments[6]));
     int failures = 1;
     try (Peers peers =
             new Peers(
@@ -55,7 +60,7 @@ public final class Compare {
                 Path.of(arguments[3]),
                 errors.toFile());
         Sources sources = new Sources(peers, directory)) {
-      Compare compare = new Compare(peers, sources, directory, output, brief);
+      Compare compare = new Compare(peers, sources, directory, output, brief, whole);
       failures = compare.run(Pattern.compile(arguments[4]));
     } finally {
       FreshDirectory.delete(directory);
@@ -80,9 +85,11 @@ public final class Compare {
     String command =
         "mvn -q -Pcompare"
             + (brief ? " -Dshort" : "")
+            + (whole.equals(Scale.usual(brief)) ? "" : " -Dcompare.minutes=" + whole.toMinutes())
             + (wanted.pattern().equals(".") ? "" : " -Dcase=" + wanted);
+    Pace pace = new Pace(whole, System::nanoTime, cases, peers.names().size());
     for (ComparedCase each : cases) {
-      measure(each, others);
+      measure(each, others, pace);
       Report report = new Report(results, peers.versions(), machine, date, command);
       Files.writeString(output.resolve("comparison.json"), report.json());
       Files.writeString(output.resolve("comparison.md"), report.markdown());
@@ -90,21 +97,25 @@ public final class Compare {
     }
     failed.forEach(System.out::println);
     Duration took = Duration.between(started, Clock.systemUTC().instant());
-    System.out.println(begun + " cases in " + took.toSeconds() + " s");
+    long cut = results.stream().filter(each -> each.extent().isCut()).count();
+    System.out.printf(
+        "%d cases in %d s; rows cut to keep to it: %d%n", begun, took.toSeconds(), cut);
     System.out.println("written: " + output.resolve("comparison.html"));
     return failed.size();
   }
 
-  private void measure(ComparedCase each, List<String> others) throws IOException {
+  private void measure(ComparedCase each, List<String> others, Pace pace) throws IOException {
     Optional<String> missing = sources.missing(each);
     if (missing.isPresent()) {
       System.out.println("without " + each.name() + ": " + missing.get());
+      pace.leaveOut(each);
       return;
     }
+    Pace.Share share = pace.begin(each);
     Path place = Files.createDirectories(directory.resolve("case" + begun++));
     try {
       ComparedCase prepared = sources.prepared(each.with("dir", place));
-      for (Compared result : new Interleaved(peers, prepared).measure()) {
+      for (Compared result : new Interleaved(peers, prepared, share).measure()) {
         results.add(result);
         System.out.println(Report.row(result, others));
         result.absent().keySet().removeAll(peers.missing().keySet());

@@ -8,7 +8,9 @@ import java.util.TreeMap;
 /// @param name of the case, with its part and size
 /// @param peers the samples of everybody who took part, Floe and the floor among them
 /// @param absent why others did not
-record Compared(String name, Unit unit, Map<String, Samples> peers, Map<String, String> absent) {
+/// @param extent how much of it was measured
+record Compared(
+    String name, Unit unit, Map<String, Samples> peers, Map<String, String> absent, Extent extent) {
 
   double figure(String peer) {
     Samples samples = peers.get(peer);

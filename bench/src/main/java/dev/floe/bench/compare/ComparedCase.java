@@ -33,27 +33,37 @@ record ComparedCase(
   /// @param patienceNanos run before it at most, while it still becomes faster
   /// @param budgetNanos of one peer; one that has used it up is not run again
   /// @param repetitions of a round at most
+  /// @param fixedNanos what of the time that all peers take together cannot be cut, about
   record Limits(
       int rounds,
       long roundNanos,
       long warmUpNanos,
       long patienceNanos,
       long budgetNanos,
-      long repetitions) {
+      long repetitions,
+      long fixedNanos) {
     Limits withRounds(int count) {
-      return new Limits(count, roundNanos, warmUpNanos, patienceNanos, budgetNanos, repetitions);
+      return new Limits(
+          count, roundNanos, warmUpNanos, patienceNanos, budgetNanos, repetitions, fixedNanos);
     }
 
     Limits withRepetitions(long most) {
-      return new Limits(rounds, roundNanos, warmUpNanos, patienceNanos, budgetNanos, most);
+      return new Limits(
+          rounds, roundNanos, warmUpNanos, patienceNanos, budgetNanos, most, fixedNanos);
     }
 
     Limits withBudget(long nanos) {
-      return new Limits(rounds, roundNanos, warmUpNanos, patienceNanos, nanos, repetitions);
+      return new Limits(
+          rounds, roundNanos, warmUpNanos, patienceNanos, nanos, repetitions, fixedNanos);
     }
 
     Limits withWarmUp(long nanos, long patience) {
-      return new Limits(rounds, roundNanos, nanos, patience, budgetNanos, repetitions);
+      return new Limits(rounds, roundNanos, nanos, patience, budgetNanos, repetitions, fixedNanos);
+    }
+
+    Limits withFixed(long nanos) {
+      return new Limits(
+          rounds, roundNanos, warmUpNanos, patienceNanos, budgetNanos, repetitions, nanos);
     }
 
     Limits withoutWarmUp() {

@@ -20,12 +20,15 @@ final class Interleaved {
   private final Map<String, Long> repetitions = new LinkedHashMap<>();
   private final Map<String, Long> used = new LinkedHashMap<>();
   private final SpentFiles spent;
+  private final Pace.Share share;
   private int teams;
   private final Map<String, String> absent = new TreeMap<>();
 
-  Interleaved(Peers peers, ComparedCase compared) {
+  /// @param share of the time, which has begun
+  Interleaved(Peers peers, ComparedCase compared, Pace.Share share) {
     this.peers = peers;
     this.compared = compared;
+    this.share = share;
     absent.putAll(peers.missing());
     spent = new SpentFiles(Path.of(compared.parameter("dir")));
   }
@@ -33,10 +36,11 @@ final class Interleaved {
   /// One result for each part of the case.
   List<Compared> measure() throws IOException {
     prepare();
+    ComparedCase.Limits warmUp = share.warmUp();
     for (String peer : List.copyOf(repetitions.keySet())) {
-      warmUp(peer);
+      warmUp(peer, warmUp);
     }
-    for (int round = 0; round < compared.limits().rounds(); round++) {
+    while (share.hasRound()) {
       for (String peer : List.copyOf(repetitions.keySet())) {
         if (used.get(peer) < compared.limits().budgetNanos() || !samples.containsKey(peer)) {
           round(peer);
@@ -101,8 +105,7 @@ final class Interleaved {
   }
 
   /// Runs until it is warm, and finds how many repetitions make a round.
-  private void warmUp(String peer) throws IOException {
-    ComparedCase.Limits limits = compared.limits();
+  private void warmUp(String peer, ComparedCase.Limits limits) throws IOException {
     WarmUp warmUp = new WarmUp(limits);
     long count = 1;
     while (!warmUp.isOver()) {
@@ -119,11 +122,14 @@ final class Interleaved {
       if (wall > limits.budgetNanos()) {
         used.put(peer, wall);
         take(peer, reply);
-        break;
+        return;
       }
       double wanted = (double) limits.roundNanos() / nanos * count;
       count = (long) Math.clamp(wanted, 1, Math.min(count * 16.0, limits.repetitions()));
       repetitions.put(peer, count);
+    }
+    if (limits.patienceNanos() < compared.limits().patienceNanos() && !warmUp.isSteady()) {
+      share.endedCold();
     }
     if (limits.warmUpNanos() == 0) {
       repetitions.put(peer, limits.repetitions());
@@ -184,7 +190,8 @@ final class Interleaved {
     for (String phase : compared.parts()) {
       Map<String, Samples> of = new LinkedHashMap<>();
       samples.forEach((peer, mine) -> of.put(peer, mine.get(phase)));
-      results.add(new Compared(compared.name(phase), compared.unit(phase), of, absent));
+      results.add(
+          new Compared(compared.name(phase), compared.unit(phase), of, absent, share.extent()));
     }
     return results;
   }

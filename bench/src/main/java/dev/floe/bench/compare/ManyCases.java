@@ -8,6 +8,12 @@ final class ManyCases {
   /// Of ten million references: they are written to files, not kept in memory besides.
   private static final int VERY_MANY = 10_000_000;
 
+  /// What three peers take for them, once each.
+  private static final long VERY_MANY_NANOS = 240_000_000_000L;
+
+  /// What one of them takes to list a hundred thousand keys in its two ways, once each.
+  private static final long LISTING_NANOS = 100_000_000_000L;
+
   private static final int POOL_MIB = 1_024;
 
   /// References that a process sets and commits before it is measured.
@@ -42,7 +48,9 @@ final class ManyCases {
             .with("pool_mib", POOL_MIB, "warm", WARM_UP)
             .phased("set", "commit", "open", "peak");
     for (int refs : scale.either(List.of(100_000, 200_000), List.of(1_000_000, VERY_MANY))) {
-      cases.add(large.with("refs", refs).named("references-local", Scale.count(refs)));
+      ComparedCase some = large.with("refs", refs).named("references-local", Scale.count(refs));
+      cases.add(
+          refs == VERY_MANY ? some.limitedBy(some.limits().withFixed(VERY_MANY_NANOS)) : some);
     }
   }
 
@@ -50,7 +58,8 @@ final class ManyCases {
     ComparedCase keys =
         ComparedCase.of("keys", Unit.MILLIS, scale.few()).in("memory").with("kind", "virtual");
     for (int refs : scale.either(List.of(1_000, 10_000), List.of(10_000, 100_000))) {
-      ComparedCase some = keys.with("refs", refs);
+      long fixedNanos = refs < 100_000 ? 0 : LISTING_NANOS;
+      ComparedCase some = keys.with("refs", refs).limitedBy(keys.limits().withFixed(fixedNanos));
       cases.add(some.phased("list", "directory", "getsize").named("keys", Scale.count(refs)));
       cases.add(
           some.with("how", "columns").phased("directory").named("columns", Scale.count(refs)));

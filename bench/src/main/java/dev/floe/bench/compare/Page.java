@@ -36,6 +36,7 @@ final class Page {
       .axis b { position: absolute; transform: translateX(-50%); font-size: 11px;
         font-weight: 400; color: var(--dim); }
       .size small { display: block; color: var(--floor); }
+      .size em { display: block; font-size: 12px; color: var(--bad); }
       .key .line { height: 0; border-top: 2px dashed var(--floor); vertical-align: 4px; }
       .floor { position: absolute; top: 0; bottom: 0; width: 0;
         border-left: 2px dashed var(--floor); }
@@ -118,6 +119,7 @@ final class Page {
       html.append("<div class=\"row\"><div class=\"size\">")
           .append(escaped(size))
           .append(Double.isNaN(floor) ? "" : "<small>floor " + Unit.text(floor) + "</small>")
+          .append(result.extent().isCut() ? "<em>" + result.extent().cut() + "</em>" : "")
           .append("</div><div class=\"plot\">");
       axis.decades()
           .forEach(decade ->

@@ -50,7 +50,8 @@ record Report(
     List<String> missed = target.missed(result);
     line.append("  ")
         .append(missed.isEmpty() ? target.text(result.unit()) : String.join(", ", missed));
-    return line.toString().stripTrailing();
+    String cut = result.extent().cut();
+    return line.append(cut.isEmpty() ? "" : "  CUT: " + cut).toString().stripTrailing();
   }
 
   private static String lost(Compared result, String peer) {
@@ -68,7 +69,9 @@ record Report(
     others().forEach(_ -> text.append("---|"));
     text.append("---|---|---|\n");
     for (Compared result : results) {
-      text.append("| ").append(result.name()).append(" | ");
+      String cut = result.extent().cut();
+      text.append("| ").append(result.name()).append(cut.isEmpty() ? "" : " (" + cut + ")");
+      text.append(" | ");
       text.append(Unit.text(result.figure(Peers.FLOE))).append(" |");
       for (String peer : others()) {
         text.append(' ').append(Unit.text(result.figure(peer)));
@@ -83,8 +86,10 @@ record Report(
 
   /// When, by what, on what and how evenly the figures were taken, in a sentence.
   String circumstances() {
-    return "%s, `%s`, on %s, of %s; half of the figures of a case lie within ± %s %% of the median."
-        .formatted(date, command, told(machine), told(versions), Unit.text(noise() * 50));
+    long cut = results.stream().filter(result -> result.extent().isCut()).count();
+    return "%s, `%s`, on %s, of %s; half of the figures of a case lie within ± %s %% of the median"
+            .formatted(date, command, told(machine), told(versions), Unit.text(noise() * 50))
+        + (cut == 0 ? "." : "; rows that are cut, as the time was short, and say so: " + cut + ".");
   }
 
   private static String told(Map<String, String> facts) {
@@ -127,15 +132,20 @@ record Report(
     members.put("missed", JsonValue.of(String.join(", ", target.missed(result))));
     Map<String, JsonValue> spread = new HashMap<>();
     Map<String, JsonValue> lost = new HashMap<>();
+    Map<String, JsonValue> rounds = new HashMap<>();
     result
         .peers()
         .forEach((peer, samples) -> {
           spread.put(peer, number(samples.spread()));
+          rounds.put(peer, number(samples.count()));
           if (samples.lost() > 0) {
             lost.put(peer, number(samples.lost()));
           }
         });
     members.put("spread", JsonValue.JsonObject.of(spread));
+    members.put("rounds", JsonValue.JsonObject.of(rounds));
+    members.put("roundsPlanned", number(result.extent().planned()));
+    members.put("cut", JsonValue.of(result.extent().cut()));
     members.put("lost", JsonValue.JsonObject.of(lost));
     members.put("absent", texts(result.absent()));
     members.put("versions", texts(versions));

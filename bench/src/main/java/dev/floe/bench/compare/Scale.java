@@ -1,6 +1,7 @@
 package dev.floe.bench.compare;
 
 import dev.floe.bench.compare.ComparedCase.Limits;
+import java.time.Duration;
 import java.util.List;
 
 /// How large the cases are and how long each is measured.
@@ -14,18 +15,24 @@ record Scale(boolean brief, Limits limits, Limits few) {
   private static final Scale FULL =
       of(
           false,
-          new Limits(15, 100 * MILLIS, 1_500 * MILLIS, 6_000 * MILLIS, 15_000 * MILLIS, 10_000_000),
+          new Limits(
+              15, 100 * MILLIS, 1_500 * MILLIS, 6_000 * MILLIS, 15_000 * MILLIS, 10_000_000, 0),
           12_000 * MILLIS);
   private static final Scale SHORT =
       of(
           true,
-          new Limits(5, 30 * MILLIS, 300 * MILLIS, 300 * MILLIS, 1_500 * MILLIS, 10_000_000),
+          new Limits(5, 30 * MILLIS, 300 * MILLIS, 300 * MILLIS, 1_500 * MILLIS, 10_000_000, 0),
           1_000 * MILLIS);
 
   private static Scale of(boolean brief, Limits limits, long fewPatience) {
     Limits few = limits.withRounds(FEW_ROUNDS).withRepetitions(1);
     long warmUp = Math.max(1_000 * MILLIS, few.warmUpNanos());
     return new Scale(brief, limits, few.withWarmUp(warmUp, fewPatience));
+  }
+
+  /// How long a whole run may take if nobody says so.
+  static Duration usual(boolean brief) {
+    return brief ? Duration.ofMinutes(10) : Duration.ofMinutes(60);
   }
 
   static Scale of(boolean brief) {

@@ -37,7 +37,8 @@ final class WarmUp {
     return spentNanos >= limits.patienceNanos() || isSteady();
   }
 
-  private boolean isSteady() {
+  /// Whether the last runs were no faster than those before.
+  boolean isSteady() {
     int before = runs.size() - ALIKE;
     return before > 0
         && Collections.min(runs.subList(before, runs.size()))

@@ -1,6 +1,7 @@
 package dev.floe.bench.compare;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.format.JsonText;
@@ -31,7 +32,7 @@ class ReportTest {
     peers.put("rust", samples(rust));
     peers.put("python", samples(python));
     peers.put(Peers.FLOOR, samples(1e-3));
-    return new Compared("get-into-local/64KiB", unit, peers, Map.of());
+    return new Compared("get-into-local/64KiB", unit, peers, Map.of(), new Extent(5, 5, false));
   }
 
   private static Report report(Compared... results) {
@@ -80,7 +81,9 @@ class ReportTest {
   @Test
   void aCaseThatNobodyElseHasIsToldWithoutRatio() {
     Map<String, Samples> alone = Map.of(Peers.FLOE, samples(2));
-    JsonObject told = first(report(new Compared("alone/1", Unit.MICROS, alone, Map.of())));
+    JsonObject told =
+        first(
+            report(new Compared("alone/1", Unit.MICROS, alone, Map.of(), new Extent(5, 5, false))));
     assertEquals(JsonNull.INSTANCE, told.members().get("ratio"));
   }
 
@@ -158,5 +161,28 @@ class ReportTest {
     for (String part : List.of("floe 2.00", "rust 8.00", "python 100", "floor 0.001", "4.00×")) {
       assertTrue(html.contains(part), part);
     }
+  }
+
+  @Test
+  void whatWasCutIsToldEverywhere() {
+    Compared full = compared(Unit.MICROS, 2, 8, 100);
+    Compared cut =
+        new Compared(full.name(), full.unit(), full.peers(), Map.of(), new Extent(3, 15, false));
+    JsonObject told = first(report(cut));
+    assertEquals(JsonValue.of("3 of 15 rounds"), told.members().get("cut"));
+    assertEquals(new JsonDouble(15), told.members().get("roundsPlanned"));
+    assertEquals(
+        new JsonDouble(1), ((JsonObject) told.members().get("rounds")).members().get("floe"));
+    assertTrue(Report.row(cut, List.of("rust")).endsWith("  CUT: 3 of 15 rounds"));
+    String markdown = report(cut).markdown();
+    assertTrue(markdown.contains("| get-into-local/64KiB (3 of 15 rounds) | 2.00 |"), markdown);
+    assertTrue(markdown.contains("as the time was short, and say so: 1."), markdown);
+    String html = new Page(report(cut)).html();
+    assertTrue(html.contains("<em>3 of 15 rounds</em>"), html);
+    assertTrue(html.contains("as the time was short, and say so: 1."), html);
+    Report whole = report(full);
+    assertFalse(whole.markdown().contains("cut"), whole.markdown());
+    assertFalse(new Page(whole).html().contains("<em>"));
+    assertFalse(Report.row(full, List.of()).contains("CUT"));
   }
 }

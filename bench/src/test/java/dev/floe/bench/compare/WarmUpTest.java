@@ -11,7 +11,7 @@ class WarmUpTest {
 
   /// How many runs of ten nanoseconds each it takes.
   private static int runs(long least, long most, double... each) {
-    WarmUp warmUp = new WarmUp(new Limits(5, 1, least, most, 1_000, 1));
+    WarmUp warmUp = new WarmUp(new Limits(5, 1, least, most, 1_000, 1, 0));
     int runs = 0;
     while (!warmUp.isOver()) {
       warmUp.ran(RUN, each[runs++]);
