@@ -12,9 +12,6 @@ import java.util.List;
 /// where they lie behind everything else, which is how [RepoInfoWriter] puts them, each with what
 /// belongs to it behind it. One thread.
 final class ReadTables {
-  /// The number of the only type of operations whose details hold a table.
-  private static final int STATUS_CHANGED = 16;
-
   private final FlatBuffer buffer;
   private final RepoInfoBody body;
   private final Places snapshotsAt;
@@ -100,7 +97,7 @@ final class ReadTables {
     requireBehind(details, entry);
     long bytes = bytes(entry) + bytes(details) + vectorBytes(entry, UpdateEntry.BACKUP_PATH, 1);
     // The table in a status, and the texts of details, are not looked at: most of them are shared.
-    copyable &= buffer.u8(entry, UpdateEntry.TYPE, 0) != STATUS_CHANGED;
+    copyable &= buffer.u8(entry, UpdateEntry.TYPE, 0) != UpdateEntry.STATUS_CHANGED;
     note(updatesAt, index, entry, bytes);
   }
 

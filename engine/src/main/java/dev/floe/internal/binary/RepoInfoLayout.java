@@ -67,6 +67,9 @@ final class RepoInfoLayout {
     static final int BACKUP_PATH = 3;
     static final int SLOTS = 4;
 
+    /// The only type of operations whose details hold a table.
+    static final int STATUS_CHANGED = 16;
+
     private UpdateEntry() {}
   }
 

@@ -69,7 +69,8 @@ final class UpdateReader {
       case 13 -> new UpdateType.GCRan();
       case 14 -> new UpdateType.ExpirationRan();
       case 15 -> flagChanged(buffer, at);
-      case 16 -> new UpdateType.RepoStatusChanged(status(buffer, at, 0, allowance));
+      case UpdateEntry.STATUS_CHANGED ->
+          new UpdateType.RepoStatusChanged(status(buffer, at, 0, allowance));
       default -> throw buffer.bad(entry, "an update of type 1 to 16", Integer.toString(type));
     };
   }

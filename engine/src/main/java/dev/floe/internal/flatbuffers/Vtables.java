@@ -26,6 +26,9 @@ final class Vtables {
   private long[] prints = new long[8];
   private int count;
 
+  /// Of the table that was asked for last.
+  private long print;
+
   /// Forgets the fields of the table before.
   void startTable() {
     Arrays.fill(fields, 0, slots, 0);
@@ -50,7 +53,7 @@ final class Vtables {
 
   /// The vtable in the buffer that fits the table, or 0.
   int find(MemorySegment memory, long capacity, int table, int tableBytes) {
-    long print = print(table, tableBytes);
+    print = print(table, tableBytes);
     for (int v = count - 1; v >= 0; v--) {
       if (prints[v] == print && fits(memory, capacity - written[v], table, tableBytes)) {
         return written[v];
@@ -61,11 +64,11 @@ final class Vtables {
 
   /// A number that tables of different shapes are unlikely to share.
   private long print(int table, int tableBytes) {
-    long print = tableBytes;
+    long product = tableBytes;
     for (int i = 0; i < slots; i++) {
-      print = print * 0x9e3779b97f4a7c15L + distance(table, i);
+      product = product * 0x9e3779b97f4a7c15L + distance(table, i);
     }
-    return print;
+    return product;
   }
 
   private boolean fits(MemorySegment memory, long at, int table, int tableBytes) {
@@ -81,7 +84,8 @@ final class Vtables {
     return true;
   }
 
-  /// Writes the vtable of the table where there is room for it, and remembers it.
+  /// Writes the vtable of the table, which [#find] did not find, where there is room for it, and
+  /// remembers it.
   void write(MemorySegment memory, long capacity, int vtable, int table, int tableBytes) {
     long at = capacity - vtable;
     memory.set(SHORT, at, (short) lengthBytes());
@@ -93,7 +97,7 @@ final class Vtables {
       written = Arrays.copyOf(written, count * 2);
       prints = Arrays.copyOf(prints, count * 2);
     }
-    prints[count] = print(table, tableBytes);
+    prints[count] = print;
     written[count++] = vtable;
   }
 }
