@@ -112,6 +112,22 @@ class SparesTest {
   }
 
   @Test
+  void theLargestIsTakenAndOfThoseTheNewest() {
+    Region first = Region.allocate(4 * MIB);
+    Region second = Region.allocate(4 * MIB);
+    Region small = Region.allocate(MIB);
+    spares.put(first);
+    spares.put(second);
+    spares.put(small);
+    assertSame(second, spares.take(1, 8 * MIB));
+    assertSame(first, spares.take(1, 8 * MIB));
+    assertSame(small, spares.take(1, 8 * MIB));
+    first.close();
+    second.close();
+    small.close();
+  }
+
+  @Test
   void whatIsTakenCountsAgainstTheLimit() {
     addresses(3 * MIB);
     try (SegmentPool pool = pool();

@@ -88,17 +88,20 @@ class FollowedRepoInfoTest {
     file(other);
     for (int i = 600; i < 640; i++) {
       info = next(samples, other, i);
-      RepoInfo followed = read(file(info), other);
+      byte[][] frames = other.encoded().frames().frames();
+      MemorySegment file = file(info);
+      byte[][] written = info.encoded().frames().frames();
+      RepoInfo followed = read(file, other);
       assertEquals(info, followed);
       for (int k = 0; k < other.snapshotCount(); k++) {
         assertSame(other.table().entry(k), followed.table().entry(k));
       }
       // Three at most are new, and the newest of before has got a backup.
       assertSame(info.latestUpdates().get(4), followed.latestUpdates().get(4));
-      byte[][] frames = other.encoded().frames().frames();
       assertTrue(frames.length > 2, frames.length + " frames");
       byte[][] kept = followed.encoded().frames().frames();
       for (int k = 0; k < frames.length; k++) {
+        assertSame(frames[k], written[k]);
         assertSame(frames[k], kept[k]);
       }
       other = followed;
