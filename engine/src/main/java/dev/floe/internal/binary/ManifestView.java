@@ -1,5 +1,6 @@
 package dev.floe.internal.binary;
 
+import dev.floe.error.FormatException;
 import dev.floe.format.Checksum;
 import dev.floe.format.ChunkId;
 import dev.floe.format.ChunkIndices;
@@ -36,6 +37,7 @@ public final class ManifestView {
   private final FlatBuffer buffer;
   private final ManifestId id;
   private final long arrays;
+  private final RefShape shape;
   private final RefTable tables;
   private final long root;
   private final RefVector[] known;
@@ -47,7 +49,9 @@ public final class ManifestView {
         ManifestId.at(
             buffer.segment(), buffer.required(root, Manifest.ID, Layout.ID12, "Manifest.id"));
     this.arrays = buffer.requiredVector(root, Manifest.ARRAYS, 4, "Manifest.arrays");
-    this.tables = new RefTable(buffer, new LocationDictionary(buffer, root, zstd));
+    LocationDictionary dictionary = new LocationDictionary(buffer, root, zstd);
+    this.shape = shape();
+    this.tables = new RefTable(buffer, dictionary, shape);
     this.known = new RefVector[Math.min(arrayCount(), MAX_KNOWN)];
     for (int array = 0; array < known.length; array++) {
       known[array] = openRefs(array);
@@ -151,10 +155,26 @@ public final class ManifestView {
   }
 
   private RefVector openRefs(int array) {
-    return new RefVector(
-        buffer,
-        buffer.requiredVector(
-            buffer.tableAt(arrays, array), ArrayManifest.REFS, 4, "ArrayManifest.refs"));
+    return new RefVector(buffer, shape, refs(buffer.tableAt(arrays, array)));
+  }
+
+  private long refs(long array) {
+    return buffer.requiredVector(array, ArrayManifest.REFS, 4, "ArrayManifest.refs");
+  }
+
+  /// The shape of the last reference of the first array: the first one often begins where its file
+  /// does, and has no offset.
+  private RefShape shape() {
+    try {
+      long refs = arrayCount() == 0 ? FlatBuffer.ABSENT : refs(buffer.tableAt(arrays, 0));
+      int count = buffer.count(refs);
+      if (count > 0) {
+        return new RefShape(buffer, buffer.tableAt(refs, count - 1));
+      }
+    } catch (FormatException e) {
+      // Damage is told by who comes across it, not by who has a look ahead.
+    }
+    return new RefShape(buffer);
   }
 
   /// The reference at the first `rank` of `coords`, or −1.
@@ -196,9 +216,14 @@ public final class ManifestView {
     return tables.kind(table(array, ref));
   }
 
-  /// Where in [#body] the bytes of an inline reference begin.
-  public long inlineOffset(int array, int ref) {
-    return tables.inline(table(array, ref)) + 4;
+  /// Where in [#body] the bytes of an inline reference are, behind their number in four bytes.
+  public long inline(int array, int ref) {
+    return tables.inline(table(array, ref));
+  }
+
+  /// How many bytes an inline reference has, by where they are.
+  public int inlineLength(long inline) {
+    return buffer.count(inline);
   }
 
   /// How many bytes an inline reference has.

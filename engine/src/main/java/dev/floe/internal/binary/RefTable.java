@@ -14,14 +14,16 @@ import java.util.Optional;
 final class RefTable {
   private final FlatBuffer buffer;
   private final LocationDictionary dictionary;
+  private final RefShape shape;
 
-  RefTable(FlatBuffer buffer, LocationDictionary dictionary) {
+  RefTable(FlatBuffer buffer, LocationDictionary dictionary, RefShape shape) {
     this.buffer = buffer;
     this.dictionary = dictionary;
+    this.shape = shape;
   }
 
   private long index(long table) {
-    return buffer.requiredVector(table, ChunkRef.INDEX, 4, "ChunkRef.index");
+    return shape.index(table);
   }
 
   int rank(long table) {
@@ -39,14 +41,13 @@ final class RefTable {
   }
 
   ManifestView.Kind kind(long table) {
-    if (buffer.field(table, ChunkRef.CHUNK_ID) != FlatBuffer.ABSENT) {
+    if (shape.field(table, ChunkRef.CHUNK_ID) != FlatBuffer.ABSENT) {
       return ManifestView.Kind.NATIVE;
     }
-    if (isLocationCompressed(table)
-        || buffer.field(table, ChunkRef.LOCATION) != FlatBuffer.ABSENT) {
+    if (isLocationCompressed(table) || shape.field(table, ChunkRef.LOCATION) != FlatBuffer.ABSENT) {
       return ManifestView.Kind.VIRTUAL;
     }
-    if (buffer.field(table, ChunkRef.INLINE) != FlatBuffer.ABSENT) {
+    if (shape.field(table, ChunkRef.INLINE) != FlatBuffer.ABSENT) {
       return ManifestView.Kind.INLINE;
     }
     throw buffer.bad(table, "a chunk id, a location or inline bytes", "none of them");
@@ -54,7 +55,7 @@ final class RefTable {
 
   /// The vector of the bytes of an inline reference.
   long inline(long table) {
-    return buffer.requiredVector(table, ChunkRef.INLINE, 1, "ChunkRef.inline");
+    return shape.requiredVector(table, ChunkRef.INLINE, 1, "ChunkRef.inline");
   }
 
   MemorySegment inlineBytes(long table) {
@@ -62,7 +63,7 @@ final class RefTable {
   }
 
   private long chunkIdAt(long table) {
-    return buffer.required(table, ChunkRef.CHUNK_ID, Layout.ID12, "ChunkRef.chunk_id");
+    return shape.required(table, ChunkRef.CHUNK_ID, Layout.ID12, "ChunkRef.chunk_id");
   }
 
   long chunkIdHigh(long table) {
@@ -86,7 +87,8 @@ final class RefTable {
   }
 
   private long unsigned(long table, int slot, String name) {
-    long value = buffer.i64(table, slot, 0);
+    long position = shape.field(table, slot);
+    long value = position == FlatBuffer.ABSENT ? 0 : buffer.i64(position);
     if (value < 0) {
       throw buffer.bad(table, "a " + name + " below 2^63", Long.toUnsignedString(value));
     }
@@ -94,20 +96,20 @@ final class RefTable {
   }
 
   boolean isLocationCompressed(long table) {
-    return buffer.field(table, ChunkRef.COMPRESSED_LOCATION) != FlatBuffer.ABSENT;
+    return shape.field(table, ChunkRef.COMPRESSED_LOCATION) != FlatBuffer.ABSENT;
   }
 
   long storedLocation(long table) {
-    long compressed = buffer.vector(buffer.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
+    long compressed = buffer.vector(shape.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
     return compressed == FlatBuffer.ABSENT
-        ? buffer.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location")
+        ? shape.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location")
         : compressed;
   }
 
   MemorySegment locationUtf8(long table) {
-    long compressed = buffer.vector(buffer.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
+    long compressed = buffer.vector(shape.field(table, ChunkRef.COMPRESSED_LOCATION), 1);
     return compressed == FlatBuffer.ABSENT
-        ? buffer.bytes(buffer.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location"))
+        ? buffer.bytes(shape.requiredVector(table, ChunkRef.LOCATION, 1, "ChunkRef.location"))
         : dictionary.expand(compressed);
   }
 
@@ -118,7 +120,7 @@ final class RefTable {
 
   /// The checksum, or null.
   Checksum checksum(long table) {
-    String etag = buffer.text(buffer.vector(buffer.field(table, ChunkRef.CHECKSUM_ETAG), 1));
+    String etag = buffer.text(buffer.vector(shape.field(table, ChunkRef.CHECKSUM_ETAG), 1));
     if (etag != null) {
       return new Checksum.ETag(etag);
     }

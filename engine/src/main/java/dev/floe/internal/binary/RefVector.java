@@ -1,6 +1,5 @@
 package dev.floe.internal.binary;
 
-import dev.floe.internal.binary.ManifestLayout.ChunkRef;
 import dev.floe.internal.flatbuffers.FlatBuffer;
 
 /// The references of one array in a manifest, and how to find one by its coordinates: binary
@@ -17,6 +16,7 @@ final class RefVector {
   private static final long MAX_EMPTINESS = 2;
 
   private final FlatBuffer buffer;
+  private final RefShape shape;
   private final long vector;
   private final int count;
 
@@ -28,8 +28,9 @@ final class RefVector {
   /// How many places of the box have no reference.
   private final int holes;
 
-  RefVector(FlatBuffer buffer, long vector) {
+  RefVector(FlatBuffer buffer, RefShape shape, long vector) {
     this.buffer = buffer;
+    this.shape = shape;
     this.vector = vector;
     this.count = buffer.count(vector);
     long volume = volume();
@@ -86,7 +87,7 @@ final class RefVector {
 
   /// The coordinates of a reference.
   private long index(int ref) {
-    return buffer.requiredVector(table(ref), ChunkRef.INDEX, 4, "ChunkRef.index");
+    return shape.index(table(ref));
   }
 
   /// The reference at the first `rank` of `coords`, or −1.

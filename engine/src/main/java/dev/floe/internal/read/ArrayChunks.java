@@ -17,13 +17,18 @@ import java.util.function.ToLongFunction;
 /// The way from coordinates to a reference, in place and without heap allocation. Thread-safe;
 /// holds manifests only while a look-up runs.
 public final class ArrayChunks {
+  /// A manifest as it was last seen.
+  ///
+  /// @param asset may have been evicted since, which its pin tells
+  /// @param array where in it the references of this array are, or −1
+  private record Seen(Asset<ManifestView> asset, int array) {}
+
   private static final class Slot {
     private final ManifestId id;
     private final ManifestExtents extents;
     private final long sizeBytes;
 
-    /// Last seen; may have been evicted since, which its pin tells.
-    private volatile Asset<ManifestView> asset;
+    private volatile Seen seen;
 
     private Slot(ManifestId id, ManifestExtents extents, long sizeBytes) {
       this.id = id;
@@ -129,30 +134,34 @@ public final class ArrayChunks {
   private void locateCommitted(int[] coordinates, int rank, ChunkCursor cursor) {
     for (Slot slot : slots) {
       if (slot.extents.contains(coordinates, rank)) {
-        Asset<ManifestView> asset = manifest(slot);
-        cursor.keep(asset);
-        fill(asset.value(), coordinates, rank, cursor);
+        Seen seen = slot.seen;
+        if (seen == null || !seen.asset.tryPin()) {
+          seen = load(slot, cursor);
+        } else {
+          cursor.keep(seen.asset);
+        }
+        fill(seen, coordinates, rank, cursor);
         return;
       }
     }
   }
 
-  private Asset<ManifestView> manifest(Slot slot) {
-    Asset<ManifestView> asset = slot.asset;
-    if (asset == null || !asset.tryPin()) {
-      asset = assets.manifest(slot.id, slot.sizeBytes, path);
-      slot.asset = asset;
-    }
-    return asset;
+  /// Loads a manifest, which the cursor keeps, and finds the array in it.
+  private Seen load(Slot slot, ChunkCursor cursor) {
+    Asset<ManifestView> asset = assets.manifest(slot.id, slot.sizeBytes, path);
+    cursor.keep(asset);
+    Seen seen = new Seen(asset, asset.value().arrayIndex(nodeId));
+    slot.seen = seen;
+    return seen;
   }
 
-  private void fill(ManifestView view, int[] coordinates, int rank, ChunkCursor cursor) {
-    int array = view.arrayIndex(nodeId);
-    int ref = array < 0 ? -1 : view.find(array, coordinates, rank);
+  private static void fill(Seen seen, int[] coordinates, int rank, ChunkCursor cursor) {
+    ManifestView view = seen.asset.value();
+    int ref = seen.array < 0 ? -1 : view.find(seen.array, coordinates, rank);
     if (ref < 0) {
       cursor.absent();
       return;
     }
-    cursor.fill(view, array, ref);
+    cursor.fill(view, seen.array, ref);
   }
 }

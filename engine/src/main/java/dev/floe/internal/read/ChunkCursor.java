@@ -111,8 +111,10 @@ public final class ChunkCursor {
   /// is cleared.
   public void fill(ManifestView view, int array, int ref) {
     switch (view.kind(array, ref)) {
-      case INLINE ->
-          inline(view.body(), view.inlineOffset(array, ref), view.inlineLength(array, ref));
+      case INLINE -> {
+        long at = view.inline(array, ref);
+        inline(view.body(), at + 4, view.inlineLength(at));
+      }
       case NATIVE ->
           stored(
               view.chunkIdHigh(array, ref),
