@@ -29,7 +29,7 @@ final class Sweep {
   private final Consumer<String> gone;
   private final List<Problem> failures = new ArrayList<>();
   private final ArrayDeque<Batch> underWay = new ArrayDeque<>();
-  private Map<String, ObjectInfo> batch = new LinkedHashMap<>();
+  private Map<String, ObjectInfo> batch = empty();
   private long deleted;
   private long bytes;
 
@@ -67,7 +67,7 @@ final class Sweep {
     if (whole && !batch.isEmpty()) {
       begin();
     }
-    batch = new LinkedHashMap<>();
+    batch = empty();
     while (!underWay.isEmpty()) {
       finish(underWay.poll());
     }
@@ -84,17 +84,25 @@ final class Sweep {
     batch.putIfAbsent(object.key(), object);
     if (batch.size() == BATCH) {
       begin();
-      batch = new LinkedHashMap<>();
+      batch = empty();
     }
     return failures.size() < MOST_FAILURES;
   }
 
-  /// Begins with the batch, after the oldest was waited for if there are many.
+  private static Map<String, ObjectInfo> empty() {
+    return LinkedHashMap.newLinkedHashMap(BATCH);
+  }
+
+  /// Begins with the batch, after the oldest was waited for if there are many; of those that are
+  /// through, the results are taken while they are at hand.
   private void begin() {
     if (underWay.size() == MOST_UNDER_WAY) {
       finish(underWay.poll());
     }
     underWay.add(new Batch(batch.values(), storage.delete(batch.keySet())));
+    while (!underWay.isEmpty() && underWay.peek().results().isDone()) {
+      finish(underWay.poll());
+    }
   }
 
   private void finish(Batch batch) {

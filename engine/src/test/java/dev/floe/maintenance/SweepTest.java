@@ -31,6 +31,7 @@ class SweepTest {
   private final List<Integer> batches = new ArrayList<>();
   private final List<String> gone = new ArrayList<>();
   private boolean unreachable;
+  private boolean late;
 
   private final Storage storage =
       (Storage)
@@ -58,7 +59,22 @@ class SweepTest {
                   ? new DeleteResult.Failed(failure())
                   : new DeleteResult.Deleted(10));
     }
-    return CompletableFuture.completedFuture(results);
+    return late ? new Late(results) : CompletableFuture.completedFuture(results);
+  }
+
+  /// Results that are there no sooner than somebody waits for them.
+  private static final class Late extends CompletableFuture<Map<String, DeleteResult>> {
+    private final Map<String, DeleteResult> results;
+
+    private Late(Map<String, DeleteResult> results) {
+      this.results = results;
+    }
+
+    @Override
+    public Map<String, DeleteResult> get() {
+      complete(results);
+      return results;
+    }
   }
 
   private static StorageException failure() {
@@ -118,6 +134,18 @@ class SweepTest {
 
   @Test
   void afterManyFailuresTheRestIsLeft() {
+    objects(0, 10_000).forEach(object -> refused.add(object.key()));
+    Sweep sweep = sweep();
+    assertEquals(0, sweep.delete(objects(0, 10_000)));
+    assertEquals(4, batches.size(), "what became of a batch is known before the next");
+    assertEquals(1_000, sweep.failures().size());
+  }
+
+  @Test
+  void whileResultsAreLateEightBatchesAreUnderWay() {
+    late = true;
+    assertEquals(5_100, sweep().delete(objects(0, 5_100)));
+    batches.clear();
     objects(0, 10_000).forEach(object -> refused.add(object.key()));
     Sweep sweep = sweep();
     assertEquals(0, sweep.delete(objects(0, 10_000)));
