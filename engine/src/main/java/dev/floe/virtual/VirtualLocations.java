@@ -16,7 +16,7 @@ public final class VirtualLocations {
 
   private VirtualLocations() {}
 
-  /// A location as it is to be stored.
+  /// A location as it is to be stored: the very one, if it is written so.
   ///
   /// @throws InvalidInputException of kind `invalid-virtual-ref` if it is no absolute URL with a
   ///   host
@@ -28,14 +28,14 @@ public final class VirtualLocations {
     if (separator < 0 || scheme.equals("file")) {
       return parsed(location);
     }
-    String rest = location.substring(separator + 3);
-    if (authority(rest).isEmpty()) {
+    int rest = separator + 3;
+    if (rest == location.length() || "/?#".indexOf(location.charAt(rest)) >= 0) {
       if (scheme.equals("vcc")) {
         throw noContainerNamed(location, "");
       }
       throw invalid(location, "a bucket or host behind ://");
     }
-    return scheme + "://" + rest;
+    return location.startsWith(scheme) ? location : scheme + location.substring(separator);
   }
 
   /// `vcc://name/path`.

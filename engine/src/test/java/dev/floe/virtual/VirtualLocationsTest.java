@@ -1,6 +1,7 @@
 package dev.floe.virtual;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -104,6 +105,13 @@ class VirtualLocationsTest {
         .list()
         .ofMaxSize(10)
         .map(parts -> String.join("", parts));
+  }
+
+  @Test
+  void whatIsWrittenAsItIsStoredIsNotCopied() {
+    String location = "s3://bucket/a?b#c";
+    assertSame(location, VirtualLocations.normalized(location));
+    assertEquals(location, VirtualLocations.normalized("S3" + location.substring(2)));
   }
 
   @Test

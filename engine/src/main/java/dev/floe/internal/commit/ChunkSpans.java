@@ -183,6 +183,9 @@ final class ChunkSpans {
         && compare(span.first(), highestRow) <= 0) {
       return null;
     }
+    if (!mayHold(span.first(), last)) {
+      return List.of(); // most lie behind all others, and one look tells
+    }
     Map.Entry<int[], RecordedSpan> before = spans.lowerEntry(span.first());
     List<RecordedSpan> found = new ArrayList<>();
     if (before != null && compare(before.getValue().last(), span.first()) >= 0) {
