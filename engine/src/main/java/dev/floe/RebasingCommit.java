@@ -6,9 +6,12 @@ import dev.floe.format.JsonValue;
 import dev.floe.format.NodePath;
 import dev.floe.format.SnapshotId;
 import dev.floe.internal.binary.RepoInfo;
-import dev.floe.internal.commit.CommitGroups;
 import dev.floe.internal.commit.Committer;
+import dev.floe.internal.commit.EditChanges;
+import dev.floe.internal.commit.GroupMember;
+import dev.floe.internal.commit.LeftCommit;
 import dev.floe.internal.commit.LibraryProperties;
+import dev.floe.internal.commit.ReadSet;
 import dev.floe.internal.commit.SessionCore;
 import dev.floe.jfr.CommitEvent;
 import java.util.Optional;
@@ -17,7 +20,7 @@ import java.util.function.Supplier;
 
 /// One commit of a session that may be carried over what others commit meanwhile, and how often it
 /// was. One thread.
-final class RebasingCommit implements CommitGroups.Member {
+final class RebasingCommit implements GroupMember {
   private final RepositoryParts repository;
   private final SessionCore core;
   private final String message;
@@ -25,6 +28,7 @@ final class RebasingCommit implements CommitGroups.Member {
   private final RebaseOptions rebase;
   private final Consumer<NodePath> splitAgain;
   private final CommitEvent event;
+  private final LeftCommit left = new LeftCommit();
   private int rebases;
   private int lost;
 
@@ -51,8 +55,24 @@ final class RebasingCommit implements CommitGroups.Member {
   }
 
   @Override
-  public SessionCore session() {
-    return core;
+  public EditChanges changes() {
+    return core.state().changes();
+  }
+
+  @Override
+  public ReadSet reads() {
+    return core.reads();
+  }
+
+  /// Others make a commit at the cost of one rebase, and ask nobody.
+  @Override
+  public boolean mayBeLeft() {
+    return !isWatched() && !core.recordsReads() && rebases < rebase.attempts();
+  }
+
+  @Override
+  public LeftCommit left() {
+    return left;
   }
 
   @Override

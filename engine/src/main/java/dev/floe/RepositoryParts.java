@@ -319,7 +319,8 @@ record RepositoryParts(
         defaultCommitMetadata.overlaidWith(how.metadata()),
         how.allowEmpty(),
         rewriteManifests,
-        splitAgain);
+        splitAgain,
+        Optional.empty());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.floe.storage;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /// Turns at replacing an object. Who means to look at one and to replace it waits for a turn rather
@@ -12,6 +13,11 @@ public interface WriteTurns {
   /// when there is no use in waiting: who has the turn stands still, or nobody can have one. It
   /// never fails. Cancelling it gives the place up, unless it is complete.
   CompletableFuture<Turn> begin(String key);
+
+  /// What those who wait may ask of whoever has a turn, where that is possible.
+  default Optional<TurnRequests> requests() {
+    return Optional.empty();
+  }
 
   /// A turn. Its user closes it soon, on any thread; a process that dies has closed its own.
   interface Turn extends AutoCloseable {

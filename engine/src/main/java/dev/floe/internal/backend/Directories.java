@@ -27,6 +27,9 @@ final class Directories {
   /// exists.
   private final Set<Path> durable = ConcurrentHashMap.newKeySet();
 
+  /// Many files that come into one directory at once are entered in it once.
+  private final ConcurrentHashMap<Path, SharedSync> shared = new ConcurrentHashMap<>();
+
   Directories(Path root, boolean synced) {
     this.root = root;
     this.synced = synced;
@@ -80,7 +83,10 @@ final class Directories {
     if (!synced) {
       return;
     }
-    force(directory);
+    if (shared.size() >= REMEMBERED) {
+      shared.clear();
+    }
+    shared.computeIfAbsent(directory, _ -> new SharedSync()).sync(() -> force(directory));
     if (durable.contains(directory)) {
       return;
     }

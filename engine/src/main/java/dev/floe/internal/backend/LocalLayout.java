@@ -22,6 +22,9 @@ record LocalLayout(Path root, boolean encoded) {
   /// takes it for a staged file, and another name.
   private static final String TURN = "#00";
 
+  /// How the name of the directory for requests ends, whose files are named like staged ones.
+  private static final String REQUESTS = "#000";
+
   /// The file of a key that [ObjectKeys] has accepted.
   Path file(String key) {
     return root.resolve(name(key));
@@ -56,6 +59,11 @@ record LocalLayout(Path root, boolean encoded) {
   /// The file beside a file by which turns at replacing it are taken; it is never deleted.
   static Path turnFile(Path file) {
     return file.resolveSibling(file.getFileName() + TURN);
+  }
+
+  /// The directory beside a file for what is asked of those who have a turn at it.
+  static Path requestDirectory(Path file) {
+    return file.resolveSibling(file.getFileName() + REQUESTS);
   }
 
   /// A name for the staged successor of a file.

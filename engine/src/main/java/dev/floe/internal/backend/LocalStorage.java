@@ -77,7 +77,8 @@ public final class LocalStorage implements Storage, DirectReads {
     this.writer = new LocalWriter(layout, reader, directories, lock, options.synced(), random);
     this.removal = new LocalRemoval(layout, directories, lock, clock);
     this.check = new FileSystemCheck(calls, options.synced(), random);
-    this.turns = new LocalTurns(layout, nanoClock, executor);
+    this.turns =
+        new LocalTurns(layout, nanoClock, executor, new LocalRequests(layout, directories, random));
     this.executor = executor;
     this.onClose = onClose;
   }

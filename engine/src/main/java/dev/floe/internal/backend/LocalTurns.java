@@ -1,8 +1,10 @@
 package dev.floe.internal.backend;
 
+import dev.floe.storage.TurnRequests;
 import dev.floe.storage.WriteTurns;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -29,14 +31,22 @@ final class LocalTurns implements WriteTurns {
   private final LocalLayout layout;
   private final LongSupplier nanoClock;
   private final Executor executor;
+  private final LocalRequests requests;
 
   /// The last turn of others that was waited for in vain.
   private volatile long stuckAt = Long.MIN_VALUE;
 
-  LocalTurns(LocalLayout layout, LongSupplier nanoClock, Executor executor) {
+  LocalTurns(
+      LocalLayout layout, LongSupplier nanoClock, Executor executor, LocalRequests requests) {
     this.layout = layout;
     this.nanoClock = nanoClock;
     this.executor = executor;
+    this.requests = requests;
+  }
+
+  @Override
+  public Optional<TurnRequests> requests() {
+    return Optional.of(requests);
   }
 
   @Override
@@ -119,13 +129,19 @@ final class LocalTurns implements WriteTurns {
   }
 
   private void await(TurnFile file, Attempt attempt) {
-    if (file.await(nanoClock, attempt.turn::isDone)) {
+    if (file.await(nanoClock, () -> isGivenUp(attempt))) {
       attempt.end(new Held(file, attempt));
     } else {
       stuckAt = attempt.turn.isDone() ? stuckAt : file.turn();
       file.close();
       attempt.giveUp();
     }
+  }
+
+  /// Others may end requests of this virtual machine while it waits.
+  private static boolean isGivenUp(Attempt attempt) {
+    LocalRequests.look(attempt.name);
+    return attempt.turn.isDone();
   }
 
   private record Held(TurnFile file, Attempt attempt) implements Turn {

@@ -19,25 +19,51 @@ final class BuildGate {
   private final Condition opened = lock.newCondition();
   private long openings;
   private boolean open;
-  private boolean moved;
+  private volatile boolean moved;
 
   /// So many wait to be let in, and so many are in.
   private int outside;
 
   private int inside;
 
-  /// Waits to be let in. Who returns from here calls [#leave].
+  /// What whoever waits does meanwhile. One thread, and no lock is held.
+  interface Meanwhile {
+    /// Whether there is something to be done now.
+    boolean isWanted();
+
+    /// Does it, once.
+    void run();
+
+    /// Whether there is no use in waiting any more.
+    boolean isOver();
+
+    /// The thread was interrupted.
+    ///
+    /// @return whether it waits no more
+    boolean endsByInterrupt();
+  }
+
+  /// How the wait ended.
+  enum Entry {
+    /// Let in.
+    ENTERED,
+    /// Let in, and others had moved the branch meanwhile.
+    MOVED,
+    /// Not let in: there was no use in it any more.
+    OVER
+  }
+
+  /// Waits to be let in. Who was calls [#leave].
   ///
   /// @param first whether the others wait for this one, which is let in at once where it is open
   /// @param asked called before it waits
-  /// @return whether others had moved the branch meanwhile
-  boolean enter(boolean first, Runnable asked) throws InterruptedException {
+  Entry enter(boolean first, Runnable asked, Meanwhile meanwhile) throws InterruptedException {
     long seen;
     lock.lock();
     try {
       if (first && open) {
         inside++;
-        return moved;
+        return entry();
       }
       outside++;
       seen = openings;
@@ -47,8 +73,8 @@ final class BuildGate {
     boolean entered = false;
     try {
       asked.run();
-      entered = awaitOpening(seen);
-      return entered && moved;
+      entered = awaitOpening(seen, meanwhile);
+      return entered ? entry() : Entry.OVER;
     } finally {
       if (!entered) {
         withdraw(seen);
@@ -56,13 +82,44 @@ final class BuildGate {
     }
   }
 
-  private boolean awaitOpening(long seen) throws InterruptedException {
-    lock.lockInterruptibly();
-    try {
-      while (openings == seen) {
-        opened.await();
+  private Entry entry() {
+    return moved ? Entry.MOVED : Entry.ENTERED;
+  }
+
+  private boolean awaitOpening(long seen, Meanwhile meanwhile) throws InterruptedException {
+    while (true) {
+      boolean wanted = meanwhile.isWanted();
+      lock.lock();
+      try {
+        while (openings == seen && !wanted && !meanwhile.isOver()) {
+          await(meanwhile);
+          wanted = meanwhile.isWanted();
+        }
+        if (openings != seen || !wanted) {
+          return openings != seen;
+        }
+      } finally {
+        lock.unlock();
       }
-      return true;
+      meanwhile.run();
+    }
+  }
+
+  private void await(Meanwhile meanwhile) throws InterruptedException {
+    try {
+      opened.await();
+    } catch (InterruptedException e) {
+      if (meanwhile.endsByInterrupt()) {
+        throw e;
+      }
+    }
+  }
+
+  /// Those who wait look again whether there is anything for them to do.
+  void look() {
+    lock.lock();
+    try {
+      opened.signalAll();
     } finally {
       lock.unlock();
     }
@@ -85,6 +142,16 @@ final class BuildGate {
     lock.lock();
     try {
       inside--;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Somebody is in who did not wait, and calls [#leave].
+  void admit() {
+    lock.lock();
+    try {
+      inside++;
     } finally {
       lock.unlock();
     }

@@ -30,7 +30,7 @@ enum ChainFit {
   private static final int MOST_STEPS = 256;
 
   /// @param unseen whether the changes may go over what was published and is nothing to them
-  static ChainFit of(AssetManager assets, CommitGroups.Member member, View chain, boolean unseen) {
+  static ChainFit of(AssetManager assets, GroupMember member, View chain, boolean unseen) {
     SnapshotId from = member.base();
     int link = indexOf(chain.links(), from);
     if (link < 0 && !from.equals(chain.base())) {
@@ -77,7 +77,7 @@ enum ChainFit {
   }
 
   private static boolean isFreeOver(
-      AssetManager assets, CommitGroups.Member member, List<SnapshotId> steps) {
+      AssetManager assets, GroupMember member, List<SnapshotId> steps) {
     try {
       for (int i = 1; i < steps.size(); i++) {
         TransactionLog log = assets.transactionLog(steps.get(i));
@@ -93,7 +93,7 @@ enum ChainFit {
   }
 
   private static boolean isFreeOver(
-      AssetManager assets, CommitGroups.Member member, SnapshotId from, List<Link> links) {
+      AssetManager assets, GroupMember member, SnapshotId from, List<Link> links) {
     SnapshotId before = from;
     try {
       for (Link link : links) {
@@ -110,8 +110,7 @@ enum ChainFit {
   }
 
   private static boolean isFree(
-      AssetManager assets, CommitGroups.Member member, SnapshotId before, TransactionLog log) {
-    EditChanges changes = member.session().state().changes();
-    return Rebase.isFree(assets, before, log.id(), log, changes, member.session().reads());
+      AssetManager assets, GroupMember member, SnapshotId before, TransactionLog log) {
+    return Rebase.isFree(assets, before, log.id(), log, member.changes(), member.reads());
   }
 }

@@ -114,6 +114,16 @@ final class CommitChain {
     }
   }
 
+  /// Whether nothing is built.
+  boolean isEmpty() {
+    lock.lock();
+    try {
+      return links.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /// Whether there is nothing to wait for: the files of the first link have arrived or do not, or
   /// there is none.
   boolean isReady() {

@@ -40,38 +40,22 @@ import java.util.function.Supplier;
 /// carried over it then; [CommitTurns] lets nobody wait for ever. A commit whose files do not
 /// arrive fails, one whose thread is interrupted before its swap is sent leaves; those built on it
 /// are built again. [GroupPublisher] publishes them, those of all branches together.
-public final class CommitGroups {
+///
+/// Where others commit too, who waits for the turn of this process leaves its commit to whoever has
+/// it, and finds it made, or makes it; see [CommitExchange].
+final class CommitGroups {
   /// Who would make the chain longer waits.
   private static final int MOST_LINKS = 1024;
 
   /// So long others wait for the solver of one that they have overtaken a few times.
   private static final Duration LONGEST_PRECEDENCE = Duration.ofSeconds(2);
 
-  /// A commit that may be rebased.
-  public interface Member {
-    /// The session that commits.
-    SessionCore session();
+  /// Who commits to the branch through the same groups, which are its only ones meanwhile.
+  interface Use {
+    /// The groups of the branch, which stay until [#left].
+    CommitGroups entered();
 
-    /// The snapshot that the changes are on now.
-    SnapshotId base();
-
-    /// Carries the changes to the tip of the branch.
-    ///
-    /// @param known the state of the repository to take the tip from
-    /// @throws IcechunkException if that cannot be done, or not again; the commit fails then
-    void rebase(RepoInfo known);
-
-    /// Whether it was found that others had moved the branch meanwhile.
-    boolean hasMetOthers();
-
-    /// Others were found to have moved the branch meanwhile.
-    void metOthers();
-
-    /// Whether somebody wants to be told of each rebase, also of those that change nothing.
-    boolean isWatched();
-
-    /// What is to be committed, as the changes are now.
-    Committer.Request request();
+    void left();
   }
 
   private final Flush.Target target;
@@ -79,12 +63,15 @@ public final class CommitGroups {
   private final RepoUpdateLoop loop;
   private final GroupPublisher publisher;
   private final String branch;
+  private final Use use;
   private final CommitChain chain;
   private final CommitTurns turns;
   private final GroupPause pause;
   private final BuildGate gate = new BuildGate();
 
-  CommitGroups(Flush.Target target, RepoUpdateLoop loop, GroupPublisher publisher, String branch) {
+  CommitGroups(
+      Flush.Target target, RepoUpdateLoop loop, GroupPublisher publisher, String branch, Use use) {
+    this.use = use;
     this.target = target;
     this.assets = target.assets();
     this.loop = loop;
@@ -176,11 +163,39 @@ public final class CommitGroups {
   /// @param swapped is told how many swaps were sent for it, whatever they led to
   /// @throws ConflictException `commit-conflict` if somebody else was faster; the changes are as
   ///   they were then
-  SnapshotInfo commit(Member member, IntConsumer swapped) {
+  SnapshotInfo commit(GroupMember member, IntConsumer swapped) {
+    try {
+      return published(member, swapped);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return member
+          .left()
+          .settled(
+              assets,
+              new InternalException(
+                  ErrorKind.CONCURRENCY,
+                  "commit to " + branch + ": interrupted before its swap",
+                  e));
+    } catch (ConflictException e) {
+      // The branch has moved away from where anybody can have made it.
+      return made(member.left(), assets.lastRepoInfo()).orElseThrow(() -> e);
+    } catch (IcechunkException e) {
+      return member.left().settled(assets, e);
+    } finally {
+      member.left().restoreInterrupt();
+    }
+  }
+
+  private SnapshotInfo published(GroupMember member, IntConsumer swapped)
+      throws InterruptedException {
     CommitTurns.Place place = new CommitTurns.Place();
     try {
       for (boolean again = false; ; again = true) {
-        Link link = added(member, place, again);
+        Tried tried = added(member, place, again);
+        if (tried.made.isPresent()) {
+          return tried.made.get();
+        }
+        Link link = tried.link.orElseThrow();
         Outcome outcome = outcome(link);
         swapped.accept(outcome.swaps());
         if (outcome.snapshot() != null) {
@@ -192,27 +207,36 @@ public final class CommitGroups {
         }
         turns.passedOver(place);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new InternalException(
-          ErrorKind.CONCURRENCY, "commit to " + branch + ": interrupted before its swap", e);
     } finally {
       turns.leave(place);
     }
   }
 
-  /// What became of an attempt to add a commit: a link, or what stands against it.
-  private record Tried(Optional<Link> link, ChainFit fit, View seen) {}
+  private static Optional<SnapshotInfo> made(LeftCommit left, Optional<StoredRepoInfo> state) {
+    return state.flatMap(at -> left.madeIn(at.info()));
+  }
+
+  /// What became of an attempt to add a commit: a link, or what stands against it, or others have
+  /// made it.
+  private record Tried(Optional<Link> link, ChainFit fit, View seen, Optional<SnapshotInfo> made) {
+    static Tried made(SnapshotInfo snapshot) {
+      return new Tried(Optional.empty(), ChainFit.BEHIND, null, Optional.of(snapshot));
+    }
+
+    static Tried not(ChainFit fit, View seen) {
+      return new Tried(Optional.empty(), fit, seen, Optional.empty());
+    }
+  }
 
   /// @param again whether it was added before, and taken out
-  private Link added(Member member, CommitTurns.Place place, boolean again)
+  private Tried added(GroupMember member, CommitTurns.Place place, boolean again)
       throws InterruptedException {
     while (true) {
       boolean late = again || member.hasMetOthers();
       Tried tried =
           publisher.isContended(branch, late) ? inTurn(member, place) : tried(member, place);
-      if (tried.link.isPresent()) {
-        return tried.link.get();
+      if (tried.link.isPresent() || tried.made.isPresent()) {
+        return tried;
       }
       if (tried.fit != ChainFit.BEHIND) {
         chain.awaitMove(tried.seen);
@@ -220,11 +244,24 @@ public final class CommitGroups {
     }
   }
 
-  private Tried inTurn(Member member, CommitTurns.Place place) throws InterruptedException {
-    if (gate.enter(turns.isFirst(place), () -> publisher.join(this))) {
+  private Tried inTurn(GroupMember member, CommitTurns.Place place) throws InterruptedException {
+    LeftCommit left = member.left();
+    BuildGate.Entry entry =
+        gate.enter(
+            turns.isFirst(place),
+            () -> publisher.join(this),
+            new LeavingCommit(member, publisher, gate));
+    if (entry == BuildGate.Entry.OVER) {
       member.metOthers();
+      return made(left, assets.repoInfo())
+          .map(Tried::made)
+          .orElseGet(() -> Tried.not(ChainFit.BEHIND, null));
     }
     try {
+      left.takeBack();
+      if (entry == BuildGate.Entry.MOVED) {
+        member.metOthers();
+      }
       return tried(member, place);
     } finally {
       gate.leave();
@@ -232,7 +269,29 @@ public final class CommitGroups {
     }
   }
 
-  private Tried tried(Member member, CommitTurns.Place place) throws InterruptedException {
+  /// Builds commits of others in the turn of this process; called before it is waited for what is
+  /// being built.
+  void admit(List<GuestCommit> guests) {
+    if (!guests.isEmpty()) {
+      new GuestBuilds(this, use, publisher, target.sources().executor()).begin(guests);
+    }
+  }
+
+  /// Builds a commit of somebody else, once; empty if it does not go on the tip as it is.
+  Optional<Link> built(GuestCommit guest) {
+    CommitTurns.Place place = new CommitTurns.Place();
+    try {
+      return tried(guest, place).link;
+    } catch (RuntimeException | InterruptedException e) {
+      // Whoever left it meets it again.
+      Thread.interrupted();
+      return Optional.empty();
+    } finally {
+      turns.leave(place);
+    }
+  }
+
+  private Tried tried(GroupMember member, CommitTurns.Place place) throws InterruptedException {
     carry(member);
     Tried tried = triedInTurn(member, place);
     tried.link.ifPresent(this::send);
@@ -248,20 +307,27 @@ public final class CommitGroups {
     }
   }
 
-  private Tried triedInTurn(Member member, CommitTurns.Place place) throws InterruptedException {
+  private Tried triedInTurn(GroupMember member, CommitTurns.Place place)
+      throws InterruptedException {
     turns.begin(place);
     try {
       View seen = view(member);
+      RepoInfo known = seen.known().info();
+      Optional<SnapshotInfo> made = member.left().madeIn(known);
+      if (made.isPresent() || !member.isWantedIn(known)) {
+        return new Tried(Optional.empty(), ChainFit.BEHIND, seen, made);
+      }
       boolean full = seen.links().size() >= MOST_LINKS;
       boolean unseen = !member.isWatched() || place.isOutlived();
       ChainFit fit = full ? ChainFit.TAKEN : ChainFit.of(assets, member, seen, unseen);
-      Optional<Link> link = fit == ChainFit.FREE ? built(member, seen) : Optional.empty();
+      boolean goes = fit == ChainFit.FREE && member.fits(seen.tip());
+      Optional<Link> link = goes ? built(member, seen) : Optional.empty();
       if (link.isPresent()) {
         turns.leave(place);
       } else {
         turns.passedOver(place);
       }
-      return new Tried(link, fit, seen);
+      return new Tried(link, fit, seen, Optional.empty());
     } finally {
       turns.end();
     }
@@ -294,11 +360,11 @@ public final class CommitGroups {
   }
 
   /// Carries a commit to the last tip that is known, in no turn.
-  private void carry(Member member) {
+  private void carry(GroupMember member) {
     View seen = view(member);
     boolean reached = seen.links().stream().anyMatch(link -> link.id().equals(member.base()));
     RepoInfo info = seen.known().info();
-    if (!reached && info.branches().containsKey(branch)) {
+    if (!reached && info.branches().containsKey(branch) && member.left().madeIn(info).isEmpty()) {
       boolean late = !info.hasSnapshot(member.base()) && !seen.links().isEmpty();
       if (!late) {
         member.rebase(info);
@@ -308,7 +374,7 @@ public final class CommitGroups {
 
   /// The chain now. Where it is empty, one that begins with a state that has the snapshot on which
   /// a commit is, which need not be the newest: the swap will tell.
-  private View view(Member member) {
+  private View view(GroupMember member) {
     View seen = chain.view();
     if (!seen.links().isEmpty()) {
       return seen;
@@ -325,7 +391,7 @@ public final class CommitGroups {
 
   /// Builds a commit on the tip of the chain and adds it; empty if it is to wait, as where there
   /// may be no room for it behind the others.
-  private Optional<Link> built(Member member, View seen) {
+  private Optional<Link> built(GroupMember member, View seen) {
     Committer.Request request = member.request().on(seen.tip());
     int before = seen.links().size();
     if (before > 0 && loop.isNearlyFull(seen.known().info(), request, before)) {

@@ -53,6 +53,7 @@ public final class Committer {
   /// @param rewriteManifests whether every manifest is written anew, as the configuration splits
   /// @param splitAgain is told of arrays whose manifests others had merged; of one more than once,
   ///   perhaps, and by any thread
+  /// @param id of the new snapshot; empty for a fresh one
   public record Request(
       Kind kind,
       String branch,
@@ -62,7 +63,8 @@ public final class Committer {
       JsonObject metadata,
       boolean allowEmpty,
       boolean rewriteManifests,
-      Consumer<NodePath> splitAgain) {
+      Consumer<NodePath> splitAgain,
+      Optional<SnapshotId> id) {
     /// The same changes on another snapshot.
     Request on(SnapshotId other) {
       return new Request(
@@ -74,7 +76,8 @@ public final class Committer {
           metadata,
           allowEmpty,
           rewriteManifests,
-          splitAgain);
+          splitAgain,
+          id);
     }
 
     /// Whether the branch is where it must be for this commit, as far as a state tells.
@@ -91,6 +94,7 @@ public final class Committer {
       Objects.requireNonNull(message, "message");
       Objects.requireNonNull(metadata, "metadata");
       Objects.requireNonNull(splitAgain, "splitAgain");
+      Objects.requireNonNull(id, "id");
     }
   }
 
@@ -113,7 +117,9 @@ public final class Committer {
     this.loop = loop;
     this.first = new V1Updates(assets, sources);
     this.pace = new CommitPace(sources);
-    this.publisher = new GroupPublisher(assets, sources, loop, pace);
+    this.publisher =
+        new GroupPublisher(
+            assets, sources, loop, pace, new CommitExchange(assets, config, sources));
   }
 
   /// Called before the first attempt of a commit that may be rebased: waits while others are to go
@@ -167,7 +173,7 @@ public final class Committer {
 
   /// As [#commit(Request, CommitEvent)], for changes that may be carried over what others
   /// committed: where several such commits to a branch are waiting, one swap publishes them.
-  public SnapshotInfo commit(CommitGroups.Member member, CommitEvent event) {
+  public SnapshotInfo commit(GroupMember member, CommitEvent event) {
     Request request = member.request();
     requireAllowed(request);
     if (target.assets().specVersion() == SpecVersion.V1
@@ -185,10 +191,24 @@ public final class Committer {
     return groups.compute(
             branch,
             (_, used) ->
-                used == null
-                    ? new Used(new CommitGroups(target, loop, publisher, branch), 1)
-                    : new Used(used.groups, used.users + 1))
+                used == null ? new Used(groups(branch), 1) : new Used(used.groups, used.users + 1))
         .groups;
+  }
+
+  private CommitGroups groups(String branch) {
+    CommitGroups.Use use =
+        new CommitGroups.Use() {
+          @Override
+          public CommitGroups entered() {
+            return Committer.this.entered(branch);
+          }
+
+          @Override
+          public void left() {
+            Committer.this.left(branch);
+          }
+        };
+    return new CommitGroups(target, loop, publisher, branch, use);
   }
 
   private void left(String branch) {

@@ -132,7 +132,7 @@ final class Flush {
                     replaced,
                     request.rewriteManifests(),
                     request.splitAgain())
-                .run(request.message(), request.metadata());
+                .run(request.message(), request.metadata(), request.id());
         case MoveChanges(EditChanges none, MovedNodes nodes) ->
             new Flush(
                     target,
@@ -142,7 +142,7 @@ final class Flush {
                     replaced,
                     false,
                     request.splitAgain())
-                .run(request.message(), request.metadata());
+                .run(request.message(), request.metadata(), request.id());
       };
     } finally {
       asset.unpin();
@@ -155,10 +155,10 @@ final class Flush {
         "amend of " + base + ": it moved nodes; only a session that moves nodes can amend it");
   }
 
-  private Flushed run(String message, JsonObject metadata) {
+  private Flushed run(String message, JsonObject metadata, Optional<SnapshotId> name) {
     ChangeSetFlush event = ChangeSetFlush.started();
     try {
-      Flushed flushed = flushed(message, metadata);
+      Flushed flushed = flushed(message, metadata, name);
       if (event != null) {
         finish(event, changes.size());
       }
@@ -177,7 +177,7 @@ final class Flush {
     event.finished();
   }
 
-  private Flushed flushed(String message, JsonObject metadata) {
+  private Flushed flushed(String message, JsonObject metadata, Optional<SnapshotId> name) {
     changes.allChunks().forEach((array, table) -> chunks.put(array, table.sorted()));
     base.manifestFiles().forEach(file -> files.put(file.id(), file));
     List<NodeSnapshot> added =
@@ -185,7 +185,7 @@ final class Flush {
             .flatMap(Collection::stream)
             .sorted(Comparator.comparing(NodeSnapshot::path, NodePath.STRING_ORDER))
             .toList();
-    SnapshotId id = SnapshotId.random(target.sources.random(), now());
+    SnapshotId id = name.orElseGet(() -> SnapshotId.random(target.sources.random(), now()));
     List<NodeSnapshot> touched = touchedArrays(added);
     CompletableFuture<TransactionLog> log = new CompletableFuture<>();
     Supplier<Map<NodeId, NodeSnapshot>> manifests = () -> withManifests(touched);

@@ -58,7 +58,19 @@ final class GroupPublisher {
 
   private boolean running;
 
-  GroupPublisher(AssetManager assets, Sources sources, RepoUpdateLoop loop, CommitPace pace) {
+  private final CommitExchange exchange;
+
+  /// Whether others have the turn that is waited for.
+  private volatile boolean othersGo;
+
+  /// @param exchange with those who have the turn while this waits for it, and who wait meanwhile
+  GroupPublisher(
+      AssetManager assets,
+      Sources sources,
+      RepoUpdateLoop loop,
+      CommitPace pace,
+      CommitExchange exchange) {
+    this.exchange = exchange;
     this.assets = assets;
     this.sources = sources;
     this.loop = loop;
@@ -104,6 +116,37 @@ final class GroupPublisher {
     return loop.turns().keepOthersBack() && (late || pace.expectsOthers(branch));
   }
 
+  /// Whether a commit that waits to be built is to be left to those who have the turn.
+  boolean mayLeave(GroupMember member) {
+    return othersGo && exchange.mayLeave(member);
+  }
+
+  /// Leaves a commit to those who have the turn.
+  ///
+  /// @param ended called when they are done with it, on any thread
+  void leave(GroupMember member, Runnable ended) {
+    exchange.leave(member, ended);
+  }
+
+  /// Others have the turn: what waits to be built may be left to them.
+  private void letOthersGo() {
+    othersGo = true;
+    lock.lock();
+    try {
+      waiting.forEach(groups -> groups.gate().look());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private UpdateTurns.Turn begun() {
+    try {
+      return loop.turns().begin(this::letOthersGo);
+    } finally {
+      othersGo = false;
+    }
+  }
+
   private void publish() {
     try {
       Optional<RepoUpdateLoop.Saved> saved = Optional.empty();
@@ -116,9 +159,9 @@ final class GroupPublisher {
         awaitReady();
         // Who is about to add a commit does so first, where it is a matter of a processor only.
         Thread.yield();
-        try (UpdateTurns.Turn turn = loop.turns().begin()) {
+        try (UpdateTurns.Turn turn = begun()) {
           List<CommitGroups> asking = asking();
-          saved = asking.isEmpty() ? saved.filter(loop::isNewest).or(this::saved) : built(asking);
+          saved = asking.isEmpty() ? again(saved) : built(asking);
           saved.ifPresent(saving -> settle(saving.copy()));
           List<Part> parts = taken();
           if (!parts.isEmpty()) {
@@ -154,8 +197,21 @@ final class GroupPublisher {
     }
     Optional<RepoUpdateLoop.Saved> saved = assets.lastRepoInfo().flatMap(loop::save);
     asking.forEach(groups -> groups.build(before));
+    admit(exchange.take(), asking);
     awaitBuilt(asking);
     return saved;
+  }
+
+  /// Has commits of others built, each by those who build for its branch.
+  private static void admit(List<GuestCommit> guests, List<CommitGroups> asking) {
+    for (CommitGroups groups : asking) {
+      groups.admit(
+          guests.stream().filter(guest -> guest.branch().equals(groups.branch())).toList());
+    }
+    guests.stream()
+        .filter(
+            guest -> asking.stream().noneMatch(groups -> guest.branch().equals(groups.branch())))
+        .forEach(GuestCommit::end);
   }
 
   private void awaitBuilt(List<CommitGroups> asking) {
@@ -268,6 +324,13 @@ final class GroupPublisher {
     return !(e instanceof CommitUnknownException
         || e instanceof StorageException
         || e.kind() == ErrorKind.UPDATE_ATTEMPTS_EXHAUSTED);
+  }
+
+  /// What is being saved, or is to be. Others may have made all that was to be published.
+  private Optional<RepoUpdateLoop.Saved> again(Optional<RepoUpdateLoop.Saved> saved) {
+    Optional<RepoUpdateLoop.Saved> newest = saved.filter(loop::isNewest);
+    boolean isBuilt = first(groups -> !groups.chain().isEmpty()).isPresent();
+    return newest.isPresent() || !isBuilt ? newest : saved();
   }
 
   /// Begins to save what is known, which another update through this process may have made. Where

@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 ///
 /// A read is noted before its answer is given. One of a base that the session has left since is
 /// refused, for no rebase compared it with anything.
-final class ReadSet {
+public final class ReadSet {
   /// Who looks at more paths has read the whole hierarchy.
   static final int MOST_PATHS = 1 << 16;
 

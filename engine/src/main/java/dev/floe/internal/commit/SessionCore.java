@@ -224,8 +224,13 @@ public final class SessionCore {
     }
   }
 
+  /// Whether it notes what it reads of its base.
+  public boolean recordsReads() {
+    return recordsReads;
+  }
+
   /// What was read of the base; nothing unless this session notes it.
-  ReadSet reads() {
+  public ReadSet reads() {
     return reads;
   }
 

@@ -38,7 +38,14 @@ final class UpdateTurns {
 
   /// Waits for a turn.
   Turn begin() {
-    return new Turn();
+    return begin(() -> {});
+  }
+
+  /// Waits for a turn.
+  ///
+  /// @param waits called if there are others who have to be waited for, in other processes perhaps
+  Turn begin(Runnable waits) {
+    return new Turn(waits);
   }
 
   /// Whether nobody has a turn or waits for one.
@@ -67,9 +74,10 @@ final class UpdateTurns {
   }
 
   /// Who waited in vain for a turn of the storage does not wait for the next one.
-  private WriteTurns.Turn acquiredOf(WriteTurns turns) {
+  private WriteTurns.Turn acquiredOf(WriteTurns turns, Runnable waits) {
     CompletableFuture<WriteTurns.Turn> future = turns.begin(AssetManager.REPO_KEY);
     if (!future.isDone() && !refused) {
+      waits.run();
       await(future, LONGEST_WAIT);
     }
     future.cancel(false);
@@ -92,8 +100,8 @@ final class UpdateTurns {
     private WriteTurns.Turn outside = WriteTurns.Turn.NONE;
     private boolean held;
 
-    private Turn() {
-      resume();
+    private Turn(Runnable waits) {
+      resume(waits);
     }
 
     /// Whether it is one: who goes on without has none.
@@ -108,9 +116,13 @@ final class UpdateTurns {
 
     /// Goes on after a pause.
     void resume() {
+      resume(() -> {});
+    }
+
+    private void resume(Runnable waits) {
       held = acquired();
       if (held && others.isPresent()) {
-        outside = acquiredOf(others.get());
+        outside = acquiredOf(others.get(), waits);
       }
     }
 

@@ -24,6 +24,9 @@
 ///   CommitTurns     who may add to it, so that nobody is overtaken for ever
 ///   GroupPublisher  … of all branches, through one swap
 ///   BuildGate       … which are built in that turn where others commit too
+///   CommitExchange  … by whoever has the turn, for others too: as CommitBytes
+///     LeavingCommit   left to others while it waits; LeftCommit: what became of it
+///     GuestCommit     somebody else's, made here; GuestBuilds: in the own turn
 ///   GroupPause      … and when not, so that commits that go alone get through
 /// Flush           changes -> manifests ∥ snapshot ∥ transaction log       immutable, fresh ids
 ///   ManifestSplits  which box of an array's grid a reference belongs to   pure

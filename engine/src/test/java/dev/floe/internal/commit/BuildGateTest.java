@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.floe.internal.commit.BuildGate.Entry;
+import dev.floe.internal.commit.BuildGate.Meanwhile;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
@@ -12,19 +15,43 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(9)
 class BuildGateTest {
+  /// Nothing to do while waiting.
+  private static final Meanwhile NOTHING =
+      new Meanwhile() {
+        @Override
+        public boolean isWanted() {
+          return false;
+        }
+
+        @Override
+        public void run() {
+          throw new AssertionError("nothing is wanted");
+        }
+
+        @Override
+        public boolean isOver() {
+          return false;
+        }
+
+        @Override
+        public boolean endsByInterrupt() {
+          return true;
+        }
+      };
+
   private final BuildGate gate = new BuildGate();
 
-  private CompletableFuture<Boolean> entering() {
+  private CompletableFuture<Entry> entering() {
     CompletableFuture<Void> asked = new CompletableFuture<>();
-    CompletableFuture<Boolean> entered = new CompletableFuture<>();
+    CompletableFuture<Entry> entered = new CompletableFuture<>();
     Thread.ofVirtual().start(() -> enter(asked, entered));
     asked.join();
     return entered;
   }
 
-  private void enter(CompletableFuture<Void> asked, CompletableFuture<Boolean> entered) {
+  private void enter(CompletableFuture<Void> asked, CompletableFuture<Entry> entered) {
     try {
-      entered.complete(gate.enter(false, () -> asked.complete(null)));
+      entered.complete(gate.enter(false, () -> asked.complete(null), NOTHING));
     } catch (InterruptedException e) {
       entered.completeExceptionally(e);
     }
@@ -33,11 +60,11 @@ class BuildGateTest {
   @Test
   void whoeverWaitsIsLetInAndIsWaitedFor() throws ExecutionException, InterruptedException {
     assertFalse(gate.isWanted());
-    CompletableFuture<Boolean> one = entering();
-    CompletableFuture<Boolean> other = entering();
+    CompletableFuture<Entry> one = entering();
+    CompletableFuture<Entry> other = entering();
     assertTrue(gate.isWanted() && gate.isEmpty());
     gate.open(true);
-    assertTrue(one.get() && other.get());
+    assertEquals(List.of(Entry.MOVED, Entry.MOVED), List.of(one.get(), other.get()));
     assertFalse(gate.isWanted() || gate.isEmpty());
     gate.leave();
     assertFalse(gate.isEmpty());
@@ -48,21 +75,21 @@ class BuildGateTest {
   @Test
   void whoComesLaterWaitsForTheNextTurnUnlessTheOthersWaitForIt() throws Exception {
     gate.open(false);
-    assertFalse(gate.enter(true, () -> {}));
-    CompletableFuture<Boolean> later = entering();
+    assertEquals(Entry.ENTERED, gate.enter(true, () -> {}, NOTHING));
+    CompletableFuture<Entry> later = entering();
     assertTrue(gate.isWanted());
     gate.leave();
     gate.close();
     assertTrue(gate.isEmpty());
     gate.open(true);
-    assertTrue(later.get());
+    assertEquals(Entry.MOVED, later.get());
     assertFalse(gate.isEmpty());
   }
 
   @Test
   void whoIsInterruptedIsNotWaitedFor() {
     Thread.currentThread().interrupt();
-    assertThrows(InterruptedException.class, () -> gate.enter(false, () -> {}));
+    assertThrows(InterruptedException.class, () -> gate.enter(false, () -> {}, NOTHING));
     assertFalse(gate.isWanted());
     gate.open(true);
     assertTrue(gate.isEmpty());
@@ -73,7 +100,8 @@ class BuildGateTest {
                 false,
                 () -> {
                   throw new IllegalStateException("nobody publishes");
-                }));
+                },
+                NOTHING));
     assertFalse(gate.isWanted());
     assertEquals(true, gate.isEmpty());
   }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import jdk.jfr.Recording;
 import jdk.jfr.consumer.RecordedEvent;
 import jdk.jfr.consumer.RecordingFile;
@@ -38,10 +39,25 @@ class CommitterGroupsTest {
   }
 
   /// A commit that is never compared with another.
-  private record Alone(TestSession made, Runnable meanwhile) implements CommitGroups.Member {
+  private record Alone(TestSession made, Runnable meanwhile) implements GroupMember {
     @Override
-    public SessionCore session() {
+    public EditChanges changes() {
       throw new AssertionError("there is no other commit");
+    }
+
+    @Override
+    public ReadSet reads() {
+      throw new AssertionError("there is no other commit");
+    }
+
+    @Override
+    public boolean mayBeLeft() {
+      return false;
+    }
+
+    @Override
+    public LeftCommit left() {
+      return new LeftCommit();
     }
 
     @Override
@@ -78,7 +94,8 @@ class CommitterGroupsTest {
           JsonObject.EMPTY,
           false,
           false,
-          path -> {});
+          path -> {},
+          Optional.empty());
     }
   }
 

@@ -135,7 +135,8 @@ final class TestSession {
               JsonObject.EMPTY,
               allowEmpty,
               false,
-              path -> {});
+              path -> {},
+              Optional.empty());
       SnapshotInfo info = Committer.recorded("main", event -> committer.commit(request, event));
       committed = true;
       return info;

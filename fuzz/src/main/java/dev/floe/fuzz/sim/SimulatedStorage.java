@@ -253,7 +253,7 @@ final class SimulatedStorage implements Storage {
 
   @Override
   public Optional<WriteTurns> writeTurns() {
-    return store.turns().map(turns -> _ -> turns.begin(process));
+    return store.turns().map(turns -> turns.of(process));
   }
 
   @Override

@@ -82,7 +82,7 @@ final class SimulatedStore {
     this.pageLength = 2 + chance.nextInt(40);
     this.turns =
         chance.nextBoolean()
-            ? Optional.of(new SimulatedTurns(scheduler, chance))
+            ? Optional.of(new SimulatedTurns(scheduler, objects, chance))
             : Optional.empty();
   }
 

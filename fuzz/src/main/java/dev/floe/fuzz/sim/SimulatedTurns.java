@@ -1,7 +1,10 @@
 package dev.floe.fuzz.sim;
 
+import dev.floe.storage.TurnRequests;
+import dev.floe.storage.WriteTurns;
 import dev.floe.storage.WriteTurns.Turn;
 import java.util.ArrayDeque;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
 
@@ -16,14 +19,31 @@ final class SimulatedTurns {
   private final Scheduler scheduler;
   private final RandomGenerator chance;
   private final ArrayDeque<Held> queue = new ArrayDeque<>();
+  private final SimulatedRequests requests;
   private Held holder;
 
-  SimulatedTurns(Scheduler scheduler, RandomGenerator chance) {
+  SimulatedTurns(Scheduler scheduler, Objects objects, RandomGenerator chance) {
     this.scheduler = scheduler;
     this.chance = chance;
+    this.requests = new SimulatedRequests(scheduler, objects, chance);
   }
 
-  CompletableFuture<Turn> begin(SimulatedProcess process) {
+  /// As a process sees them.
+  WriteTurns of(SimulatedProcess process) {
+    return new WriteTurns() {
+      @Override
+      public CompletableFuture<Turn> begin(String key) {
+        return SimulatedTurns.this.begin(process);
+      }
+
+      @Override
+      public Optional<TurnRequests> requests() {
+        return Optional.of(requests.of(process));
+      }
+    };
+  }
+
+  private CompletableFuture<Turn> begin(SimulatedProcess process) {
     Held asking = new Held(process);
     if (chance.nextInt(NONE_ONE_IN) == 0) {
       asking.future.complete(Turn.NONE);

@@ -34,6 +34,12 @@ final class ChildJvm implements AutoCloseable {
     return lines.readLine();
   }
 
+  /// Writes a line to its input.
+  void say(String line) throws IOException {
+    process.outputWriter().write(line + "\n");
+    process.outputWriter().flush();
+  }
+
   /// Ends it as the kernel does: no handler, no finally. What it printed can still be read.
   void kill() {
     process.toHandle().destroyForcibly();
