@@ -130,13 +130,13 @@ public final class Zstd implements AutoCloseable {
       MemorySegment source, long maxBytes, String object, LongFunction<MemorySegment> allocator) {
     long limit = Math.min(maxBytes, MAX_OUTPUT_BYTES);
     ZstdFrames frames = ZstdFrames.scan(source, object);
-    if (frames.declaredBytes() > limit) {
+    if (frames.knownBytes() > limit) {
       throw tooLong(object, limit);
     }
     try (Arena scratch = Arena.ofConfined()) {
       ByteBuffer input = Views.direct(source, scratch);
-      if (frames.isDeclared()) {
-        return decompress(input, room(frames.declaredBytes(), allocator), object);
+      if (frames.isKnown()) {
+        return decompress(input, room(frames.knownBytes(), allocator), object);
       }
       long bound = Math.min(frames.boundBytes(), limit);
       if (bound <= SCRATCH_BYTES) {

@@ -16,10 +16,13 @@ import java.nio.ByteOrder;
 ///  skippable  | magic 184D2A5x, 4 B | length, 4 B | bytes … |
 /// ```
 ///
-/// @param declaredBytes the sum of the content sizes, 0 if one of them is missing
-/// @param isDeclared whether every frame has a content size that its blocks can fill
-/// @param boundBytes what the blocks can hold at most
-record ZstdFrames(long declaredBytes, boolean isDeclared, long boundBytes) {
+/// The length of a frame is known where it has a content size that its blocks can fill, and where
+/// all of its blocks are raw.
+///
+/// @param knownBytes the length of the content, 0 if that of a frame is not known
+/// @param isKnown whether the length of every frame is known
+/// @param boundBytes what the frames can hold at most
+record ZstdFrames(long knownBytes, boolean isKnown, long boundBytes) {
   private static final int MAGIC = 0xfd2fb528;
   private static final int SKIPPABLE = 0x184d2a50;
   private static final int MAX_BLOCK_BYTES = 1 << 17;
@@ -32,16 +35,16 @@ record ZstdFrames(long declaredBytes, boolean isDeclared, long boundBytes) {
       scan.frame();
     }
     return new ZstdFrames(
-        scan.everySizeDeclared ? scan.declared : 0, scan.everySizeDeclared, scan.bound);
+        scan.everyLengthKnown ? scan.bound : 0, scan.everyLengthKnown, scan.bound);
   }
 
   private static final class Scan {
     private final MemorySegment source;
     private final String object;
     private long at;
-    private long declared;
     private long bound;
-    private boolean everySizeDeclared = true;
+    private boolean everyLengthKnown = true;
+    private boolean isStored;
 
     private Scan(MemorySegment source, String object) {
       this.source = source;
@@ -85,9 +88,8 @@ record ZstdFrames(long declaredBytes, boolean isDeclared, long boundBytes) {
       if (size > blocks || size < -1) {
         throw bad("a content size of at most " + blocks, Long.toUnsignedString(size));
       }
-      everySizeDeclared &= size >= 0;
-      declared += Math.max(0, size);
-      bound += blocks;
+      everyLengthKnown &= size >= 0 || isStored;
+      bound += size >= 0 ? size : blocks;
     }
 
     private long contentSize(int code, boolean singleSegment) {
@@ -104,6 +106,7 @@ record ZstdFrames(long declaredBytes, boolean isDeclared, long boundBytes) {
 
     private long blocks() {
       long held = 0;
+      isStored = true;
       while (true) {
         int header = (int) number(3);
         int size = header >>> 3;
@@ -115,10 +118,12 @@ record ZstdFrames(long declaredBytes, boolean isDeclared, long boundBytes) {
           case 1 -> {
             advance(1);
             held += size;
+            isStored = false;
           }
           case 2 -> {
             advance(size);
             held += MAX_BLOCK_BYTES;
+            isStored = false;
           }
           default -> throw bad("a raw, rle or compressed block", "a reserved one");
         }

@@ -143,6 +143,31 @@ class ZstdTest {
   }
 
   @Test
+  void aRawFrameBeforeOthersLeavesTheLengthKnown() {
+    byte[] first = content(9, 200_000);
+    byte[] part = content(10, 8192);
+    MemorySegment stored = StoredFrame.of(MemorySegment.ofArray(first), 0, ZstdTest::heap);
+    byte[] file = stored.toArray(ValueLayout.JAVA_BYTE);
+    byte[] content = first;
+    for (int i = 0; i < 20; i++) {
+      file = join(file, sized(part));
+      content = join(content, part);
+    }
+    List<Long> asked = new ArrayList<>();
+    MemorySegment back =
+        ZSTD.decompress(
+            MemorySegment.ofArray(file),
+            1L << 30,
+            "file",
+            bytes -> {
+              asked.add(bytes);
+              return heap(bytes);
+            });
+    assertArrayEquals(content, back.toArray(ValueLayout.JAVA_BYTE));
+    assertEquals(List.of((long) content.length), asked);
+  }
+
+  @Test
   void moreThanTheLimitIsRefused() {
     byte[] content = content(4, 2_000_000);
     for (byte[] file : new byte[][] {sized(content), sizeless(content)}) {
