@@ -169,9 +169,7 @@ public final class LocalStorage implements Storage, DirectReads {
   @Override
   public CompletableFuture<GetResult> get(String key, GetOptions options, Target target) {
     LocalFailures.Work<GetResult> read = () -> reader.read(key, options, target);
-    return mayChange(key) && !isInterrupted()
-        ? atOnce("read", key, read)
-        : start("read", key, read);
+    return !isChunk(key) && !isInterrupted() ? atOnce("read", key, read) : start("read", key, read);
   }
 
   @Override
@@ -185,6 +183,11 @@ public final class LocalStorage implements Storage, DirectReads {
       return start("written", key, write);
     }
     return atOnce("written", key, write);
+  }
+
+  /// All else is metadata, which nobody goes on without: another thread would only be waited for.
+  private static boolean isChunk(String key) {
+    return key.startsWith("chunks/");
   }
 
   /// What may change is small, and nobody goes on without it.

@@ -19,6 +19,7 @@ import dev.floe.storage.PutOptions;
 import dev.floe.storage.PutResult;
 import dev.floe.storage.Storage;
 import dev.floe.storage.StorageOptions.Durability;
+import dev.floe.storage.Target;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
@@ -30,12 +31,15 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +65,10 @@ class LocalFilesTest {
   }
 
   private static Storage open(Path root, Duration patience) {
+    return open(root, patience, Runnable::run);
+  }
+
+  private static Storage open(Path root, Duration patience, Executor executor) {
     return LocalStorage.open(
         root,
         new LocalOptions(Durability.OPERATING_SYSTEM, Access.READ_WRITE, patience),
@@ -68,7 +76,7 @@ class LocalFilesTest {
         System::nanoTime,
         new Random(1),
         FileSystemCheck.Calls.SYSTEM,
-        Runnable::run);
+        executor);
   }
 
   private PutResult put(String key, String body, Precondition precondition) {
@@ -92,6 +100,31 @@ class LocalFilesTest {
             assertThrows(CompletionException.class, future::join).getCause());
     assertEquals(kind, thrown.kind(), thrown::getMessage);
     return thrown;
+  }
+
+  @Test
+  void whatNobodyGoesOnWithoutIsReadByTheCaller() {
+    List<String> metadata =
+        List.of("repo", "snapshots/s", "manifests/m", "transactions/t", "overwritten/repo.1");
+    metadata.forEach(key -> put(key, "1", Precondition.ABSENT));
+    put("chunks/c", "1", Precondition.ABSENT);
+    Queue<Runnable> waiting = new ArrayDeque<>();
+    try (Storage idle = open(root, Duration.ofMillis(20), waiting::add)) {
+      byte[] bytes = new byte[1];
+      for (String key : metadata) {
+        assertTrue(get(idle, key, bytes).isDone(), key);
+      }
+      assertEquals(0, waiting.size());
+      assertFalse(get(idle, "chunks/c", bytes).isDone());
+      Thread.currentThread().interrupt();
+      assertFalse(get(idle, "snapshots/s", bytes).isDone(), "an interrupt would close the file");
+      assertTrue(Thread.interrupted());
+      assertEquals(2, waiting.size());
+    }
+  }
+
+  private static CompletableFuture<?> get(Storage from, String key, byte[] bytes) {
+    return from.get(key, GetOptions.WHOLE, Target.of(MemorySegment.ofArray(bytes)));
   }
 
   @Test
