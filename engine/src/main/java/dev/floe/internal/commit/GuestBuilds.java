@@ -1,8 +1,8 @@
 package dev.floe.internal.commit;
 
 import dev.floe.internal.commit.CommitChain.Link;
+import dev.floe.internal.commit.CommitChain.Outcome;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
@@ -44,9 +44,11 @@ record GuestBuilds(
 
   /// Done when it has ended.
   private CompletableFuture<?> built(GuestCommit guest) {
-    Optional<Link> link = groups.built(guest);
-    CompletableFuture<?> outcome =
-        link.isPresent() ? link.get().outcome() : CompletableFuture.completedFuture(null);
-    return outcome.whenComplete((_, _) -> guest.end());
+    CompletableFuture<Outcome> outcome =
+        groups
+            .built(guest)
+            .map(Link::outcome)
+            .orElseGet(() -> CompletableFuture.completedFuture(null));
+    return outcome.whenComplete((became, _) -> guest.attempted(became));
   }
 }

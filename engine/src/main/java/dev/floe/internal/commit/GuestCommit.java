@@ -1,5 +1,6 @@
 package dev.floe.internal.commit;
 
+import dev.floe.error.CommitUnknownException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.error.SessionStateException;
@@ -30,6 +31,16 @@ final class GuestCommit implements GroupMember {
 
   String branch() {
     return commit.branch();
+  }
+
+  /// Ends it when its attempt is over, unless nobody can tell what became of that: whoever left it
+  /// finds out for itself then, and makes what it finds durable.
+  void attempted(CommitChain.Outcome outcome) {
+    if (outcome != null && outcome.failure() instanceof CommitUnknownException) {
+      changes().retire();
+    } else {
+      end();
+    }
   }
 
   /// Whoever left it goes on.

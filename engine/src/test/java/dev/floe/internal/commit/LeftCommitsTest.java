@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.floe.config.RepositoryConfig;
+import dev.floe.error.CommitUnknownException;
 import dev.floe.error.ErrorKind;
 import dev.floe.error.IcechunkException;
 import dev.floe.format.JsonValue;
@@ -399,6 +400,26 @@ class LeftCommitsTest {
       while (taken.isValid()) {
         Thread.onSpinWait();
       }
+    }
+    assertEquals("message", done.get().message());
+    assertEquals(2, commits());
+  }
+
+  /// What may have been made, and may not be durable, is not said to be done.
+  @Test
+  void whatNobodyCanTellOfDoesNotEnd() throws Exception {
+    Writer one = new Writer();
+    CompletableFuture<SnapshotInfo> done;
+    try (Turn _ = turn()) {
+      done = one.commits(one.session().group("/a"));
+      Taken taken = taken();
+      GuestCommit guest =
+          new GuestCommit(repository.assets, taken, CommitBytes.read(taken.bytes()));
+      guest.attempted(
+          new CommitChain.Outcome(null, new CommitUnknownException("", "lost", null), 1));
+      assertTrue(taken.isValid());
+      guest.attempted(new CommitChain.Outcome(null, null, 0));
+      assertFalse(taken.isValid());
     }
     assertEquals("message", done.get().message());
     assertEquals(2, commits());
