@@ -26,7 +26,7 @@ import java.util.Optional;
 /// | settings | text | how its files are to be written: JSON |
 /// | changes | blob | a fork without a key, its fork point the base |
 /// | seal | 4 bytes | CRC-32C of everything before |
-record CommitBytes(
+public record CommitBytes(
     SnapshotId id,
     String branch,
     String message,
@@ -45,7 +45,7 @@ record CommitBytes(
   /// The bytes of a commit; empty if it is not one that others can make as it is, or too long.
   ///
   /// @param settings how its files are to be written
-  static Optional<byte[]> of(SnapshotId id, Committer.Request request, String settings) {
+  public static Optional<byte[]> of(SnapshotId id, Committer.Request request, String settings) {
     if (request.kind() != Committer.Kind.COMMIT
         || request.rewriteManifests()
         || !(request.changes() instanceof EditChanges changes)
@@ -80,7 +80,7 @@ record CommitBytes(
   /// The commit that bytes hold.
   ///
   /// @throws FormatException `deserialization`
-  static CommitBytes read(byte[] bytes) {
+  public static CommitBytes read(byte[] bytes) {
     ForkSeal seal = ForkSeal.with(null);
     int length = seal.opened(bytes, seal.code());
     ForkInput in = new ForkInput(MemorySegment.ofArray(bytes).asReadOnly().asSlice(0, length));

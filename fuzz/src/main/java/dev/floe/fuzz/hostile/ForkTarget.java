@@ -17,7 +17,8 @@ import java.util.zip.CRC32C;
 /// Forks of sessions as bytes, without the sum at their end: it is added to every input, or no
 /// damage would come past it.
 final class ForkTarget implements Target {
-  private static final int SUM_BYTES = 4;
+  /// How long the sum is.
+  static final int SUM_BYTES = 4;
 
   @Override
   public String name() {
@@ -64,7 +65,8 @@ final class ForkTarget implements Target {
     return Arrays.copyOf(bytes, bytes.length - SUM_BYTES);
   }
 
-  private static byte[] sealed(byte[] bytes) {
+  /// With the sum at the end.
+  static byte[] sealed(byte[] bytes) {
     CRC32C sum = new CRC32C();
     sum.update(bytes);
     return ByteBuffer.allocate(bytes.length + SUM_BYTES)

@@ -25,7 +25,8 @@ public enum Targets {
   HTTP_ANSWER("http-answer", HttpTarget::new),
   S3_XML("s3-xml", XmlTarget::new),
   COMMAND_LINE("command-line", CommandTarget::new),
-  FORK_BYTES("fork-bytes", ForkTarget::new);
+  FORK_BYTES("fork-bytes", ForkTarget::new),
+  COMMIT_BYTES("commit-bytes", CommitTarget::new);
 
   private final String text;
   private final Supplier<Target> maker;
