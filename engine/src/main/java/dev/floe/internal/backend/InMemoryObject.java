@@ -26,15 +26,13 @@ record InMemoryObject(
 
   /// Leased memory under a count of holders: the store, while the content is current, the copies of
   /// it, and every reader. The lease is closed with the last.
-  static final class Bytes extends AtomicInteger {
-    private static final long serialVersionUID = 1;
-
-    private final transient SegmentLease lease;
-    private final transient MemorySegment resident;
+  static final class Bytes {
+    private final SegmentLease lease;
+    private final MemorySegment resident;
+    private final AtomicInteger holders = new AtomicInteger(1);
 
     /// Bytes held once, by the caller, who has filled the lease and gives it away.
     Bytes(SegmentLease lease) {
-      super(1);
       this.lease = lease;
       this.resident = lease.segment().asReadOnly();
     }
@@ -42,11 +40,11 @@ record InMemoryObject(
     /// One more hold, unless the last one is gone.
     boolean hold() {
       while (true) {
-        int now = get();
+        int now = holders.get();
         if (now == 0) {
           return false;
         }
-        if (compareAndSet(now, now + 1)) {
+        if (holders.compareAndSet(now, now + 1)) {
           return true;
         }
       }
@@ -54,7 +52,7 @@ record InMemoryObject(
 
     /// Gives one hold back.
     void release() {
-      if (decrementAndGet() == 0) {
+      if (holders.decrementAndGet() == 0) {
         lease.close();
       }
     }

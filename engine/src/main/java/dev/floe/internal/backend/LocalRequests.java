@@ -233,21 +233,20 @@ final class LocalRequests implements TurnRequests {
         found = channel == null || Files.exists(left) || Files.exists(taken);
       }
       if (!found) {
-        finish(true);
+        finish();
       }
     }
 
-    private void finish(boolean byOthers) {
+    /// Others have ended it.
+    private void finish() {
       synchronized (this) {
         if (channel == null) {
           return;
         }
         close();
-        hasEnded = byOthers;
+        hasEnded = true;
       }
-      if (byOthers) {
-        ended.run();
-      }
+      ended.run();
     }
 
     private void close() {
@@ -284,7 +283,7 @@ final class LocalRequests implements TurnRequests {
           return untaken;
         }
       }
-      finish(true);
+      finish();
       return false;
     }
 
@@ -318,7 +317,7 @@ final class LocalRequests implements TurnRequests {
     @Override
     public void end() {
       if (deleted(path) && mine != null) {
-        mine.finish(true);
+        mine.finish();
       }
     }
   }

@@ -23,7 +23,10 @@ public final class LeftCommit {
   private SnapshotId id;
   private TurnRequests.Request request;
   private boolean open;
+
+  /// Whether it may still be made by somebody who has taken it, as far as is known.
   private boolean uncertain;
+
   private boolean interrupted;
 
   /// One that is not left.
@@ -64,11 +67,6 @@ public final class LeftCommit {
       uncertain = !request.takeBack() && !request.hasEnded();
     }
     return !uncertain;
-  }
-
-  /// Whether it may still be made by somebody who has taken it, as far as is known.
-  boolean isUncertain() {
-    return uncertain;
   }
 
   /// The snapshot, if others made it; durable then.

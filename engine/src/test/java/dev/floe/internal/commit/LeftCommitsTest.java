@@ -194,11 +194,11 @@ class LeftCommitsTest {
 
     @Override
     public Committer.Request request() {
-      return LeftCommitsTest.request(session, Optional.empty());
+      return LeftCommitsTest.request(session);
     }
   }
 
-  private static Committer.Request request(TestSession session, Optional<SnapshotId> id) {
+  private static Committer.Request request(TestSession session) {
     return new Committer.Request(
         Committer.Kind.COMMIT,
         "main",
@@ -209,7 +209,7 @@ class LeftCommitsTest {
         false,
         false,
         path -> {},
-        id);
+        Optional.empty());
   }
 
   private SnapshotId tip() {
@@ -247,7 +247,7 @@ class LeftCommitsTest {
   }
 
   @Test
-  void whoHasTheTurnMakesWhatOthersLeft() throws Exception {
+  void whatWasEndedAndNotMadeIsMadeByItsOwnProcess() throws Exception {
     Writer one = new Writer();
     Writer other = new Writer();
     List<CompletableFuture<SnapshotInfo>> done = new ArrayList<>();
@@ -256,7 +256,6 @@ class LeftCommitsTest {
       Taken first = taken();
       done.add(other.commits(other.session().group("/b")));
       Taken second = taken();
-      // Back to where others find them: both were only looked at.
       assertEquals("/a", onlyGroup(first));
       assertEquals("/b", onlyGroup(second));
       first.end();
